@@ -1,0 +1,245 @@
+//! Certificates: the votes that make a block final, beside its header and outside its hash.
+
+use crate::codec::{DecodeError, Reader};
+use crate::hash::{Digest, Domain};
+use crate::ids::{ChainId, Height};
+use crate::key::{ED25519_SIGNATURE_BYTES, PublicKey, Scheme, SigningKey};
+use crate::limits::VALIDATORS_MAX;
+
+/// Version of the certificate format.
+pub const CERTIFICATE_VERSION: u16 = 1;
+/// The kind that this version knows: Ed25519 votes.
+pub const KIND_ED25519_VOTES: u8 = 1;
+
+/// A validator as light clients know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValidatorInfo {
+    /// Ed25519 key that signs votes.
+    pub public_key: PublicKey,
+    /// Weight of its vote, at least 1.
+    pub voting_power: u64,
+}
+
+/// The validators of an epoch, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValidatorSet {
+    validators: Vec<ValidatorInfo>,
+}
+
+/// Why a validator set or certificate was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateError {
+    /// Too few or too many validators, no power, or keys of another scheme.
+    #[error("invalid validator set: {0}")]
+    InvalidSet(&'static str),
+    /// A vote names a validator that is not there, or twice.
+    #[error("vote of validator {validator} is out of order or unknown")]
+    UnknownVoter {
+        /// Its index.
+        validator: u16,
+    },
+    /// A vote does not verify.
+    #[error("the vote of validator {validator} does not verify")]
+    InvalidVote {
+        /// Its index.
+        validator: u16,
+    },
+    /// The votes weigh too little.
+    #[error("votes of power {power} of {total}: more than two thirds are needed")]
+    NoQuorum {
+        /// Power of the votes.
+        power: u64,
+        /// Power of all validators.
+        total: u64,
+    },
+}
+
+impl ValidatorSet {
+    /// Checks counts, schemes and powers.
+    pub fn new(validators: Vec<ValidatorInfo>) -> Result<Self, CertificateError> {
+        if validators.is_empty() || validators.len() > VALIDATORS_MAX {
+            return Err(CertificateError::InvalidSet("1 to 100 validators are needed"));
+        }
+        if validators.iter().any(|validator| validator.public_key.scheme() != Scheme::Ed25519) {
+            return Err(CertificateError::InvalidSet("validators vote with Ed25519 keys"));
+        }
+        // A limit on each power keeps the sum and its threefold far from overflow.
+        if validators.iter().any(|validator| validator.voting_power == 0 || validator.voting_power > 1 << 40) {
+            return Err(CertificateError::InvalidSet("voting power is 1 to 2^40"));
+        }
+        for (index, validator) in validators.iter().enumerate() {
+            if validators[..index].iter().any(|other| other.public_key == validator.public_key) {
+                return Err(CertificateError::InvalidSet("a key is listed twice"));
+            }
+        }
+        Ok(Self { validators })
+    }
+
+    /// The validators, by index.
+    pub fn validators(&self) -> &[ValidatorInfo] {
+        &self.validators
+    }
+
+    /// The validators root of block headers.
+    pub fn root(&self) -> Digest {
+        let count = u16::try_from(self.validators.len()).expect("at most 100 validators");
+        let mut bytes = count.to_le_bytes().to_vec();
+        for validator in &self.validators {
+            bytes.extend_from_slice(validator.public_key.as_bytes());
+            bytes.extend_from_slice(&validator.voting_power.to_le_bytes());
+        }
+        Domain::Validators.hash(&bytes)
+    }
+
+    /// Power of all validators.
+    pub fn total_power(&self) -> u64 {
+        self.validators.iter().map(|validator| validator.voting_power).sum()
+    }
+
+    /// Whether votes of this power make a quorum: more than two thirds.
+    pub fn is_quorum(&self, power: u64) -> bool {
+        power * 3 > self.total_power() * 2
+    }
+}
+
+/// One validator's signature over a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vote {
+    /// Index in the validator set.
+    pub validator: u16,
+    /// Ed25519 signature over the vote digest.
+    pub signature: [u8; ED25519_SIGNATURE_BYTES],
+}
+
+/// A quorum's votes for one block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// Epoch of the validator set.
+    pub epoch: u64,
+    /// View in which the block was decided; a single validator counts heights.
+    pub view: u64,
+    /// Votes, ascending by validator.
+    pub votes: Vec<Vote>,
+}
+
+/// What a validator signs for a block.
+pub fn vote_digest(chain: &ChainId, epoch: u64, view: u64, height: Height, block: &Digest) -> Digest {
+    Domain::Vote.hash_parts(&[
+        &chain.0.0,
+        &epoch.to_le_bytes(),
+        &view.to_le_bytes(),
+        &height.get().to_le_bytes(),
+        &block.0,
+    ])
+}
+
+impl Certificate {
+    /// The certificate of a committee of one.
+    ///
+    /// # Panics
+    /// If the key is not an Ed25519 key.
+    pub fn by_single_validator(key: &SigningKey, chain: &ChainId, epoch: u64, height: Height, block: &Digest) -> Self {
+        let view = height.get();
+        let signature = key.sign(&vote_digest(chain, epoch, view, height, block));
+        let signature = signature.try_into().expect("validators vote with Ed25519 keys");
+        Self { epoch, view, votes: vec![Vote { validator: 0, signature }] }
+    }
+
+    /// Checks every vote and the quorum.
+    pub fn verify(&self, set: &ValidatorSet, chain: &ChainId, height: Height, block: &Digest) -> Result<(), CertificateError> {
+        let digest = vote_digest(chain, self.epoch, self.view, height, block);
+        let mut power = 0;
+        let mut lowest_next = 0;
+        for vote in &self.votes {
+            let validator = vote.validator;
+            let Some(info) = set.validators().get(usize::from(validator)).filter(|_| validator >= lowest_next) else {
+                return Err(CertificateError::UnknownVoter { validator });
+            };
+            info.public_key
+                .verify(&digest, &vote.signature)
+                .map_err(|_| CertificateError::InvalidVote { validator })?;
+            power += info.voting_power;
+            lowest_next = validator + 1;
+        }
+        if set.is_quorum(power) { Ok(()) } else { Err(CertificateError::NoQuorum { power, total: set.total_power() }) }
+    }
+
+    /// Canonical bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        let count = u16::try_from(self.votes.len()).expect("at most 100 validators");
+        let mut bytes = CERTIFICATE_VERSION.to_le_bytes().to_vec();
+        bytes.extend_from_slice(&[KIND_ED25519_VOTES, 0]);
+        bytes.extend_from_slice(&count.to_le_bytes());
+        bytes.extend_from_slice(&[0, 0]);
+        bytes.extend_from_slice(&self.epoch.to_le_bytes());
+        bytes.extend_from_slice(&self.view.to_le_bytes());
+        for vote in &self.votes {
+            bytes.extend_from_slice(&vote.validator.to_le_bytes());
+            bytes.extend_from_slice(&vote.signature);
+        }
+        bytes
+    }
+
+    /// Decodes canonical bytes.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(bytes);
+        expect_value("certificate version", reader.u16("certificate version")?, CERTIFICATE_VERSION)?;
+        expect_value("certificate kind", u16::from(reader.u8("certificate kind")?), u16::from(KIND_ED25519_VOTES))?;
+        expect_value("certificate padding", u16::from(reader.u8("certificate padding")?), 0)?;
+        let count = usize::from(reader.u16("vote count")?);
+        expect_value("certificate padding", reader.u16("certificate padding")?, 0)?;
+        if count > VALIDATORS_MAX {
+            return Err(DecodeError::InvalidField { field: "vote count", value: count as u64, allowed: "at most 100" });
+        }
+        let (epoch, view) = (reader.u64("epoch")?, reader.u64("view")?);
+        let mut votes = Vec::with_capacity(count);
+        for _ in 0..count {
+            votes.push(Vote { validator: reader.u16("validator")?, signature: reader.array("signature")? });
+        }
+        reader.finish("certificate")?;
+        Ok(Self { epoch, view, votes })
+    }
+}
+
+fn expect_value(field: &'static str, actual: u16, expected: u16) -> Result<(), DecodeError> {
+    if actual == expected {
+        Ok(())
+    } else {
+        Err(DecodeError::InvalidField { field, value: u64::from(actual), allowed: "the value of this version" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn committee(size: usize) -> (Vec<SigningKey>, ValidatorSet) {
+        let keys: Vec<_> = (0..size).map(|_| SigningKey::generate(Scheme::Ed25519)).collect();
+        let validators =
+            keys.iter().map(|key| ValidatorInfo { public_key: key.public_key().clone(), voting_power: 1 }).collect();
+        (keys, ValidatorSet::new(validators).expect("a valid set"))
+    }
+
+    #[test]
+    fn three_of_four_are_a_quorum_and_two_are_not() {
+        let (keys, set) = committee(4);
+        let chain = ChainId(Digest([7; 32]));
+        let block = Digest([9; 32]);
+        let digest = vote_digest(&chain, 0, 5, Height::new(5), &block);
+        let vote = |index: usize| Vote {
+            validator: index as u16,
+            signature: keys[index].sign(&digest).try_into().expect("64 bytes"),
+        };
+        let three = Certificate { epoch: 0, view: 5, votes: vec![vote(0), vote(2), vote(3)] };
+        assert_eq!(three.verify(&set, &chain, Height::new(5), &block), Ok(()));
+        assert_eq!(Certificate::decode(&three.encode()), Ok(three.clone()));
+        let two = Certificate { votes: vec![vote(0), vote(2)], ..three.clone() };
+        assert_eq!(
+            two.verify(&set, &chain, Height::new(5), &block),
+            Err(CertificateError::NoQuorum { power: 2, total: 4 })
+        );
+        let repeated = Certificate { votes: vec![vote(0), vote(0), vote(0)], ..three.clone() };
+        assert!(repeated.verify(&set, &chain, Height::new(5), &block).is_err());
+        assert!(three.verify(&set, &chain, Height::new(6), &block).is_err());
+    }
+}

@@ -1,0 +1,46 @@
+//! Limits of everything that can be sent or stored, and the relations between them.
+
+/// Transfers in one batch.
+pub const BATCH_RECORDS_MAX: usize = 65_536;
+/// Bytes of a transfer record.
+pub const RECORD_BYTES: usize = 64;
+/// Bytes of a submission's header.
+pub const SUBMISSION_HEADER_BYTES: usize = 64;
+/// Bytes of a block header.
+pub const BLOCK_HEADER_BYTES: usize = 240;
+/// Keys in one `register_accounts` operation.
+pub const REGISTER_KEYS_MAX: usize = 10_000;
+/// Subaccounts in one `open_subaccounts` operation.
+pub const OPEN_SUBACCOUNTS_MAX: u32 = 65_536;
+/// Bytes of one submission: header, body and the largest signature.
+pub const SUBMISSION_BYTES_MAX: usize = SUBMISSION_HEADER_BYTES + BODY_BYTES_MAX + SIGNATURE_BYTES_MAX;
+/// Bytes of a submission's body. The largest batch is 4 MiB; the largest registration is ten thousand hybrid keys.
+pub const BODY_BYTES_MAX: usize = 20 * 1024 * 1024;
+/// Bytes of the largest (hybrid) signature.
+pub const SIGNATURE_BYTES_MAX: usize = 3_373;
+/// Transfers in one block of a single validator.
+pub const BLOCK_RECORDS_MAX: usize = 262_144;
+/// Bytes of one block's body. A block always has room for at least one submission of the largest size.
+pub const BLOCK_BODY_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Accounts of one ledger: memory is planned for this many.
+pub const ACCOUNTS_MAX: usize = 64 * 1024 * 1024;
+/// Assets of one ledger.
+pub const ASSETS_MAX: usize = 65_536;
+/// Assets whose balances are held in dense arrays (8 bytes for every account each).
+pub const DENSE_ASSETS_MAX: usize = 16;
+/// How far below a signer's highest sequence an unused one is still accepted.
+pub const SEQUENCE_WINDOW: u64 = 1_024;
+/// Validators of one committee.
+pub const VALIDATORS_MAX: usize = 100;
+/// Bytes of a genesis file.
+pub const GENESIS_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Bytes of a proof document: two paths of at most 32 steps, headers, a certificate of a full committee.
+pub const PROOF_BYTES_MAX: usize = 256 * 1024;
+/// Steps of a Merkle path.
+pub const MERKLE_DEPTH_MAX: usize = 32;
+
+const _: () = assert!(BATCH_RECORDS_MAX * RECORD_BYTES <= BODY_BYTES_MAX, "the largest batch fits a body");
+const _: () = assert!(REGISTER_KEYS_MAX * (1 + 1_984) + 6 <= BODY_BYTES_MAX, "the largest registration fits a body");
+const _: () = assert!(SUBMISSION_BYTES_MAX <= BLOCK_BODY_BYTES_MAX, "the largest submission fits a block");
+const _: () = assert!(BATCH_RECORDS_MAX <= BLOCK_RECORDS_MAX, "the largest batch fits a block");
+const _: () = assert!(SEQUENCE_WINDOW.is_multiple_of(64), "the window is whole words");
