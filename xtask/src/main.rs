@@ -1,1 +1,58 @@
-fn main() {}
+//! `cargo xtask`: the single door to what people and CI run besides `make`.
+//!
+//! Each subcommand sits in a file of its own; this one only reads the command line.
+//! Nothing here changes the working tree except `openapi`, which says what it wrote.
+
+mod check;
+mod doctor;
+mod openapi;
+mod workspace;
+
+use std::process::ExitCode;
+
+use workspace::Workspace;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  doctor                What this machine has and lacks, with the command that installs it.
+  check [--only NAME]   Formatting, lints, types, dependency rule, drift, links. --list names them.
+  openapi               Write openapi.json from the code, and the TypeScript types from it.
+  help                  This text.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> anyhow::Result<ExitCode> {
+    match arguments {
+        ["doctor"] => doctor::run(&Workspace::find()?),
+        ["check"] => check::run(&Workspace::find()?, None),
+        ["check", "--list"] => {
+            check::list();
+            Ok(ExitCode::SUCCESS)
+        }
+        ["check", "--only", name] => check::run(&Workspace::find()?, Some(name)),
+        ["openapi"] => openapi::write(&Workspace::find()?).map(|()| ExitCode::SUCCESS),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => {
+            eprint!(
+                "xtask: unknown command line: {}\n\n{USAGE}",
+                arguments.join(" ")
+            );
+            Ok(ExitCode::from(2))
+        }
+    }
+}
