@@ -159,6 +159,16 @@ fn judge(tool: &Tool, version: Option<&str>) -> (&'static str, String) {
         (Need::Optional, None) => ("optional", format!("not here · {wish}")),
         (Need::Optional, Some(version)) => ("ok", format!("{version} (optional)")),
         (_, None) => ("missing", format!("for {wish}")),
+        (Need::AtLeast(wanted), Some(version)) if numbers(version).as_slice() < *wanted => {
+            let wanted: Vec<String> = wanted.iter().map(u32::to_string).collect();
+            (
+                "missing",
+                format!(
+                    "{version} is here, {} is needed for {wish}",
+                    wanted.join(".")
+                ),
+            )
+        }
         (_, Some(version)) => ("ok", version.to_owned()),
     }
 }

@@ -14,11 +14,11 @@ struct Rule {
     name: &'static str,
     may_use: &'static [&'static str],
     /// Third-party crates that would break what the crate promises.
-    never: &'static [&'static str],
+    never: &'static [&'static [&'static str]],
     reason: &'static str,
 }
 
-/// What a deterministic crate must not reach: clocks, randomness, the network, threads of a runtime.
+/// Clocks, disks, the network and threads: what a deterministic crate must not reach.
 const OUTSIDE_WORLD: &[&str] = &[
     "tokio",
     "async-std",
@@ -27,8 +27,6 @@ const OUTSIDE_WORLD: &[&str] = &[
     "hyper",
     "axum",
     "tonic",
-    "rand",
-    "getrandom",
     "chrono",
     "time",
     "jiff",
@@ -38,42 +36,29 @@ const OUTSIDE_WORLD: &[&str] = &[
     "fjall",
 ];
 
-/// The same without `getrandom`: `aurigraph-types` makes keys.
-const OUTSIDE_WORLD_BUT_KEYS: &[&str] = &[
-    "tokio",
-    "async-std",
-    "smol",
-    "reqwest",
-    "hyper",
-    "axum",
-    "tonic",
-    "rand",
-    "chrono",
-    "time",
-    "jiff",
-    "rustix",
-    "libc",
-    "tracing",
-    "fjall",
-];
+/// `aurigraph-types` makes keys and may use it; what computes state may not.
+const RANDOMNESS: &[&str] = &["rand", "getrandom"];
+
+/// Runtimes that would make a blocking crate asynchronous.
+const RUNTIMES: &[&str] = &["tokio", "async-std", "smol"];
 
 const RULES: &[Rule] = &[
     Rule {
         name: "aurigraph-types",
         may_use: &[],
-        never: OUTSIDE_WORLD_BUT_KEYS,
+        never: &[OUTSIDE_WORLD],
         reason: "the root: what is signed, hashed, sent and stored, without any I/O",
     },
     Rule {
         name: "aurigraph-ledger",
         may_use: &["aurigraph-types"],
-        never: OUTSIDE_WORLD,
+        never: &[OUTSIDE_WORLD, RANDOMNESS],
         reason: "replicas must compute the same state, so it sees no clock, disk, network or randomness",
     },
     Rule {
         name: "aurigraph-storage",
         may_use: &["aurigraph-types"],
-        never: &["tokio"],
+        never: &[RUNTIMES],
         reason: "knows positions and bytes, not what they mean",
     },
     Rule {
@@ -109,7 +94,7 @@ const RULES: &[Rule] = &[
     Rule {
         name: "aurigraph-forecast",
         may_use: &[],
-        never: OUTSIDE_WORLD,
+        never: &[OUTSIDE_WORLD, RANDOMNESS],
         reason: "pure functions over series",
     },
     Rule {
@@ -152,7 +137,7 @@ const RULES: &[Rule] = &[
     Rule {
         name: "xtask",
         may_use: &[],
-        never: &["tokio"],
+        never: &[RUNTIMES],
         reason: "must build in seconds and judge everyone alike",
     },
 ];
@@ -213,7 +198,7 @@ fn judge_edge(rule: &Rule, dependency: &str, is_ours: bool) -> Option<String> {
     let forbidden = if is_ours {
         !rule.may_use.contains(&dependency)
     } else {
-        rule.never.contains(&dependency)
+        rule.never.concat().contains(&dependency)
     };
     forbidden.then(|| format!("{} must not use {dependency}: {}", rule.name, rule.reason))
 }
