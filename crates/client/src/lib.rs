@@ -1,1 +1,3 @@
-//! Placeholder.
+//! Rust SDK of Aurigraph: keys, signing, submission, receipts.
+
+pub mod wire;
