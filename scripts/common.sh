@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# Sourced by the other scripts: where things are, how to speak, how to install a Debian package.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$root"
+
+# Programs that npm installed (the pinned node among them) come before the machine's own.
+export PATH="$root/node_modules/.bin:$PATH"
+
+# Where cargo builds: its own default, ./target, unless the caller says otherwise. A folder shared by several
+# clones would be wrong: cargo judges files by their times, so it can take one clone's code for another's.
+cargo_target_folder="${CARGO_TARGET_DIR:-$root/target}"
+
+say() { printf '==> %s\n' "$*"; }
+
+fail() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# as_root COMMAND...: runs it as root, or says what to run.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif has sudo && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+    sudo "$@"
+  else
+    fail "this needs root. Run it yourself, then repeat: sudo $*"
+  fi
+}
+
+# apt_install REASON PACKAGE...: Debian and Ubuntu only; elsewhere it says what is missing.
+apt_install() {
+  local reason="$1"
+  shift
+  has apt-get || fail "$* is needed for $reason, and there is no apt-get here to install it with"
+  say "installing $* with apt: $reason"
+  as_root apt-get -o DPkg::Lock::Timeout=300 -q update
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -q -y install --no-install-recommends "$@"
+}

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Every test, stage by stage, each with the time it took. `test.sh long` adds the long ones.
+#
+# The last line, `N passed, N failed`, is the sum of what the stages' own tools printed at their end. A stage that
+# fails without naming a failed test counts as one failure, and so does a stage that ran no test at all.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+export NO_COLOR=1 CARGO_TERM_COLOR=never CI="${CI:-true}"
+unset FORCE_COLOR
+
+logs="$(mktemp -d)"
+readonly logs
+trap 'rm -rf "$logs"' EXIT
+
+total_passed=0
+total_failed=0
+summary=""
+
+# sum_before WORD FILE: adds up the numbers that stand directly before WORD in lines on standard input.
+sum_before() { { grep -oE "[0-9]+ $1" || true; } | awk '{ sum += $1 } END { print sum + 0 }'; }
+
+# count KIND FILE: prints "passed failed" as the tool of that kind reported them.
+count() {
+  local kind="$1" file="$2" lines
+  case "$kind" in
+    cargo) lines="$(grep -E '^test result: ' "$file" || true)" ;;
+    checks) lines="$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$file" || true)" ;;
+    # "      Tests  2 failed | 31 passed (33)"
+    vitest) lines="$(grep -E '^ +Tests +[0-9]' "$file" || true)" ;;
+    # Playwright ends with one line a state: "  1 failed", "  1 flaky", "  14 passed (1.2m)".
+    playwright) lines="$(grep -E '^ +[0-9]+ (passed|failed|flaky|interrupted|did not run)' "$file" || true)" ;;
+  esac
+  local passed failed
+  passed="$(sum_before passed <<<"$lines")"
+  # A browser test that passes only at the second try has failed once: somebody would have met that.
+  failed="$(sum_before '(failed|flaky|interrupted|did not run)' <<<"$lines")"
+  printf '%s %s\n' "$passed" "$failed"
+}
+
+# stage NAME KIND COMMAND...: runs it, shows it, counts it.
+stage() {
+  local name="$1" kind="$2" started=$SECONDS status=0 passed failed
+  shift 2
+  say "$name: $*"
+  "$@" </dev/null 2>&1 | tee "$logs/$name" || status=$?
+  read -r passed failed < <(sed 's/\x1b\[[0-9;]*m//g' "$logs/$name" >"$logs/$name.plain"; count "$kind" "$logs/$name.plain")
+  if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
+    failed=1
+  elif [ "$((passed + failed))" -eq 0 ]; then
+    say "$name ran no test"
+    failed=1
+  fi
+  total_passed=$((total_passed + passed))
+  total_failed=$((total_failed + failed))
+  summary+="$(printf '%-18s %5d passed %5d failed %6d s' "$name" "$passed" "$failed" "$((SECONDS - started))")"$'\n'
+}
+
+finish() {
+  printf '\n%s\n' "$summary"
+  printf '%d passed, %d failed\n' "$total_passed" "$total_failed"
+  [ "$total_failed" -eq 0 ]
+}
+
+started=$SECONDS
+bash scripts/build.sh </dev/null || {
+  say "the build failed: nothing was tested"
+  total_failed=1
+  finish
+}
+summary+="$(printf '%-18s %27s %6d s' "build" "" "$((SECONDS - started))")"$'\n'
+
+stage rust-tests cargo cargo test --workspace --release --locked --no-fail-fast
+stage web-tests vitest npm test --silent
+stage checks checks cargo run --release --quiet --locked --package xtask -- check
+stage browser-tests playwright npm test --silent --workspace e2e
+
+if [ "${1:-}" = long ]; then
+  # Convention: a test that takes minutes is ignored by default and has `long_` in its name.
+  export PROPTEST_CASES="${PROPTEST_CASES:-4096}"
+  stage long-rust-tests cargo cargo test --workspace --release --locked --no-fail-fast -- --ignored long_
+fi
+
+if [ "$total_failed" -eq 0 ]; then
+  bash scripts/build-cache.sh save
+fi
+finish
