@@ -1,0 +1,146 @@
+/** Operations: everything that is signed one by one and is not a transfer (docs/protocol.md, "Operations"). */
+import { ByteReader, ByteWriter, FormatError } from "./bytes";
+import { SCHEMES, type SchemeName, schemeByNumber } from "./keys";
+
+/** The most keys that one operation registers. */
+export const REGISTRATIONS_MAX = 10_000;
+/** The most subaccounts that one operation opens. */
+export const SUBACCOUNTS_MAX = 65_536;
+
+/** A key to register. */
+export interface RegisteredKey {
+  readonly scheme: SchemeName;
+  readonly publicKey: Uint8Array;
+}
+
+/** One operation. */
+export type Operation =
+  | { readonly kind: "register_accounts"; readonly keys: readonly RegisteredKey[] }
+  | { readonly kind: "open_subaccounts"; readonly count: number }
+  | { readonly kind: "grant_custody"; readonly custodian: number }
+  | { readonly kind: "revoke_custody" }
+  | { readonly kind: "set_frozen"; readonly account: number; readonly frozen: boolean };
+
+const KIND_NUMBERS = {
+  register_accounts: 1,
+  open_subaccounts: 2,
+  grant_custody: 3,
+  revoke_custody: 4,
+  set_frozen: 5,
+} as const satisfies Record<Operation["kind"], number>;
+
+/** The name of an operation's number. Throws `FormatError`. */
+export function operationKindByNumber(number: number): Operation["kind"] {
+  for (const kind of Object.keys(KIND_NUMBERS) as Operation["kind"][]) {
+    if (KIND_NUMBERS[kind] === number) return kind;
+  }
+  throw new FormatError(`there is no operation kind ${number}`);
+}
+
+function checkCount(count: number, max: number, what: string): void {
+  if (!Number.isInteger(count) || count < 1 || count > max) throw new FormatError(`${what} must be from 1 to ${max}, not ${count}`);
+}
+
+/** The body of a submission that carries `operation`. Throws `FormatError`. */
+export function encodeOperation(operation: Operation): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter().u16(KIND_NUMBERS[operation.kind]);
+  switch (operation.kind) {
+    case "register_accounts":
+      checkCount(operation.keys.length, REGISTRATIONS_MAX, "the number of keys");
+      writer.u32(operation.keys.length);
+      for (const key of operation.keys) {
+        const { number, publicKeyBytes } = SCHEMES[key.scheme];
+        writer.u8(number).bytes(key.publicKey, publicKeyBytes, "public key");
+      }
+      break;
+    case "open_subaccounts":
+      checkCount(operation.count, SUBACCOUNTS_MAX, "the number of subaccounts");
+      writer.u32(operation.count);
+      break;
+    case "grant_custody":
+      writer.u32(operation.custodian, "custodian");
+      break;
+    case "revoke_custody":
+      break;
+    case "set_frozen":
+      writer.u32(operation.account, "account").u8(operation.frozen ? 1 : 0);
+      break;
+  }
+  return writer.finish();
+}
+
+/** The operation in a body. Throws `FormatError`. */
+export function decodeOperation(body: Uint8Array): Operation {
+  const reader = new ByteReader(body, "operation");
+  const operation = readOperation(operationKindByNumber(reader.u16()), reader);
+  reader.end();
+  return operation;
+}
+
+function readOperation(kind: Operation["kind"], reader: ByteReader): Operation {
+  switch (kind) {
+    case "register_accounts": {
+      const count = reader.u32();
+      checkCount(count, REGISTRATIONS_MAX, "the number of keys");
+      const keys: RegisteredKey[] = [];
+      for (let i = 0; i < count; i += 1) {
+        const scheme = schemeByNumber(reader.u8());
+        keys.push({ scheme, publicKey: reader.bytes(SCHEMES[scheme].publicKeyBytes) });
+      }
+      return { kind, keys };
+    }
+    case "open_subaccounts": {
+      const count = reader.u32();
+      checkCount(count, SUBACCOUNTS_MAX, "the number of subaccounts");
+      return { kind, count };
+    }
+    case "grant_custody":
+      return { kind, custodian: reader.u32() };
+    case "revoke_custody":
+      return { kind };
+    case "set_frozen": {
+      const account = reader.u32();
+      const frozen = reader.u8();
+      if (frozen > 1) throw new FormatError(`operation: frozen is 0 or 1, not ${frozen}`);
+      return { kind, account, frozen: frozen === 1 };
+    }
+  }
+}
+
+/** What the ledger reports about an executed operation, in the 64 bytes of its receipt. */
+export interface OperationReceipt {
+  readonly signer: number;
+  /** The first index assigned, or the account concerned. */
+  readonly account: number;
+  readonly count: number;
+  readonly kind: Operation["kind"];
+  readonly resultCode: number;
+  readonly sequence: bigint;
+}
+
+/** The 64 bytes of an operation's receipt record. Throws `FormatError`. */
+export function encodeOperationReceipt(receipt: OperationReceipt): Uint8Array<ArrayBuffer> {
+  return new ByteWriter()
+    .u32(receipt.signer, "signer")
+    .u32(receipt.account, "account")
+    .u32(receipt.count, "count")
+    .u16(KIND_NUMBERS[receipt.kind])
+    .u16(receipt.resultCode, "result code")
+    .u64(receipt.sequence, "sequence")
+    .zeros(40)
+    .finish();
+}
+
+/** The operation receipt in 64 bytes. Throws `FormatError`. */
+export function decodeOperationReceipt(bytes: Uint8Array): OperationReceipt {
+  const reader = new ByteReader(bytes, "operation receipt");
+  const signer = reader.u32();
+  const account = reader.u32();
+  const count = reader.u32();
+  const kind = operationKindByNumber(reader.u16());
+  const resultCode = reader.u16();
+  const sequence = reader.u64();
+  reader.zeros(40);
+  reader.end();
+  return { signer, account, count, kind, resultCode, sequence };
+}

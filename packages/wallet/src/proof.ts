@@ -1,0 +1,192 @@
+/**
+ * Off-line verification of receipt and balance proofs: nothing but the document and what the verifier already trusts.
+ *
+ * Invariants: never throws, whatever it is given; a proof is valid only if every step holds; every field of the document is
+ * bound by some step, so an altered byte makes at least one step fail (the asset code is a label, checked when assets are trusted).
+ */
+import { blockHash, type BlockHeader, checkQuorum, decodeCertificate, decodeHeader, validatorsProblem, validatorsRoot } from "./block";
+import { equalBytes, FormatError, toHex } from "./bytes";
+import { type BalanceFacts, balanceSteps } from "./proof-balance";
+import { parseProofText, type ProofDocument, readProofDocument } from "./proof-document";
+import { type ReceiptFacts, receiptSteps } from "./proof-receipt";
+import { found, type ProofStep, step } from "./proof-steps";
+
+/** What the verifier knew before it saw the proof. */
+export interface Trust {
+  /** The chain that is trusted, in hexadecimal. */
+  readonly chainId: string;
+  /** The root of the trusted validator set, in hexadecimal. */
+  readonly validatorsRoot: string;
+  /** Codes of assets by index, if known. */
+  readonly assetCodes?: ReadonlyMap<number, string>;
+}
+
+/** The receipt that was asked for, so that a true proof of another one is not taken for the answer. */
+export interface ReceiptQuestion {
+  readonly submissionId: string;
+  readonly index: number;
+}
+
+/** The block that carries the proved root. */
+export interface BlockFacts {
+  readonly height: bigint;
+  readonly hash: string;
+  readonly timeMs: bigint;
+  /** The height whose receipts and state the block proves. */
+  readonly executedHeight: bigint;
+}
+
+/** The outcome of a verification. */
+export interface Verification {
+  /** Whether every step holds, apart from a trust anchor that is not known. */
+  readonly valid: boolean;
+  /** Whether it is valid and leads to the chain and validators that were trusted before. */
+  readonly trusted: boolean;
+  readonly steps: readonly ProofStep[];
+  /** What the document says about itself; undefined when it could not be read that far. Trust it only if `valid`. */
+  readonly chainId: string | undefined;
+  readonly validatorsRoot: string | undefined;
+  readonly validatorCount: number | undefined;
+  readonly block: BlockFacts | undefined;
+  readonly receipt: ReceiptFacts | undefined;
+  readonly balance: BalanceFacts | undefined;
+}
+
+/** Verifies the text of a proof document. Never throws. */
+export function verifyProofText(text: string, trust?: Trust, question?: ReceiptQuestion): Verification {
+  try {
+    return verifyProof(parseProofText(text), trust, question);
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+/** Verifies a proof document that was parsed already. Never throws. */
+export function verifyProof(value: unknown, trust?: Trust, question?: ReceiptQuestion): Verification {
+  try {
+    return verifyDocument(readProofDocument(value), trust, question);
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+function unreadable(error: unknown): Verification {
+  const reason = error instanceof FormatError ? error.message : "it cannot be read";
+  return {
+    valid: false,
+    trusted: false,
+    steps: [{ id: "document", title: "Document", state: "failed", finding: `This is not a proof that can be read: ${reason}.`, hash: undefined }],
+    chainId: undefined,
+    validatorsRoot: undefined,
+    validatorCount: undefined,
+    block: undefined,
+    receipt: undefined,
+    balance: undefined,
+  };
+}
+
+function verifyDocument(document: ProofDocument, trust: Trust | undefined, question: ReceiptQuestion | undefined): Verification {
+  const header = decodeHeader(document.header);
+  const steps: ProofStep[] = [
+    { id: "document", title: "Document", state: "ok", finding: `A ${document.claim.kind} proof; every field can be read.`, hash: undefined },
+  ];
+  let receipt: ReceiptFacts | undefined;
+  let balance: BalanceFacts | undefined;
+  if (document.claim.kind === "receipt") {
+    const checked = receiptSteps(document.claim, header);
+    steps.push(...checked.steps);
+    receipt = checked.facts;
+  } else {
+    const checked = balanceSteps(document.claim, header, trust?.assetCodes);
+    steps.push(...checked.steps);
+    balance = checked.facts;
+  }
+  if (question !== undefined) steps.splice(1, 0, questionStep(receipt, question));
+  const root = validatorsRoot(document.validators);
+  steps.push(headerStep(document, header), certificateStep(document, header), validatorsStep(document, header, root));
+  const trustFinding = trustStep(document, header, trust);
+  const valid = steps.every((each) => each.state === "ok") && trustFinding.state !== "failed";
+  return {
+    valid,
+    trusted: valid && trustFinding.state === "ok",
+    steps: [...steps, trustFinding],
+    chainId: toHex(header.chainId),
+    validatorsRoot: toHex(header.validatorsRoot),
+    validatorCount: document.validators.length,
+    block: {
+      height: header.height,
+      hash: toHex(blockHash(document.header)),
+      timeMs: header.timeMs,
+      executedHeight: header.executedHeight,
+    },
+    receipt,
+    balance,
+  };
+}
+
+function questionStep(receipt: ReceiptFacts | undefined, question: ReceiptQuestion): ProofStep {
+  return step("question", "Question", () =>
+    found(
+      receipt !== undefined && receipt.submissionId === question.submissionId && receipt.index === question.index,
+      "It is about the record that was asked for.",
+      "It is about another record than the one asked for.",
+    ),
+  );
+}
+
+function headerStep(document: ProofDocument, header: BlockHeader): ProofStep {
+  return step("header", "Block header", () => {
+    const blockHashText = toHex(blockHash(document.header));
+    if (!equalBytes(header.chainId, document.chainId)) {
+      return found(false, "", "The block belongs to another chain than the document says.", blockHashText);
+    }
+    return found(
+      header.executedHeight < header.height,
+      `Block ${header.height} carries the roots of height ${header.executedHeight}.`,
+      `Block ${header.height} cannot carry the roots of height ${header.executedHeight}.`,
+      blockHashText,
+    );
+  });
+}
+
+function certificateStep(document: ProofDocument, header: BlockHeader): ProofStep {
+  return step("certificate", "Certificate", () => {
+    const quorum = checkQuorum(decodeCertificate(document.certificate), header, document.header, document.validators);
+    const votes = `${quorum.validVotes} of ${document.validators.length} validators signed block ${header.height}`;
+    return found(quorum.valid, `${votes}: ${quorum.votingPower} of ${quorum.totalVotingPower} voting power, more than two thirds.`, quorum.problem ?? "");
+  });
+}
+
+function validatorsStep(document: ProofDocument, header: BlockHeader, root: Uint8Array): ProofStep {
+  return step("validators", "Validators", () => {
+    const problem = validatorsProblem(document.validators);
+    if (problem !== undefined) return found(false, "", problem, toHex(root));
+    return found(
+      equalBytes(root, header.validatorsRoot),
+      document.validators.length === 1
+        ? "The validator is the one that the block names."
+        : `The ${document.validators.length} validators are those that the block names.`,
+      "The listed validators are not those that the block names.",
+      toHex(root),
+    );
+  });
+}
+
+function trustStep(document: ProofDocument, header: BlockHeader, trust: Trust | undefined): ProofStep {
+  return step("trust", "Trust anchor", () => {
+    if (trust === undefined) {
+      return {
+        state: "unknown",
+        finding: "Nothing is known here about this chain: compare its chain id with the genesis file that you trust.",
+        hash: toHex(document.chainId),
+      };
+    }
+    const sameChain = toHex(document.chainId) === trust.chainId;
+    return found(
+      sameChain && toHex(header.validatorsRoot) === trust.validatorsRoot,
+      "Chain and validators are those that this browser trusts.",
+      sameChain ? "The validators are not those that this browser trusts." : "The chain is not the one that this browser trusts.",
+      toHex(document.chainId),
+    );
+  });
+}
