@@ -50,12 +50,12 @@ need_node() {
 # The web packages, exactly as package-lock.json has them. The stamp holds what was installed from.
 need_node_modules() {
   local stamp="node_modules/.aurigraph-installed-from" wanted
-  wanted="$(cat package-lock.json package.json packages/*/package.json web/package.json e2e/package.json 2>/dev/null | sha256sum)"
+  wanted="$(git ls-files -z package-lock.json package.json '*/package.json' | xargs -0 cat | sha256sum)"
   if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
     return
   fi
   say "installing the web packages with npm ci: package-lock.json is new or has changed"
-  npm ci --no-audit --no-fund
+  npm ci --no-audit --no-fund --loglevel=error
   printf '%s\n' "$wanted" >"$stamp"
 }
 
