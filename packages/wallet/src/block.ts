@@ -4,9 +4,9 @@
  * Invariants: decoding accepts exactly one byte string for each value (reserved bytes zero, votes ascending), so that no
  * byte of a certificate can be altered unnoticed.
  */
-import { ByteReader, ByteWriter, FormatError, toHex } from "./bytes";
-import { HASH_BYTES, hash } from "./hash";
-import { SCHEMES, type SigningKey, sign, verifySignature } from "./keys";
+import { ByteReader, ByteWriter, FormatError, toHex } from "./bytes.ts";
+import { HASH_BYTES, hash } from "./hash.ts";
+import { SCHEMES, type SigningKey, sign, verifySignature } from "./keys.ts";
 
 /** Length of a block header. */
 export const HEADER_BYTES = 240;

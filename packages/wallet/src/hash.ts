@@ -3,7 +3,7 @@
  * another (docs/protocol.md, "Hashing").
  */
 import { blake3 } from "@noble/hashes/blake3.js";
-import { utf8 } from "./bytes";
+import { utf8 } from "./bytes.ts";
 
 /** Length of every hash, address and identifier. */
 export const HASH_BYTES = 32;

@@ -1,7 +1,7 @@
 /** The file in which a key leaves the browser: always encrypted, and checked strictly when it comes back. */
-import { FormatError, fromHex, toHex } from "./bytes";
-import { addressOf, type SigningKey } from "./keys";
-import { openSeed, readSealedSeed, sealSeed } from "./sealing";
+import { FormatError, fromHex, toHex } from "./bytes.ts";
+import { addressOf, type SigningKey } from "./keys.ts";
+import { openSeed, readSealedSeed, sealSeed } from "./sealing.ts";
 
 /** The value of `format` in every key file of this version. */
 export const KEY_FILE_FORMAT = "aurigraph-key-file-v1";

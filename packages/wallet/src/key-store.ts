@@ -4,9 +4,9 @@
  * Invariants: a key is stored under its public key, so storing it twice keeps one; a sealed key's seed is never written in the
  * clear; an operation resolves only when its database transaction has completed.
  */
-import { fromHex, toHex } from "./bytes";
-import { addressOf, keyFromSeed, type SigningKey } from "./keys";
-import { openSeed, type SealedSeed, sealSeed } from "./sealing";
+import { fromHex, toHex } from "./bytes.ts";
+import { addressOf, keyFromSeed, type SigningKey } from "./keys.ts";
+import { openSeed, type SealedSeed, sealSeed } from "./sealing.ts";
 
 const DATABASE_NAME = "aurigraph-wallet";
 const DATABASE_VERSION = 1;

@@ -3,8 +3,8 @@
  * replica uses, so a signature cannot be valid in one place and invalid in another.
  */
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { ByteWriter, concatBytes, FormatError } from "./bytes";
-import { hash } from "./hash";
+import { ByteWriter, concatBytes, FormatError } from "./bytes.ts";
+import { hash } from "./hash.ts";
 
 /** Signature schemes by their number on the wire. */
 export const SCHEMES = {

@@ -4,8 +4,8 @@
  * Invariants: a missing right part is the empty digest of its level; the depth is `ceil(log2(leaf count))`; bit k of the
  * index says whether the node at level k is the right child.
  */
-import { concatBytes } from "./bytes";
-import { HASH_BYTES, hash } from "./hash";
+import { concatBytes } from "./bytes.ts";
+import { HASH_BYTES, hash } from "./hash.ts";
 
 /** Indexes are u32, so no path of this protocol is longer. */
 export const DEPTH_MAX = 32;

@@ -1,6 +1,6 @@
 /** Operations: everything that is signed one by one and is not a transfer (docs/protocol.md, "Operations"). */
-import { ByteReader, ByteWriter, FormatError } from "./bytes";
-import { SCHEMES, type SchemeName, schemeByNumber } from "./keys";
+import { ByteReader, ByteWriter, FormatError } from "./bytes.ts";
+import { SCHEMES, type SchemeName, schemeByNumber } from "./keys.ts";
 
 /** The most keys that one operation registers. */
 export const REGISTRATIONS_MAX = 10_000;

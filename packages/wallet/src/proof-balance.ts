@@ -1,10 +1,10 @@
 /** The steps of a balance proof: balance leaf → asset's root, account leaf → account root, both → state root. */
-import type { BlockHeader } from "./block";
-import { equalBytes, FormatError, toHex } from "./bytes";
-import { hash } from "./hash";
-import { rootFromPath, treeDepth } from "./merkle";
-import type { BalanceClaim } from "./proof-document";
-import { found, type Finding, type ProofStep, step } from "./proof-steps";
+import type { BlockHeader } from "./block.ts";
+import { equalBytes, FormatError, toHex } from "./bytes.ts";
+import { hash } from "./hash.ts";
+import { rootFromPath, treeDepth } from "./merkle.ts";
+import type { BalanceClaim } from "./proof-document.ts";
+import { found, type Finding, type ProofStep, step } from "./proof-steps.ts";
 import {
   type AccountLeaf,
   DENSE_LEAF_ACCOUNTS,
@@ -14,7 +14,7 @@ import {
   decodeStateHeader,
   type StateHeader,
   stateRoot,
-} from "./state";
+} from "./state.ts";
 
 /** What a balance proof says. Trust it only if the verification is valid. */
 export interface BalanceFacts {

@@ -4,12 +4,12 @@
  * Invariants: what comes in is untrusted; every field is checked for its type, its length and its range, and unknown fields
  * are refused, before anything is hashed. Sizes and counts are bounded, so a hostile document costs no more than an honest one.
  */
-import { FormatError, fromHex } from "./bytes";
-import { HEADER_BYTES, VALIDATORS_MAX, type Validator } from "./block";
-import { HASH_BYTES } from "./hash";
-import { DEPTH_MAX } from "./merkle";
-import { DENSE_ASSETS_MAX, LEAF_BYTES } from "./state";
-import { BATCH_RECORDS_MAX, RECORD_BYTES, type SubmissionKind, submissionKindByNumber } from "./submission";
+import { FormatError, fromHex } from "./bytes.ts";
+import { HEADER_BYTES, VALIDATORS_MAX, type Validator } from "./block.ts";
+import { HASH_BYTES } from "./hash.ts";
+import { DEPTH_MAX } from "./merkle.ts";
+import { DENSE_ASSETS_MAX, LEAF_BYTES } from "./state.ts";
+import { BATCH_RECORDS_MAX, RECORD_BYTES, type SubmissionKind, submissionKindByNumber } from "./submission.ts";
 
 /** The value of `format` in every proof of this version. */
 export const PROOF_FORMAT = "aurigraph-proof-v1";

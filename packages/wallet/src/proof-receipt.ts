@@ -1,13 +1,13 @@
 /** The steps of a receipt proof: record → submission → entry → receipts root. */
-import type { BlockHeader } from "./block";
-import { ByteWriter, equalBytes, toHex } from "./bytes";
-import { hash } from "./hash";
-import { rootFromPath, treeDepth } from "./merkle";
-import { decodeOperationReceipt, type OperationReceipt } from "./operation";
-import type { ReceiptClaim } from "./proof-document";
-import { found, type ProofStep, step } from "./proof-steps";
-import { resultCodeMeaning, resultCodeName } from "./result-codes";
-import { decodeTransfer, type SubmissionKind, type Transfer } from "./submission";
+import type { BlockHeader } from "./block.ts";
+import { ByteWriter, equalBytes, toHex } from "./bytes.ts";
+import { hash } from "./hash.ts";
+import { rootFromPath, treeDepth } from "./merkle.ts";
+import { decodeOperationReceipt, type OperationReceipt } from "./operation.ts";
+import type { ReceiptClaim } from "./proof-document.ts";
+import { found, type ProofStep, step } from "./proof-steps.ts";
+import { resultCodeMeaning, resultCodeName } from "./result-codes.ts";
+import { decodeTransfer, type SubmissionKind, type Transfer } from "./submission.ts";
 
 /** What a receipt proof says. Trust it only if the verification is valid. */
 export interface ReceiptFacts {

@@ -1,5 +1,5 @@
 /** The steps of a verification, in the order in which a person follows them from a record to the validators. */
-import { FormatError } from "./bytes";
+import { FormatError } from "./bytes.ts";
 
 /** What a step looks at. */
 export type StepId =

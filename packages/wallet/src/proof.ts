@@ -4,12 +4,12 @@
  * Invariants: never throws, whatever it is given; a proof is valid only if every step holds; every field of the document is
  * bound by some step, so an altered byte makes at least one step fail (the asset code is a label, checked when assets are trusted).
  */
-import { blockHash, type BlockHeader, checkQuorum, decodeCertificate, decodeHeader, validatorsProblem, validatorsRoot } from "./block";
-import { equalBytes, FormatError, toHex } from "./bytes";
-import { type BalanceFacts, balanceSteps } from "./proof-balance";
-import { parseProofText, type ProofDocument, readProofDocument } from "./proof-document";
-import { type ReceiptFacts, receiptSteps } from "./proof-receipt";
-import { found, type ProofStep, step } from "./proof-steps";
+import { blockHash, type BlockHeader, checkQuorum, decodeCertificate, decodeHeader, validatorsProblem, validatorsRoot } from "./block.ts";
+import { equalBytes, FormatError, toHex } from "./bytes.ts";
+import { type BalanceFacts, balanceSteps } from "./proof-balance.ts";
+import { parseProofText, type ProofDocument, readProofDocument } from "./proof-document.ts";
+import { type ReceiptFacts, receiptSteps } from "./proof-receipt.ts";
+import { found, type ProofStep, step } from "./proof-steps.ts";
 
 /** What the verifier knew before it saw the proof. */
 export interface Trust {

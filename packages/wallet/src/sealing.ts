@@ -4,8 +4,8 @@
  *
  * WebCrypto exists only in secure contexts (https, or localhost): `canSeal` says whether it does.
  */
-import { concatBytes, equalBytes, FormatError, fromHex, toHex, utf8 } from "./bytes";
-import { keyFromSeed, SEED_BYTES, type SigningKey } from "./keys";
+import { concatBytes, equalBytes, FormatError, fromHex, toHex, utf8 } from "./bytes.ts";
+import { keyFromSeed, SEED_BYTES, type SigningKey } from "./keys.ts";
 
 /** Iterations for new seals: OWASP's figure for PBKDF2-HMAC-SHA-256. */
 export const PBKDF2_ITERATIONS = 600_000;

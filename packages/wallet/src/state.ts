@@ -1,8 +1,8 @@
 /** The leaves of the ledger's state and the header that binds their roots (docs/protocol.md, "State root"). */
-import { ByteReader, ByteWriter, FormatError } from "./bytes";
-import { HASH_BYTES, hash } from "./hash";
-import { SCHEMES, type SchemeName, schemeByNumber } from "./keys";
-import { NO_ACCOUNT } from "./submission";
+import { ByteReader, ByteWriter, FormatError } from "./bytes.ts";
+import { HASH_BYTES, hash } from "./hash.ts";
+import { SCHEMES, type SchemeName, schemeByNumber } from "./keys.ts";
+import { NO_ACCOUNT } from "./submission.ts";
 
 /** Accounts whose balances share one dense leaf. */
 export const DENSE_LEAF_ACCOUNTS = 8;

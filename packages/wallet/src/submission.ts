@@ -5,10 +5,10 @@
  * Invariants: encoding and decoding are inverse to each other on every valid byte string; reserved fields are zero; the
  * signature is over the submission id, which covers the header with the chain id and the whole body.
  */
-import { ByteReader, ByteWriter, concatBytes, FormatError, utf8 } from "./bytes";
-import { HASH_BYTES, hash } from "./hash";
-import { SCHEMES, type SchemeName, schemeByNumber, type SigningKey, sign } from "./keys";
-import { decodeOperation, encodeOperation, type Operation } from "./operation";
+import { ByteReader, ByteWriter, concatBytes, FormatError, utf8 } from "./bytes.ts";
+import { HASH_BYTES, hash } from "./hash.ts";
+import { SCHEMES, type SchemeName, schemeByNumber, type SigningKey, sign } from "./keys.ts";
+import { decodeOperation, encodeOperation, type Operation } from "./operation.ts";
 
 /** Length of a transfer record and of a receipt record. */
 export const RECORD_BYTES = 64;

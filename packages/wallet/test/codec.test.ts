@@ -1,10 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatAmountPlain, parseAmount } from "../src/amount";
-import { AMOUNT_MAX, ByteReader, FormatError, fromHex, toHex } from "../src/bytes";
-import { addressOf, generateKey, subaccountAddress, verifySignature } from "../src/keys";
-import { merklePath, merkleRoot, nodeHash, rootFromPath, treeDepth } from "../src/merkle";
-import { decodeOperation, encodeOperation, type Operation } from "../src/operation";
+import { AMOUNT_MAX, ByteReader, FormatError, fromHex, toHex } from "../src/bytes.ts";
+import { addressOf, generateKey, subaccountAddress, verifySignature } from "../src/keys.ts";
+import { merklePath, merkleRoot, nodeHash, rootFromPath, treeDepth } from "../src/merkle.ts";
+import { decodeOperation, encodeOperation, type Operation } from "../src/operation.ts";
 import {
   decodeSubmission,
   decodeTransfer,
@@ -17,8 +16,8 @@ import {
   signTransfer,
   submissionId,
   type Transfer,
-} from "../src/submission";
-import { CHAIN_ID, testKey } from "./fixtures";
+} from "../src/submission.ts";
+import { CHAIN_ID, testKey } from "./fixtures.ts";
 
 const index = fc.nat(NO_ACCOUNT - 1);
 const amount = fc.bigInt(0n, AMOUNT_MAX);
@@ -186,30 +185,4 @@ describe("keys", () => {
     expect(verifySignature(new Uint8Array(64).fill(0xff), new Uint8Array(1), identity)).toBe(false);
     expect(verifySignature(new Uint8Array(63), new Uint8Array(1), identity)).toBe(false);
   });
-});
-
-describe("amounts", () => {
-  it("are read back as written", () => {
-    fc.assert(
-      fc.property(fc.bigInt(1n, AMOUNT_MAX), fc.nat(18), (value, decimals) => {
-        expect(parseAmount(formatAmountPlain(value, decimals), decimals)).toEqual({ ok: true, amount: value });
-      }),
-    );
-  });
-
-  it.each([
-    ["12.5", 2, 1_250n],
-    ["12,50", 2, 1_250n],
-    [" 7 ", 0, 7n],
-    ["0.01", 2, 1n],
-  ])("read %j with %i decimals", (text, decimals, expected) => {
-    expect(parseAmount(text, decimals)).toEqual({ ok: true, amount: expected });
-  });
-
-  it.each(["", "-1", "1.234", "1,000.00", "1e3", "0", "0.00", "abc", "99999999999999999999999", "184467440737095516.16"])(
-    "refuse %j",
-    (text) => {
-      expect(parseAmount(text, 2).ok).toBe(false);
-    },
-  );
 });

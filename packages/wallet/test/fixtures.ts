@@ -1,13 +1,13 @@
 /** Small true chains, built with the package's own encoders, out of which the tests make proofs. */
-import { type BlockHeader, blockHash, encodeCertificate, encodeHeader, signVote, type Validator, validatorsRoot } from "../src/block";
-import { toHex } from "../src/bytes";
-import { hash } from "../src/hash";
-import { addressOf, keyFromSeed, type SigningKey } from "../src/keys";
-import { merklePath, merkleRoot } from "../src/merkle";
-import { PROOF_FORMAT } from "../src/proof-document";
-import { entryHash, receiptLeafHash } from "../src/proof-receipt";
-import { encodeAccountLeaf, encodeDenseLeaf, encodeSparseLeaf, encodeStateHeader, stateRoot } from "../src/state";
-import { encodeTransfer, referenceFromText, signBatch, type Transfer } from "../src/submission";
+import { type BlockHeader, blockHash, encodeCertificate, encodeHeader, signVote, type Validator, validatorsRoot } from "../src/block.ts";
+import { toHex } from "../src/bytes.ts";
+import { hash } from "../src/hash.ts";
+import { addressOf, keyFromSeed, type SigningKey } from "../src/keys.ts";
+import { merklePath, merkleRoot } from "../src/merkle.ts";
+import { PROOF_FORMAT } from "../src/proof-document.ts";
+import { entryHash, receiptLeafHash } from "../src/proof-receipt.ts";
+import { encodeAccountLeaf, encodeDenseLeaf, encodeSparseLeaf, encodeStateHeader, stateRoot } from "../src/state.ts";
+import { encodeTransfer, referenceFromText, signBatch, type Transfer } from "../src/submission.ts";
 
 export const CHAIN_ID = new Uint8Array(32).fill(7);
 

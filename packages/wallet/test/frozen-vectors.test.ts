@@ -4,14 +4,14 @@
  */
 import { describe, expect, it } from "vitest";
 import vectors from "../../../crates/types/tests/vectors/protocol.json" with { type: "json" };
-import { blockHash, checkQuorum, decodeCertificate, decodeHeader, encodeCertificate, encodeHeader, validatorsRoot } from "../src/block";
-import { concatBytes, fromHex, toHex } from "../src/bytes";
-import { type HashPurpose, hash } from "../src/hash";
-import { addressOf, keyFromSeed, type SchemeName, sign, subaccountAddress, verifySignature } from "../src/keys";
-import { merklePath, merkleRoot } from "../src/merkle";
-import { decodeOperation, encodeOperation } from "../src/operation";
-import { receiptLeafHash } from "../src/proof-receipt";
-import { resultCodeName, resultCodeNumber } from "../src/result-codes";
+import { blockHash, checkQuorum, decodeCertificate, decodeHeader, encodeCertificate, encodeHeader, validatorsRoot } from "../src/block.ts";
+import { concatBytes, fromHex, toHex } from "../src/bytes.ts";
+import { type HashPurpose, hash } from "../src/hash.ts";
+import { addressOf, keyFromSeed, type SchemeName, sign, subaccountAddress, verifySignature } from "../src/keys.ts";
+import { merklePath, merkleRoot } from "../src/merkle.ts";
+import { decodeOperation, encodeOperation } from "../src/operation.ts";
+import { receiptLeafHash } from "../src/proof-receipt.ts";
+import { resultCodeName, resultCodeNumber } from "../src/result-codes.ts";
 import {
   decodeRecords,
   decodeSubmission,
@@ -24,7 +24,7 @@ import {
   signOperation,
   signTransfer,
   submissionId,
-} from "../src/submission";
+} from "../src/submission.ts";
 
 /** `receipt-leaf` → `receiptLeaf`. */
 function purposeOf(label: string): HashPurpose {

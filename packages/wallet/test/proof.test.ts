@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { validatorsRoot } from "../src/block";
-import { toHex } from "../src/bytes";
-import { type Trust, verifyProof, verifyProofText } from "../src/proof";
-import { balanceProof, CHAIN_ID, COMMITTEE_OF_FOUR, COMMITTEE_OF_ONE, type Committee, receiptProof } from "./fixtures";
+import { validatorsRoot } from "../src/block.ts";
+import { toHex } from "../src/bytes.ts";
+import { type Trust, verifyProof, verifyProofText } from "../src/proof.ts";
+import { balanceProof, CHAIN_ID, COMMITTEE_OF_FOUR, COMMITTEE_OF_ONE, type Committee, receiptProof } from "./fixtures.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

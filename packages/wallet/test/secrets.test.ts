@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { FormatError, toHex } from "../src/bytes";
-import { openKeyFile, writeKeyFile } from "../src/key-file";
-import { prepareKey, unlockKey } from "../src/key-store";
-import { openSeed, readSealedSeed, sealSeed, WrongPassphraseError } from "../src/sealing";
-import { forgetAnchor, pinAnchor, readAnchor } from "../src/trust";
-import { testKey } from "./fixtures";
+import { FormatError, toHex } from "../src/bytes.ts";
+import { openKeyFile, writeKeyFile } from "../src/key-file.ts";
+import { prepareKey, unlockKey } from "../src/key-store.ts";
+import { openSeed, readSealedSeed, sealSeed, WrongPassphraseError } from "../src/sealing.ts";
+import { forgetAnchor, pinAnchor, readAnchor } from "../src/trust.ts";
+import { testKey } from "./fixtures.ts";
 
 // The least that a reader accepts: the derivation is slow on purpose.
 const ITERATIONS = 100_000;
