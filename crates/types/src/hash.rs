@@ -163,7 +163,7 @@ const ROOT: u8 = 1 << 3;
 const KEYED_HASH: u8 = 1 << 4;
 
 /// Inputs handed to the vector code at once: a multiple of its 16 lanes that stays on the stack.
-const LANES: usize = 64;
+pub const LANES: usize = 64;
 
 /// `output[i] = domain.hash(&inputs[i])` for inputs of exactly 64 bytes, about five times faster than one by one.
 ///
@@ -171,26 +171,33 @@ const LANES: usize = 64;
 /// If the lengths differ.
 pub fn hash_many(domain: Domain, inputs: &[[u8; 64]], output: &mut [Digest]) {
     assert_eq!(inputs.len(), output.len(), "one output for each input");
-    let key = domain.key_words();
-    let platform = Platform::detect();
     for (inputs, output) in inputs.chunks(LANES).zip(output.chunks_mut(LANES)) {
         let mut references = [&inputs[0]; LANES];
         for (reference, input) in references.iter_mut().zip(inputs) {
             *reference = input;
         }
-        // `Digest` is a transparent wrapper of 32 bytes, so this view is the flat output the vector code wants.
-        let flat = digests_as_bytes_mut(output);
-        platform.hash_many(
-            &references[..inputs.len()],
-            &key,
-            0,
-            IncrementCounter::No,
-            KEYED_HASH,
-            CHUNK_START,
-            CHUNK_END | ROOT,
-            flat,
-        );
+        hash_many_references(domain, &references[..inputs.len()], output);
     }
+}
+
+/// [`hash_many`] for inputs that do not lie side by side.
+///
+/// # Panics
+/// If the lengths differ.
+pub fn hash_many_references(domain: Domain, inputs: &[&[u8; 64]], output: &mut [Digest]) {
+    assert_eq!(inputs.len(), output.len(), "one output for each input");
+    // `Digest` is a transparent wrapper of 32 bytes, so this view is the flat output the vector code wants.
+    let flat = digests_as_bytes_mut(output);
+    Platform::detect().hash_many(
+        inputs,
+        &domain.key_words(),
+        0,
+        IncrementCounter::No,
+        KEYED_HASH,
+        CHUNK_START,
+        CHUNK_END | ROOT,
+        flat,
+    );
 }
 
 /// Hashes pairs of digests as inner nodes: `output[i] = H[node](children[2i] ‖ children[2i+1])`.
@@ -209,8 +216,8 @@ fn digests_as_bytes_mut(digests: &mut [Digest]) -> &mut [u8] {
     unsafe { std::slice::from_raw_parts_mut(digests.as_mut_ptr().cast::<u8>(), length) }
 }
 
-fn digests_as_pairs(digests: &[Digest]) -> &[[u8; 64]] {
-    debug_assert!(digests.len().is_multiple_of(2));
+/// Pairs of digests as node inputs; an odd last digest is left out.
+pub fn digests_as_pairs(digests: &[Digest]) -> &[[u8; 64]] {
     // SAFETY: two consecutive `Digest`s are 64 consecutive bytes with alignment 1; the count is halved.
     unsafe { std::slice::from_raw_parts(digests.as_ptr().cast::<[u8; 64]>(), digests.len() / 2) }
 }

@@ -1,0 +1,153 @@
+//! Accounts: registered once, then known by a dense index.
+//!
+//! What every transfer looks at (custodian, flags) lies in an array of its own, eight bytes an account; addresses and the rest are
+//! looked at only by operations and queries. Keys are not here: the state holds their hash, the address.
+
+use aurigraph_types::hash::hash_many;
+use aurigraph_types::{AccountIndex, Address, Digest, Domain, Scheme};
+use hashbrown::HashTable;
+
+use crate::tree::{DirtySet, Tree};
+
+/// Bit of a frozen account.
+pub const FLAG_FROZEN: u32 = 1;
+/// Bit of an account that may register others.
+pub const FLAG_REGISTRAR: u32 = 1 << 1;
+/// Bit of an account that may freeze others.
+pub const FLAG_AUTHORITY: u32 = 1 << 2;
+
+/// What every transfer looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Hot {
+    /// Account that may sign for this one; `u32::MAX` if none.
+    pub custodian: u32,
+    /// Flags.
+    pub flags: u32,
+}
+
+/// The rest.
+#[derive(Clone, Copy, Debug)]
+pub struct Cold {
+    /// Address.
+    pub address: Address,
+    /// Primary account of a subaccount; `u32::MAX` if it is a primary one.
+    pub parent: u32,
+    /// Subaccounts opened so far.
+    pub subaccounts: u32,
+    /// Scheme of its key.
+    pub scheme: Scheme,
+}
+
+/// All accounts.
+#[derive(Clone, Debug, Default)]
+pub struct Accounts {
+    hot: Vec<Hot>,
+    cold: Vec<Cold>,
+    by_address: HashTable<u32>,
+    dirty: DirtySet,
+    tree: Tree,
+}
+
+/// The first eight bytes of an address: it is a hash already.
+fn table_hash(address: &Address) -> u64 {
+    u64::from_le_bytes(address.0.0[..8].try_into().expect("eight of 32 bytes"))
+}
+
+impl Accounts {
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.hot.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.hot.is_empty()
+    }
+
+    /// The array that every transfer looks at, by index.
+    #[inline]
+    pub fn hot(&self) -> &[Hot] {
+        &self.hot
+    }
+
+    /// Everything about one account.
+    pub fn get(&self, index: AccountIndex) -> Option<(&Hot, &Cold)> {
+        Some((self.hot.get(index.usize())?, self.cold.get(index.usize())?))
+    }
+
+    /// Index of an address.
+    pub fn find(&self, address: &Address) -> Option<AccountIndex> {
+        let cold = &self.cold;
+        self.by_address
+            .find(table_hash(address), |&index| cold[index as usize].address == *address)
+            .map(|&index| AccountIndex::new(index))
+    }
+
+    /// Adds an account.
+    ///
+    /// # Panics
+    /// If its address is there already: the caller looks first.
+    pub fn push(&mut self, hot: Hot, cold: Cold) -> AccountIndex {
+        assert!(self.find(&cold.address).is_none(), "an address is registered once");
+        let index = u32::try_from(self.hot.len()).expect("the limit of accounts is below 2^32");
+        self.hot.push(hot);
+        self.cold.push(cold);
+        let cold = &self.cold;
+        self.by_address
+            .insert_unique(table_hash(&cold[index as usize].address), index, |&other| {
+                table_hash(&cold[other as usize].address)
+            });
+        self.dirty.grow(self.hot.len());
+        self.dirty.insert(index as usize);
+        AccountIndex::new(index)
+    }
+
+    /// Changes one account.
+    ///
+    /// # Panics
+    /// If it does not exist.
+    pub fn change(&mut self, index: AccountIndex, change: impl FnOnce(&mut Hot, &mut Cold)) {
+        change(&mut self.hot[index.usize()], &mut self.cold[index.usize()]);
+        self.dirty.insert(index.usize());
+    }
+
+    /// The 64 bytes of an account's leaf.
+    pub fn leaf(&self, index: usize) -> [u8; 64] {
+        let (hot, cold) = (&self.hot[index], &self.cold[index]);
+        let mut leaf = [0; 64];
+        leaf[..32].copy_from_slice(&cold.address.0.0);
+        leaf[32..36].copy_from_slice(&(index as u32).to_le_bytes());
+        leaf[36..40].copy_from_slice(&hot.custodian.to_le_bytes());
+        leaf[40..44].copy_from_slice(&cold.parent.to_le_bytes());
+        leaf[44..48].copy_from_slice(&hot.flags.to_le_bytes());
+        leaf[48..52].copy_from_slice(&cold.subaccounts.to_le_bytes());
+        leaf[52] = cold.scheme.as_u8();
+        leaf
+    }
+
+    /// Rebuilds an account from its leaf, for snapshots.
+    pub fn parts_of_leaf(leaf: &[u8; 64]) -> Option<(Hot, Cold)> {
+        let word = |at: usize| u32::from_le_bytes(leaf[at..at + 4].try_into().expect("four bytes"));
+        let address = Address(Digest(leaf[..32].try_into().expect("32 bytes")));
+        let scheme = Scheme::from_u8(leaf[52])?;
+        Some((
+            Hot { custodian: word(36), flags: word(44) },
+            Cold { address, parent: word(40), subaccounts: word(48), scheme },
+        ))
+    }
+
+    /// Hashes what changed and returns the root.
+    pub fn commit(&mut self) -> Digest {
+        let positions = self.dirty.drain();
+        let leaves: Vec<[u8; 64]> = positions.iter().map(|&index| self.leaf(index as usize)).collect();
+        let mut hashes = vec![Digest::ZERO; leaves.len()];
+        hash_many(Domain::AccountLeaf, &leaves, &mut hashes);
+        self.tree.update(&positions, &hashes);
+        self.tree.root()
+    }
+
+    /// The tree, as of the last commit.
+    pub const fn tree(&self) -> &Tree {
+        &self.tree
+    }
+}

@@ -1,0 +1,281 @@
+//! Execution: one submission after the other, one record after the other, each with its own result code.
+//!
+//! Order of precedence is the order of the checks below and of `docs/protocol.md`.
+
+use aurigraph_types::hash::{LANES, hash_many_references};
+use aurigraph_types::key::subaccount_address;
+use aurigraph_types::limits::ACCOUNTS_MAX;
+use aurigraph_types::operation::OperationReceipt;
+use aurigraph_types::submission::SubmissionView;
+use aurigraph_types::{
+    AccountIndex, Digest, Domain, Height, Operation, PublicKey, ResultCode, Sequence, SubmissionKind, TransferRecord, merkle,
+};
+use zerocopy::little_endian::{U16, U32, U64};
+
+use crate::accounts::{FLAG_AUTHORITY, FLAG_FROZEN, FLAG_REGISTRAR};
+use crate::outcome::SubmissionOutcome;
+use crate::state::State;
+
+/// What an applied submission brought, besides its receipts.
+#[derive(Debug)]
+pub struct Applied {
+    /// Codes and receipts root.
+    pub outcome: SubmissionOutcome,
+    /// Keys to be stored: the first new account's index and the keys of it and those after it, in order.
+    pub registered: Vec<(AccountIndex, PublicKey)>,
+    /// Subaccounts to be stored: first index and count; they share the signer's key.
+    pub opened: Option<(AccountIndex, u32)>,
+}
+
+impl State {
+    /// Whether a submission would be taken at a height, looking only at its header.
+    pub fn check(&self, signer: AccountIndex, sequence: Sequence, valid_until: Option<Height>, height: Height) -> ResultCode {
+        if valid_until.is_some_and(|last| height > last) {
+            return ResultCode::Expired;
+        }
+        self.windows.check(signer, sequence)
+    }
+
+    /// Applies one submission of the block at `height`.
+    ///
+    /// # Panics
+    /// If the signer does not exist: signatures are verified before.
+    pub fn apply(&mut self, view: &SubmissionView<'_>, id: Digest, height: Height) -> Applied {
+        let header = view.header();
+        let signer = header.signer();
+        assert!(signer.usize() < self.accounts.len(), "the signature of an unknown account cannot have been verified");
+        let admitted = self.check(signer, header.sequence(), header.valid_until_height(), height);
+        if admitted.is_applied() {
+            self.windows.mark(signer, header.sequence());
+        }
+        match header.kind() {
+            SubmissionKind::Operation => {
+                let operation = view.operation().expect("an operation carries one");
+                self.apply_operation(&operation, id, signer, header.sequence(), admitted)
+            }
+            kind => {
+                let (receipts_root, rejected) = self.apply_records(view.records(), signer, admitted);
+                let receipt_count = view.records().len() as u32;
+                let outcome = SubmissionOutcome { id, kind, receipt_count, receipts_root, rejected, operation: None };
+                Applied { outcome, registered: Vec::new(), opened: None }
+            }
+        }
+    }
+
+    /// Applies records and returns the root of their receipts and what was rejected.
+    fn apply_records(
+        &mut self,
+        records: &[TransferRecord],
+        signer: AccountIndex,
+        admitted: ResultCode,
+    ) -> (Digest, Vec<(u32, ResultCode)>) {
+        let mut rejected = Vec::new();
+        let mut leaves = vec![Digest::ZERO; records.len()];
+        for (group, (records, leaves)) in records.chunks(LANES).zip(leaves.chunks_mut(LANES)).enumerate() {
+            let first_rejected = rejected.len();
+            for (offset, record) in records.iter().enumerate() {
+                let code = if admitted.is_applied() { self.apply_record(record, signer) } else { admitted };
+                if !code.is_applied() {
+                    rejected.push(((group * LANES + offset) as u32, code));
+                }
+            }
+            hash_receipts(records, &rejected[first_rejected..], group * LANES, leaves);
+        }
+        (merkle::root(&leaves), rejected)
+    }
+
+    /// Applies one transfer.
+    #[inline]
+    fn apply_record(&mut self, record: &TransferRecord, signer: AccountIndex) -> ResultCode {
+        let asset = record.asset.get() as usize;
+        let (debit, credit) = (record.debit().usize(), record.credit().usize());
+        let amount = record.amount_minor_units.get();
+        if asset >= self.supply.len() {
+            return ResultCode::UnknownAsset;
+        }
+        let hot = self.accounts.hot();
+        let Some(debit_hot) = hot.get(debit) else { return ResultCode::UnknownDebitAccount };
+        let Some(credit_hot) = hot.get(credit) else { return ResultCode::UnknownCreditAccount };
+        if debit == credit {
+            return ResultCode::SameAccount;
+        }
+        if amount == 0 {
+            return ResultCode::ZeroAmount;
+        }
+        if record.debit() != signer && debit_hot.custodian != signer.get() {
+            return ResultCode::NotAuthorised;
+        }
+        if debit_hot.flags & FLAG_FROZEN != 0 {
+            return ResultCode::DebitAccountFrozen;
+        }
+        if credit_hot.flags & FLAG_FROZEN != 0 {
+            return ResultCode::CreditAccountFrozen;
+        }
+        if let Some(balances) = self.dense.get_mut(asset) {
+            let Some(debited) = balances.get(debit).checked_sub(amount) else { return ResultCode::InsufficientFunds };
+            let Some(credited) = balances.get(credit).checked_add(amount) else { return ResultCode::CreditOverflow };
+            balances.set(debit, debited);
+            balances.set(credit, credited);
+            return ResultCode::Applied;
+        }
+        self.apply_sparse(record, amount)
+    }
+
+    fn apply_sparse(&mut self, record: &TransferRecord, amount: u64) -> ResultCode {
+        let asset = record.asset_index();
+        let Some(debited) = self.sparse.get(asset, record.debit()).checked_sub(amount) else {
+            return ResultCode::InsufficientFunds;
+        };
+        let Some(credited) = self.sparse.get(asset, record.credit()).checked_add(amount) else {
+            return ResultCode::CreditOverflow;
+        };
+        self.sparse.set(asset, record.debit(), debited);
+        self.sparse.set(asset, record.credit(), credited);
+        ResultCode::Applied
+    }
+
+    fn apply_operation(
+        &mut self,
+        operation: &Operation,
+        id: Digest,
+        signer: AccountIndex,
+        sequence: Sequence,
+        admitted: ResultCode,
+    ) -> Applied {
+        let mut registered = Vec::new();
+        let mut opened = None;
+        let result = if admitted.is_applied() {
+            self.execute_operation(operation, signer, &mut registered, &mut opened)
+        } else {
+            Err(admitted)
+        };
+        let ((account, count), code) = match result {
+            Ok(effect) => (effect, ResultCode::Applied),
+            Err(code) => ((AccountIndex::NONE, 0), code),
+        };
+        let receipt = OperationReceipt {
+            signer: U32::new(signer.get()),
+            account: U32::new(account.get()),
+            count: U32::new(count),
+            kind: U16::new(operation.kind()),
+            result_code: U16::new(code.as_u16()),
+            sequence: U64::new(sequence.get()),
+            reserved: [0; 40],
+        };
+        let rejected = if code.is_applied() { Vec::new() } else { vec![(0, code)] };
+        let outcome = SubmissionOutcome {
+            id,
+            kind: SubmissionKind::Operation,
+            receipt_count: 1,
+            receipts_root: Domain::ReceiptLeaf.hash(&receipt.to_bytes()),
+            rejected,
+            operation: Some(receipt),
+        };
+        Applied { outcome, registered, opened }
+    }
+
+    /// Returns the account concerned and the number of indexes assigned.
+    fn execute_operation(
+        &mut self,
+        operation: &Operation,
+        signer: AccountIndex,
+        registered: &mut Vec<(AccountIndex, PublicKey)>,
+        opened: &mut Option<(AccountIndex, u32)>,
+    ) -> Result<(AccountIndex, u32), ResultCode> {
+        match operation {
+            Operation::RegisterAccounts { keys } => self.register(signer, keys, registered),
+            Operation::OpenSubaccounts { count } => {
+                let first = self.open_subaccounts(signer, *count)?;
+                *opened = Some((first, *count));
+                Ok((first, *count))
+            }
+            Operation::GrantCustody { custodian } => {
+                if *custodian == signer {
+                    return Err(ResultCode::SameAccount);
+                }
+                if custodian.usize() >= self.accounts.len() {
+                    return Err(ResultCode::UnknownAccount);
+                }
+                self.accounts.change(signer, |hot, _| hot.custodian = custodian.get());
+                Ok((*custodian, 0))
+            }
+            Operation::RevokeCustody => {
+                self.accounts.change(signer, |hot, _| hot.custodian = AccountIndex::NONE.get());
+                Ok((AccountIndex::NONE, 0))
+            }
+            Operation::SetFrozen { account, frozen } => {
+                self.require_role(signer, FLAG_AUTHORITY)?;
+                if account.usize() >= self.accounts.len() {
+                    return Err(ResultCode::UnknownAccount);
+                }
+                self.accounts.change(*account, |hot, _| {
+                    hot.flags = if *frozen { hot.flags | FLAG_FROZEN } else { hot.flags & !FLAG_FROZEN };
+                });
+                Ok((*account, 0))
+            }
+        }
+    }
+
+    fn require_role(&self, signer: AccountIndex, flag: u32) -> Result<(), ResultCode> {
+        if self.accounts.hot()[signer.usize()].flags & flag == 0 { Err(ResultCode::NotAuthorised) } else { Ok(()) }
+    }
+
+    fn register(
+        &mut self,
+        signer: AccountIndex,
+        keys: &[PublicKey],
+        registered: &mut Vec<(AccountIndex, PublicKey)>,
+    ) -> Result<(AccountIndex, u32), ResultCode> {
+        self.require_role(signer, FLAG_REGISTRAR)?;
+        if self.accounts.len() + keys.len() > ACCOUNTS_MAX {
+            return Err(ResultCode::AccountLimit);
+        }
+        for key in keys {
+            let address = key.address();
+            if self.accounts.find(&address).is_none() {
+                let index = self.push_account(address, key.scheme(), AccountIndex::NONE, AccountIndex::NONE);
+                registered.push((index, key.clone()));
+            }
+        }
+        let first = registered.first().map_or(AccountIndex::NONE, |(index, _)| *index);
+        Ok((first, registered.len() as u32))
+    }
+
+    fn open_subaccounts(&mut self, signer: AccountIndex, count: u32) -> Result<AccountIndex, ResultCode> {
+        let (_, cold) = self.accounts.get(signer).expect("the signer exists");
+        let cold = *cold;
+        if cold.parent != AccountIndex::NONE.get() {
+            return Err(ResultCode::SubaccountOfSubaccount);
+        }
+        if self.accounts.len() + count as usize > ACCOUNTS_MAX {
+            return Err(ResultCode::AccountLimit);
+        }
+        let first = AccountIndex::new(self.accounts.len() as u32);
+        for number in cold.subaccounts + 1..=cold.subaccounts + count {
+            self.push_account(subaccount_address(&cold.address, number), cold.scheme, signer, signer);
+        }
+        self.accounts.change(signer, |_, cold| cold.subaccounts += count);
+        Ok(first)
+    }
+}
+
+/// Hashes the receipt leaves of up to [`LANES`] records. An applied record is its own leaf, so only refused ones are copied.
+pub(crate) fn hash_receipts(
+    records: &[TransferRecord],
+    rejected: &[(u32, ResultCode)],
+    first_index: usize,
+    leaves: &mut [Digest],
+) {
+    let mut inputs: [&[u8; 64]; LANES] = [zerocopy::transmute_ref!(&records[0]); LANES];
+    for (input, record) in inputs.iter_mut().zip(records) {
+        *input = zerocopy::transmute_ref!(record);
+    }
+    let mut altered = [[0; 64]; LANES];
+    for (copy, (index, code)) in altered.iter_mut().zip(rejected) {
+        *copy = records[*index as usize - first_index].receipt_bytes(*code);
+    }
+    for (copy, (index, _)) in altered.iter().zip(rejected) {
+        inputs[*index as usize - first_index] = copy;
+    }
+    hash_many_references(Domain::ReceiptLeaf, &inputs[..records.len()], leaves);
+}

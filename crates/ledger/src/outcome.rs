@@ -1,0 +1,172 @@
+//! What a block did: codes, receipts, and the trees over them.
+//!
+//! A block's outcome is written beside a later block (as its *annex*), because receipts can be proved only with the codes, and
+//! executing old history again just to learn them would need old states.
+
+use aurigraph_types::block::entry_hash;
+use aurigraph_types::codec::{DecodeError, Reader};
+use aurigraph_types::hash::LANES;
+use aurigraph_types::operation::OperationReceipt;
+use aurigraph_types::submission::SubmissionView;
+use aurigraph_types::{Digest, Height, ResultCode, SubmissionKind, merkle};
+
+use crate::execute::hash_receipts;
+
+/// Version of the annex format.
+pub const ANNEX_VERSION: u16 = 1;
+
+/// What one submission did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubmissionOutcome {
+    /// Submission id.
+    pub id: Digest,
+    /// Its kind.
+    pub kind: SubmissionKind,
+    /// Receipt leaves: its records, or one.
+    pub receipt_count: u32,
+    /// Root over the receipt leaves.
+    pub receipts_root: Digest,
+    /// Records that were not applied, ascending by index, with their codes.
+    pub rejected: Vec<(u32, ResultCode)>,
+    /// The receipt of an operation.
+    pub operation: Option<OperationReceipt>,
+}
+
+impl SubmissionOutcome {
+    /// Its leaf in the block's receipts tree.
+    pub fn entry(&self) -> Digest {
+        entry_hash(&self.id, self.kind, self.receipt_count, &self.receipts_root)
+    }
+
+    /// Result of one record.
+    pub fn code(&self, index: u32) -> ResultCode {
+        match self.rejected.binary_search_by_key(&index, |(index, _)| *index) {
+            Ok(position) => self.rejected[position].1,
+            Err(_) => ResultCode::Applied,
+        }
+    }
+
+    /// Records applied.
+    pub fn applied_count(&self) -> u32 {
+        self.receipt_count - self.rejected.len() as u32
+    }
+
+    /// The 64 bytes of one receipt leaf and the path from it to the submission's receipts root.
+    ///
+    /// # Panics
+    /// If there is no such record, or the view is another submission's.
+    pub fn receipt(&self, view: &SubmissionView<'_>, index: u32) -> ([u8; 64], Vec<Digest>) {
+        assert!(index < self.receipt_count, "receipt {index} of {}", self.receipt_count);
+        if let Some(receipt) = &self.operation {
+            return (receipt.to_bytes(), Vec::new());
+        }
+        let records = view.records();
+        let mut leaves = vec![Digest::ZERO; records.len()];
+        let mut rejected = self.rejected.as_slice();
+        for (group, (records, leaves)) in records.chunks(LANES).zip(leaves.chunks_mut(LANES)).enumerate() {
+            let end = ((group + 1) * LANES) as u32;
+            let (own, later) = rejected.split_at(rejected.partition_point(|(index, _)| *index < end));
+            hash_receipts(records, own, group * LANES, leaves);
+            rejected = later;
+        }
+        let path = merkle::path(&leaves, index as usize);
+        (records[index as usize].receipt_bytes(self.code(index)), path)
+    }
+}
+
+/// What a block did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BlockOutcome {
+    /// Its submissions, in order.
+    pub submissions: Vec<SubmissionOutcome>,
+}
+
+impl BlockOutcome {
+    /// The receipts root that a later header carries.
+    pub fn receipts_root(&self) -> Digest {
+        merkle::root(&self.entries())
+    }
+
+    /// Root over the submission ids, which the block's own header carries.
+    pub fn batches_root(&self) -> Digest {
+        let ids: Vec<_> = self.submissions.iter().map(|submission| submission.id).collect();
+        merkle::root(&ids)
+    }
+
+    /// The leaves of the receipts tree.
+    pub fn entries(&self) -> Vec<Digest> {
+        self.submissions.iter().map(SubmissionOutcome::entry).collect()
+    }
+
+    /// The annex: this outcome as bytes.
+    pub fn encode(&self, height: Height) -> Vec<u8> {
+        let mut bytes = ANNEX_VERSION.to_le_bytes().to_vec();
+        bytes.extend_from_slice(&[0, 0]);
+        bytes.extend_from_slice(&(self.submissions.len() as u32).to_le_bytes());
+        bytes.extend_from_slice(&height.get().to_le_bytes());
+        for submission in &self.submissions {
+            bytes.extend_from_slice(&submission.id.0);
+            bytes.extend_from_slice(&submission.receipts_root.0);
+            bytes.extend_from_slice(&[submission.kind.as_u8(), 0, 0, 0]);
+            bytes.extend_from_slice(&submission.receipt_count.to_le_bytes());
+            bytes.extend_from_slice(&(submission.rejected.len() as u32).to_le_bytes());
+            for (index, code) in &submission.rejected {
+                bytes.extend_from_slice(&index.to_le_bytes());
+                bytes.extend_from_slice(&code.as_u16().to_le_bytes());
+            }
+            if let Some(receipt) = &submission.operation {
+                bytes.extend_from_slice(&receipt.to_bytes());
+            }
+        }
+        bytes
+    }
+
+    /// Reads an annex and the height it belongs to.
+    pub fn decode(bytes: &[u8]) -> Result<(Height, Self), DecodeError> {
+        let mut reader = Reader::new(bytes);
+        let version = reader.u16("annex version")?;
+        reader.u16("annex padding")?;
+        if version != ANNEX_VERSION {
+            return Err(DecodeError::InvalidField { field: "annex version", value: u64::from(version), allowed: "1" });
+        }
+        let count = reader.u32("submission count")? as usize;
+        let height = Height::new(reader.u64("height")?);
+        let mut submissions = Vec::with_capacity(count.min(reader.remaining() / 76));
+        for _ in 0..count {
+            submissions.push(Self::decode_submission(&mut reader)?);
+        }
+        reader.finish("annex")?;
+        Ok((height, Self { submissions }))
+    }
+
+    fn decode_submission(reader: &mut Reader<'_>) -> Result<SubmissionOutcome, DecodeError> {
+        let id = Digest(reader.array("submission id")?);
+        let receipts_root = Digest(reader.array("receipts root")?);
+        let byte = reader.u8("submission kind")?;
+        let kind = SubmissionKind::from_u8(byte).ok_or(DecodeError::InvalidField {
+            field: "submission kind",
+            value: u64::from(byte),
+            allowed: "1, 2 or 3",
+        })?;
+        reader.take(3, "padding")?;
+        let receipt_count = reader.u32("receipt count")?;
+        let rejected_count = reader.u32("rejected count")? as usize;
+        let mut rejected = Vec::with_capacity(rejected_count.min(reader.remaining() / 6));
+        for _ in 0..rejected_count {
+            let index = reader.u32("record index")?;
+            let value = reader.u16("result code")?;
+            let code = ResultCode::from_u16(value).ok_or(DecodeError::InvalidField {
+                field: "result code",
+                value: u64::from(value),
+                allowed: "a code of docs/protocol.md",
+            })?;
+            rejected.push((index, code));
+        }
+        let operation = match kind {
+            SubmissionKind::Operation => Some(OperationReceipt::from_bytes(reader.array("operation receipt")?)),
+            _ => None,
+        };
+        Ok(SubmissionOutcome { id, kind, receipt_count, receipts_root, rejected, operation })
+    }
+}
+
