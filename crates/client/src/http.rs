@@ -1,0 +1,404 @@
+//! Typed calls of a node's REST interface, with limits on time and size, and problem documents as errors.
+
+use std::fmt;
+use std::time::Duration;
+
+use aurigraph_types::{AccountIndex, Address, PublicKey, Submission};
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+
+use crate::api::{
+    Account, Asset, BatchReply, BulkFaucetReply, BulkFaucetRequest, FaucetReply, HistoryPage,
+    KeyText, NodeInfo, Problem, Receipt,
+};
+
+/// How long a connection attempt may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a whole call may take.
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
+/// A bulk registration waits for several blocks.
+const BULK_TIMEOUT: Duration = Duration::from_secs(120);
+/// Largest answer that is read.
+const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Between two looks at a receipt whose proof is not ready yet.
+const PROOF_POLL_INTERVAL: Duration = Duration::from_millis(100);
+/// Items asked for in one page, the most that a node gives.
+const PAGE_ITEMS: u32 = 200;
+/// Assets that are read before a node's list is taken to be endless.
+const ASSETS_MAX: usize = aurigraph_types::limits::ASSETS_MAX;
+
+/// Why a call failed.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// Not an address.
+    #[error("{url} is not an address of the form http://HOST:PORT")]
+    InvalidUrl {
+        /// What was given.
+        url: String,
+    },
+    /// Nobody answers, or not in time.
+    #[error("{url} does not answer: {reason}")]
+    Transport {
+        /// Where.
+        url: String,
+        /// Why, in words.
+        reason: String,
+        /// The cause.
+        source: reqwest::Error,
+    },
+    /// The node answered with a problem document.
+    #[error("{}: {}{}", problem.title, problem.detail, Action(&problem.action))]
+    Problem {
+        /// HTTP status.
+        status: u16,
+        /// The problem.
+        problem: Box<Problem>,
+        /// When to try again, if the node says so.
+        retry_after: Option<Duration>,
+    },
+    /// An error that is not a problem document: usually something else than a node answers there.
+    #[error(
+        "{url} answered with status {status} and no problem document; is this a node's HTTP address?"
+    )]
+    Status {
+        /// Where.
+        url: String,
+        /// HTTP status.
+        status: u16,
+    },
+    /// More than is read.
+    #[error("{url} sent more than {ANSWER_BYTES_MAX} bytes")]
+    TooLarge {
+        /// Where.
+        url: String,
+    },
+    /// The answer does not have the documented shape.
+    #[error("{url} sent an answer that cannot be read: {source}")]
+    UnexpectedAnswer {
+        /// Where.
+        url: String,
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// The proof did not become ready in time.
+    #[error("the proof of receipt {id} is not ready after {} s; it comes with block {ready_at_height}", waited.as_secs())]
+    ProofNotReady {
+        /// The receipt.
+        id: String,
+        /// How long it was waited for.
+        waited: Duration,
+        /// The block that carries it.
+        ready_at_height: u64,
+    },
+}
+
+impl HttpError {
+    /// The problem's stable code, if the node sent one.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Problem { problem, .. } => Some(&problem.code),
+            _ => None,
+        }
+    }
+
+    /// Whether it says that there is no such thing.
+    pub fn is_not_found(&self) -> bool {
+        self.code() == Some("not_found")
+    }
+}
+
+/// Appends what to do, where the problem says it.
+struct Action<'a>(&'a str);
+
+impl fmt::Display for Action<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            write!(formatter, " ({})", self.0)
+        }
+    }
+}
+
+/// A node's REST interface. Cheap to clone; clones share connections.
+#[derive(Clone, Debug)]
+pub struct HttpClient {
+    base: String,
+    client: reqwest::Client,
+}
+
+impl HttpClient {
+    /// Calls go to `http://HOST:PORT`. Nothing is connected yet.
+    pub fn new(base_url: &str) -> Result<Self, HttpError> {
+        let invalid = || HttpError::InvalidUrl {
+            url: base_url.to_owned(),
+        };
+        let url = reqwest::Url::parse(base_url).map_err(|_| invalid())?;
+        if url.scheme() != "http" || !url.has_host() || url.query().is_some() {
+            return Err(invalid());
+        }
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(CALL_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .user_agent(concat!("aurigraph-client/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|source| transport_error(base_url, source))?;
+        Ok(Self {
+            base: base_url.trim_end_matches('/').to_owned(),
+            client,
+        })
+    }
+
+    /// The address that calls go to.
+    pub fn base_url(&self) -> &str {
+        &self.base
+    }
+
+    /// What the node says about itself.
+    pub async fn info(&self) -> Result<NodeInfo, HttpError> {
+        self.get("/api/v11/info").await
+    }
+
+    /// An account by address.
+    pub async fn account(&self, address: &Address) -> Result<Account, HttpError> {
+        self.get(&format!("/api/v11/accounts/{address}")).await
+    }
+
+    /// An account by index.
+    pub async fn account_by_index(&self, index: AccountIndex) -> Result<Account, HttpError> {
+        self.get(&format!("/api/v11/accounts/{index}")).await
+    }
+
+    /// One page of an account's transfers, newest first.
+    pub async fn history(
+        &self,
+        address: &Address,
+        limit: u32,
+        cursor: Option<&str>,
+    ) -> Result<HistoryPage, HttpError> {
+        let limit = limit.to_string();
+        let mut query = vec![("limit", limit.as_str())];
+        query.extend(cursor.map(|cursor| ("cursor", cursor)));
+        let path = format!("/api/v11/accounts/{address}/transactions");
+        self.get_with(&path, &query).await
+    }
+
+    /// Every asset of the ledger, by index.
+    pub async fn assets(&self) -> Result<Vec<Asset>, HttpError> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Page {
+            assets: Vec<Asset>,
+            next_cursor: Option<String>,
+        }
+        let limit = PAGE_ITEMS.to_string();
+        let mut assets: Vec<Asset> = Vec::new();
+        let mut cursor: Option<String> = None;
+        loop {
+            let mut query = vec![("limit", limit.as_str())];
+            query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+            let page: Page = self.get_with("/api/v11/assets", &query).await?;
+            assets.extend(page.assets);
+            cursor = page.next_cursor;
+            if cursor.is_none() || assets.len() >= ASSETS_MAX {
+                return Ok(assets);
+            }
+        }
+    }
+
+    /// A receipt: `<hash>` or `<hash>-<index>`. Its proof may not be ready yet.
+    pub async fn receipt(&self, id: &str) -> Result<Receipt, HttpError> {
+        self.get(&format!("/api/v11/receipts/{}", percent_encode(id)))
+            .await
+    }
+
+    /// A receipt with its proof: asks again until the block that carries it is there, for at most `patience`.
+    pub async fn receipt_with_proof(
+        &self,
+        id: &str,
+        patience: Duration,
+    ) -> Result<Receipt, HttpError> {
+        let start = Instant::now();
+        loop {
+            let receipt = self.receipt(id).await?;
+            if receipt.proof.is_some() {
+                return Ok(receipt);
+            }
+            let waited = start.elapsed();
+            if waited >= patience {
+                let ready_at_height = receipt.proof_ready_at_height;
+                return Err(HttpError::ProofNotReady {
+                    id: id.to_owned(),
+                    waited,
+                    ready_at_height,
+                });
+            }
+            tokio::time::sleep(PROOF_POLL_INTERVAL).await;
+        }
+    }
+
+    /// Submits one signed transfer or operation and waits until it is final. Batches have [`Self::submit_batch`].
+    pub async fn submit(&self, submission: &Submission) -> Result<Receipt, HttpError> {
+        self.call(self.submission("/api/v11/blockchain/transactions", submission))
+            .await
+    }
+
+    /// Submits a signed batch and waits until it is final.
+    pub async fn submit_batch(&self, submission: &Submission) -> Result<BatchReply, HttpError> {
+        self.call(self.submission("/api/v11/blockchain/transactions/batch", submission))
+            .await
+    }
+
+    /// Registers and funds one key. Devnets only; once a key a minute.
+    pub async fn faucet(&self, key: &PublicKey) -> Result<FaucetReply, HttpError> {
+        let request = self
+            .request(Method::POST, "/api/v11/devnet/faucet")
+            .json(&KeyText::from(key));
+        self.call(request).await
+    }
+
+    /// Registers and funds up to 10,000 keys. Devnets only.
+    pub async fn faucet_bulk(
+        &self,
+        keys: &[PublicKey],
+        amount_minor_units: Option<u64>,
+    ) -> Result<BulkFaucetReply, HttpError> {
+        let body = BulkFaucetRequest {
+            accounts: keys.iter().map(KeyText::from).collect(),
+            amount_minor_units: amount_minor_units.map(|amount| amount.to_string()),
+        };
+        let request = self
+            .request(Method::POST, "/api/v11/devnet/faucet/bulk")
+            .timeout(BULK_TIMEOUT)
+            .json(&body);
+        self.call(request).await
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, HttpError> {
+        self.call(self.request(Method::GET, path)).await
+    }
+
+    async fn get_with<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<T, HttpError> {
+        let mut target = format!("{}{path}", self.base);
+        let pairs = query
+            .iter()
+            .map(|(name, value)| format!("{name}={}", percent_encode(value)));
+        target.push('?');
+        target.push_str(&pairs.collect::<Vec<_>>().join("&"));
+        self.call(self.client.get(target)).await
+    }
+
+    fn submission(&self, path: &str, submission: &Submission) -> RequestBuilder {
+        self.request(Method::POST, path)
+            .header(CONTENT_TYPE, "application/octet-stream")
+            .body(submission.as_bytes().to_vec())
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base))
+    }
+
+    async fn call<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, HttpError> {
+        let response = request
+            .send()
+            .await
+            .map_err(|source| transport_error(&self.base, source))?;
+        let status = response.status();
+        let retry_after = retry_after(&response);
+        let body = self.read_body(response).await?;
+        if status.is_success() {
+            return serde_json::from_slice(&body).map_err(|source| HttpError::UnexpectedAnswer {
+                url: self.base.clone(),
+                source,
+            });
+        }
+        Err(self.problem(status, &body, retry_after))
+    }
+
+    async fn read_body(&self, mut response: Response) -> Result<Vec<u8>, HttpError> {
+        let too_large = || HttpError::TooLarge {
+            url: self.base.clone(),
+        };
+        if response
+            .content_length()
+            .is_some_and(|length| length > ANSWER_BYTES_MAX as u64)
+        {
+            return Err(too_large());
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|source| transport_error(&self.base, source))?
+        {
+            if body.len() + chunk.len() > ANSWER_BYTES_MAX {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    fn problem(&self, status: StatusCode, body: &[u8], retry_after: Option<Duration>) -> HttpError {
+        let status = status.as_u16();
+        match serde_json::from_slice::<Problem>(body) {
+            Ok(problem) => HttpError::Problem {
+                status,
+                problem: Box::new(problem),
+                retry_after,
+            },
+            Err(_) => HttpError::Status {
+                url: self.base.clone(),
+                status,
+            },
+        }
+    }
+}
+
+fn transport_error(url: &str, source: reqwest::Error) -> HttpError {
+    let reason = if source.is_timeout() {
+        "no answer in time"
+    } else if source.is_connect() {
+        "nothing accepts connections there; check that the node runs and that this is its HTTP address"
+    } else {
+        "the connection failed"
+    };
+    HttpError::Transport {
+        url: url.to_owned(),
+        reason: reason.to_owned(),
+        source,
+    }
+}
+
+fn retry_after(response: &Response) -> Option<Duration> {
+    let seconds = response
+        .headers()
+        .get(RETRY_AFTER)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+/// Cursors are opaque: everything but unreserved characters is escaped.
+fn percent_encode(value: &str) -> String {
+    let mut encoded = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}

@@ -1,0 +1,415 @@
+//! The treasurer's files: payments in, receipts out.
+//!
+//! A payments file is CSV (RFC 4180, UTF-8) with a header that names the columns `to`, `asset`, `amount` and `reference` in any
+//! order; `reference` may be missing. `to` is an address or an account index, `amount` a decimal number with at most the asset's
+//! digits after the point. Semicolons are taken as the delimiter where the header has them and no commas.
+//!
+//! Invariants
+//! - A row is read completely or reported with its line and a reason; no row is guessed at, rounded or dropped silently.
+//! - A receipts file is safe to open in a spreadsheet: no cell can start a formula.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, Read, Write};
+
+use aurigraph_types::limits::BATCH_RECORDS_MAX;
+use aurigraph_types::transfer::REFERENCE_BYTES;
+use aurigraph_types::{AccountIndex, Address, Amount, AssetIndex, TransferRecord};
+use csv::{ReaderBuilder, StringRecord, Trim, WriterBuilder};
+
+use crate::api::Asset;
+
+/// Rows of one payments file.
+pub const PAYMENT_ROWS_MAX: usize = 200_000;
+/// Bytes of one payments file.
+pub const PAYMENTS_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Why a payments file as a whole could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum PaymentsError {
+    /// Reading failed.
+    #[error("cannot read the payments file")]
+    Io(#[from] io::Error),
+    /// Larger than allowed.
+    #[error("the payments file is larger than {} MiB", PAYMENTS_BYTES_MAX / 1024 / 1024)]
+    TooLarge,
+    /// More rows than allowed.
+    #[error("the payments file has more than {PAYMENT_ROWS_MAX} rows; split it")]
+    TooManyRows,
+    /// There is nothing in it.
+    #[error(
+        "the payments file has no header; the first line names the columns to,asset,amount,reference"
+    )]
+    Empty,
+    /// A column is missing.
+    #[error(
+        "the payments file's header has no column {column}; it names to,asset,amount,reference"
+    )]
+    MissingColumn {
+        /// Which.
+        column: &'static str,
+    },
+    /// A column nobody knows, or one that is named twice.
+    #[error(
+        "the payments file's header has a column {column} that is {problem}; it names to,asset,amount,reference"
+    )]
+    UnexpectedColumn {
+        /// Which.
+        column: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// Writing the receipts failed.
+    #[error("cannot write the receipts file")]
+    Write(#[from] csv::Error),
+}
+
+/// Who is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Payee {
+    /// By address: its index is looked up on the ledger.
+    Address(Address),
+    /// By index.
+    Index(AccountIndex),
+}
+
+impl fmt::Display for Payee {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(address) => address.fmt(formatter),
+            Self::Index(index) => index.fmt(formatter),
+        }
+    }
+}
+
+/// One readable row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// Line in the file, from 1; the header is line 1.
+    pub line: u64,
+    /// Who is paid.
+    pub to: Payee,
+    /// In what.
+    pub asset: AssetIndex,
+    /// How much, in minor units.
+    pub amount: Amount,
+    /// The reference, at most 40 bytes.
+    pub reference: String,
+}
+
+impl Payment {
+    /// The record that pays it, once the payee's index is known.
+    pub fn record(&self, from: AccountIndex, to: AccountIndex) -> TransferRecord {
+        TransferRecord::new(from, to, self.asset, self.amount)
+            .with_reference(self.reference.as_bytes())
+            .expect("the length was checked when the row was read")
+    }
+}
+
+/// One row that cannot be paid as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadRow {
+    /// Line in the file, from 1.
+    pub line: u64,
+    /// What is wrong, for the person who wrote the row.
+    pub reason: String,
+}
+
+impl fmt::Display for BadRow {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "line {}: {}", self.line, self.reason)
+    }
+}
+
+/// A payments file, row by row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PaymentsFile {
+    /// Rows that can be paid, in the file's order.
+    pub payments: Vec<Payment>,
+    /// Rows that cannot.
+    pub bad_rows: Vec<BadRow>,
+}
+
+/// Splits records into batches of the largest size.
+pub fn batches(records: &[TransferRecord]) -> impl Iterator<Item = &[TransferRecord]> {
+    records.chunks(BATCH_RECORDS_MAX)
+}
+
+/// Reads a payments file against the ledger's assets.
+pub fn read_payments(source: impl Read, assets: &[Asset]) -> Result<PaymentsFile, PaymentsError> {
+    let mut bytes = Vec::new();
+    source
+        .take(PAYMENTS_BYTES_MAX as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() > PAYMENTS_BYTES_MAX {
+        return Err(PaymentsError::TooLarge);
+    }
+    // Spreadsheets begin UTF-8 files with this mark.
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::All)
+        .delimiter(delimiter(text))
+        .from_reader(text);
+    let mut rows = reader.byte_records();
+    let header = match rows.next() {
+        Some(Ok(header)) => header,
+        Some(Err(error)) => return Err(PaymentsError::Write(error)),
+        None => return Err(PaymentsError::Empty),
+    };
+    let columns = Columns::of(&StringRecord::from_byte_record_lossy(header))?;
+    let assets: HashMap<&str, &Asset> = assets
+        .iter()
+        .map(|asset| (asset.code.as_str(), asset))
+        .collect();
+    let mut file = PaymentsFile::default();
+    for row in rows {
+        if file.payments.len() + file.bad_rows.len() == PAYMENT_ROWS_MAX {
+            return Err(PaymentsError::TooManyRows);
+        }
+        let row = row.map_err(PaymentsError::Write)?;
+        let line = row.position().map_or(0, csv::Position::line);
+        let read = StringRecord::from_byte_record(row)
+            .map_err(|_| "the row is not UTF-8 text".to_owned())
+            .and_then(|row| columns.read(line, &row, &assets));
+        match read {
+            Ok(payment) => file.payments.push(payment),
+            Err(reason) => file.bad_rows.push(BadRow { line, reason }),
+        }
+    }
+    Ok(file)
+}
+
+fn delimiter(text: &[u8]) -> u8 {
+    let header = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    if header.contains(&b';') && !header.contains(&b',') {
+        b';'
+    } else {
+        b','
+    }
+}
+
+/// Where each column stands.
+struct Columns {
+    count: usize,
+    to: usize,
+    asset: usize,
+    amount: usize,
+    reference: Option<usize>,
+}
+
+impl Columns {
+    fn of(header: &StringRecord) -> Result<Self, PaymentsError> {
+        const NAMES: [&str; 4] = ["to", "asset", "amount", "reference"];
+        let mut places = [None; 4];
+        for (place, name) in header.iter().enumerate() {
+            let unexpected = |problem| PaymentsError::UnexpectedColumn {
+                column: name.to_owned(),
+                problem,
+            };
+            let known = NAMES
+                .iter()
+                .position(|known| known.eq_ignore_ascii_case(name));
+            let slot = &mut places[known.ok_or_else(|| unexpected("not known"))?];
+            if slot.replace(place).is_some() {
+                return Err(unexpected("there twice"));
+            }
+        }
+        let [to, asset, amount, reference] = places;
+        let missing = |column| PaymentsError::MissingColumn { column };
+        Ok(Self {
+            count: header.len(),
+            to: to.ok_or_else(|| missing(NAMES[0]))?,
+            asset: asset.ok_or_else(|| missing(NAMES[1]))?,
+            amount: amount.ok_or_else(|| missing(NAMES[2]))?,
+            reference,
+        })
+    }
+
+    fn read(
+        &self,
+        line: u64,
+        row: &StringRecord,
+        assets: &HashMap<&str, &Asset>,
+    ) -> Result<Payment, String> {
+        if row.len() != self.count {
+            return Err(format!(
+                "it has {} fields, the header has {}",
+                row.len(),
+                self.count
+            ));
+        }
+        let code = &row[self.asset];
+        let asset = assets
+            .get(code)
+            .ok_or_else(|| format!("asset {code:?} does not exist on this ledger"))?;
+        let amount = parse_amount(&row[self.amount], asset.decimals)
+            .map_err(|reason| format!("amount {:?}: {reason}", &row[self.amount]))?;
+        if amount.get() == 0 {
+            return Err("the amount is zero".to_owned());
+        }
+        let reference = self.reference.map_or("", |place| &row[place]);
+        check_reference(reference)?;
+        Ok(Payment {
+            line,
+            to: parse_payee(&row[self.to])?,
+            asset: AssetIndex::new(asset.index),
+            amount,
+            reference: reference.to_owned(),
+        })
+    }
+}
+
+fn check_reference(reference: &str) -> Result<(), String> {
+    if reference.len() > REFERENCE_BYTES {
+        return Err(format!(
+            "the reference has {} bytes; {REFERENCE_BYTES} fit",
+            reference.len()
+        ));
+    }
+    if reference.chars().any(char::is_control) {
+        return Err("the reference has a control character in it".to_owned());
+    }
+    Ok(())
+}
+
+/// Reads an address or an account index.
+pub fn parse_payee(text: &str) -> Result<Payee, String> {
+    if text.is_empty() {
+        return Err("there is no payee in column to".to_owned());
+    }
+    if text.len() == 64 {
+        return text
+            .parse()
+            .map(|digest| Payee::Address(Address(digest)))
+            .map_err(|_| "the payee is not an address: 64 hexadecimal digits".to_owned());
+    }
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.parse() {
+        Ok(index) if digits && AccountIndex::new(index) != AccountIndex::NONE => {
+            Ok(Payee::Index(AccountIndex::new(index)))
+        }
+        _ => Err(format!(
+            "the payee {text:?} is neither an address (64 hexadecimal digits) nor an account index"
+        )),
+    }
+}
+
+/// Reads a decimal amount into minor units, exactly.
+pub fn parse_amount(text: &str, decimals: u8) -> Result<Amount, String> {
+    if text.contains(',') {
+        return Err("write it with a point and without thousands separators".to_owned());
+    }
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let ends_in_point = text.ends_with('.');
+    if whole.is_empty() || ends_in_point || !digits(whole) || !digits(fraction) {
+        return Err("it is not a positive decimal number such as 12.50".to_owned());
+    }
+    if fraction.len() > usize::from(decimals) {
+        return Err(format!("this asset has {decimals} digits after the point"));
+    }
+    let too_large = || "it is larger than the ledger can hold".to_owned();
+    let mut minor_units = 0_u64;
+    let padding = std::iter::repeat_n(b'0', usize::from(decimals) - fraction.len());
+    for digit in whole.bytes().chain(fraction.bytes()).chain(padding) {
+        minor_units = minor_units
+            .checked_mul(10)
+            .and_then(|value| value.checked_add(u64::from(digit - b'0')))
+            .ok_or_else(too_large)?;
+    }
+    Ok(Amount::new(minor_units))
+}
+
+/// Writes minor units as a decimal number with the asset's digits.
+pub fn format_amount(amount: Amount, decimals: u8) -> String {
+    let decimals = usize::from(decimals);
+    let digits = format!("{:0>width$}", amount.get(), width = decimals + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - decimals);
+    if fraction.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{fraction}")
+    }
+}
+
+/// One row of a receipts file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceiptRow {
+    /// Line in the payments file.
+    pub line: u64,
+    /// Who was paid.
+    pub to: String,
+    /// Asset code.
+    pub asset: String,
+    /// Decimal amount.
+    pub amount: String,
+    /// The reference.
+    pub reference: String,
+    /// Name of the result code, or a problem code if it was not sent.
+    pub result_code: String,
+    /// The submission; empty if it was not sent.
+    pub transaction_hash: String,
+    /// Id to ask a node for the receipt with.
+    pub receipt_id: String,
+    /// The block, if it is in one.
+    pub block_height: Option<u64>,
+    /// File name of the proof beside the receipts file; empty if none was written.
+    pub proof_file: String,
+    /// What the reader should know, such as why a row was skipped.
+    pub note: String,
+}
+
+const RECEIPT_COLUMNS: [&str; 11] = [
+    "line",
+    "to",
+    "asset",
+    "amount",
+    "reference",
+    "result",
+    "transaction",
+    "receipt",
+    "block",
+    "proof",
+    "note",
+];
+
+/// Writes a receipts file.
+pub fn write_receipts<'a>(
+    target: impl Write,
+    rows: impl IntoIterator<Item = &'a ReceiptRow>,
+) -> Result<(), PaymentsError> {
+    let mut writer = WriterBuilder::new().from_writer(target);
+    writer.write_record(RECEIPT_COLUMNS)?;
+    for row in rows {
+        let block = row
+            .block_height
+            .map(|height| height.to_string())
+            .unwrap_or_default();
+        writer.write_record([
+            &row.line.to_string(),
+            &spreadsheet_safe(&row.to),
+            &spreadsheet_safe(&row.asset),
+            &row.amount,
+            &spreadsheet_safe(&row.reference),
+            &row.result_code,
+            &row.transaction_hash,
+            &row.receipt_id,
+            &block,
+            &spreadsheet_safe(&row.proof_file),
+            &spreadsheet_safe(&row.note),
+        ])?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+/// Text that a spreadsheet will not take for a formula: an apostrophe goes before the characters that begin one.
+pub fn spreadsheet_safe(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
