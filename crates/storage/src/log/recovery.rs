@@ -1,0 +1,259 @@
+//! What an opened log finds on disk, and which of it is a crash and which is damage.
+//!
+//! Frames are written by one append at a time, and an append begins only when the one before is durable. Each frame names the first
+//! height of its append. So when block h cannot be read:
+//! - an intact frame of a later append proves that h was durable once: damage, refused;
+//! - a finished segment goes on in another file: damage, refused;
+//! - a caller that knows that h was durable (from a snapshot, or from the index written at a clean stop): damage, refused;
+//! - else it is the append that a crash interrupted, of which nobody was told: cut.
+
+use super::{
+    config::LogConfig,
+    format::{RESTORE, SegmentHeader},
+    scan::{FrameScan, FrameScanEnd, LaterFrame, SegmentScanner},
+    segment::{SegmentFileKind, SegmentMap, read_index, segment_path},
+};
+use crate::{
+    ChainId,
+    disk::Disk,
+    error::{Result, StorageError},
+};
+use std::path::{Path, PathBuf};
+
+/// What opening a log found and did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RecoveryReport {
+    /// The first height there is.
+    pub earliest_height: Option<u64>,
+    /// The last height there is.
+    pub latest_height: Option<u64>,
+    /// How many segments there are.
+    pub segments: usize,
+    /// How many blocks were read and checked in full.
+    pub verified_blocks: u64,
+    /// How many segments had no usable index and were read to make one.
+    pub rebuilt_indexes: usize,
+    /// The interrupted append that was cut, if there was one.
+    pub torn_tail: Option<TornTail>,
+    /// Leftovers of interrupted work that were removed.
+    pub removed_files: usize,
+    /// Whether blocks are written past the page cache; `None` until there is a segment to write to.
+    pub direct_io: Option<bool>,
+}
+
+/// An append that a crash interrupted. Nobody was told that it succeeded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TornTail {
+    /// The segment.
+    pub path: PathBuf,
+    /// Where the interrupted append begins.
+    pub offset: u64,
+    /// The height that was being written.
+    pub height: u64,
+}
+
+/// The content of a segments folder, checked but not changed.
+#[derive(Debug, Default)]
+pub(super) struct ScannedLog {
+    pub segments: Vec<SegmentMap>,
+    pub spares: Vec<PathBuf>,
+    pub leftovers: Vec<PathBuf>,
+    /// Finished segments whose index must be written again.
+    pub without_index: Vec<u64>,
+    /// Frame headers of the interrupted append, which must be erased before the next append.
+    pub torn_frames: Vec<u64>,
+    pub report: RecoveryReport,
+}
+
+/// Reads a segments folder.
+pub(super) fn scan_log(
+    disk: &dyn Disk,
+    folder: &Path,
+    chain_id: &ChainId,
+    config: &LogConfig,
+) -> Result<ScannedLog> {
+    let mut scanned = ScannedLog::default();
+    let mut first_heights = Vec::new();
+    let mut indexes = Vec::new();
+    for name in disk
+        .list(folder)
+        .map_err(StorageError::io("list", folder))?
+    {
+        match SegmentFileKind::of(&name) {
+            SegmentFileKind::Segment(first_height) => first_heights.push(first_height),
+            SegmentFileKind::Index(first_height) => indexes.push((first_height, name)),
+            SegmentFileKind::Spare => scanned.spares.push(folder.join(name)),
+            SegmentFileKind::Temporary => scanned.leftovers.push(folder.join(name)),
+            SegmentFileKind::Other => {}
+        }
+    }
+    first_heights.sort_unstable();
+    let orphans = indexes
+        .into_iter()
+        .filter(|(first_height, _)| first_heights.binary_search(first_height).is_err());
+    scanned
+        .leftovers
+        .extend(orphans.map(|(_, name)| folder.join(name)));
+    for (position, first_height) in first_heights.iter().enumerate() {
+        match first_heights.get(position + 1) {
+            Some(next) => scan_finished(
+                disk,
+                folder,
+                chain_id,
+                config,
+                *first_height,
+                *next,
+                &mut scanned,
+            )?,
+            None => scan_last(disk, folder, chain_id, config, *first_height, &mut scanned)?,
+        }
+    }
+    let latest_height = scanned
+        .segments
+        .last()
+        .and_then(|last| last.next_height().checked_sub(1));
+    let has_blocks = scanned
+        .segments
+        .iter()
+        .any(|map| !map.frame_pages.is_empty());
+    scanned.report.earliest_height = scanned
+        .segments
+        .first()
+        .filter(|_| has_blocks)
+        .map(|map| map.first_height);
+    scanned.report.latest_height = latest_height.filter(|_| has_blocks);
+    scanned.report.segments = scanned.segments.len();
+    check_known_height(folder, config, scanned.report.latest_height)?;
+    Ok(scanned)
+}
+
+/// Refuses a log that ends below a height that is known to have been durable.
+fn check_known_height(folder: &Path, config: &LogConfig, latest_height: Option<u64>) -> Result<()> {
+    let Some(known) = config.known_durable_height else {
+        return Ok(());
+    };
+    if latest_height.is_some_and(|latest| latest >= known) {
+        return Ok(());
+    }
+    let found = latest_height.map_or("holds no blocks".to_owned(), |latest| {
+        format!("ends at block {latest}")
+    });
+    let problem = format!("the log {found}, but block {known} was stored before");
+    Err(StorageError::corrupt(folder, 0, problem, RESTORE))
+}
+
+/// A segment after which another one follows: every height up to that one must be there.
+fn scan_finished(
+    disk: &dyn Disk,
+    folder: &Path,
+    chain_id: &ChainId,
+    config: &LogConfig,
+    first_height: u64,
+    next_first_height: u64,
+    scanned: &mut ScannedLog,
+) -> Result<()> {
+    let path = segment_path(folder, first_height);
+    let mut scanner = SegmentScanner::open(disk, &path)?;
+    let header = scanner.header(first_height, chain_id)?;
+    if !config.verify_all_segments {
+        let indexed = read_index(disk, folder, &header, scanner.file_bytes());
+        // An index written at a clean stop, when the segment was not finished, ends too early and is of no use here.
+        if let Some(map) = indexed.filter(|map| map.next_height() == next_first_height) {
+            scanned.segments.push(map);
+            return Ok(());
+        }
+    }
+    let FrameScan { map, end } = scan_frames(&mut scanner, &header, scanned)?;
+    if map.next_height() != next_first_height {
+        let (offset, height) = (map.end_offset(), map.next_height());
+        let problem = match end {
+            FrameScanEnd::Misplaced { height: found } => {
+                format!("block {found} stands where block {height} should be")
+            }
+            _ => format!(
+                "block {height} cannot be read, though the next segment begins with block {next_first_height}"
+            ),
+        };
+        return Err(StorageError::corrupt(&path, offset, problem, RESTORE));
+    }
+    scanned.report.rebuilt_indexes += 1;
+    scanned.without_index.push(first_height);
+    scanned.segments.push(map);
+    Ok(())
+}
+
+/// The segment that was being written.
+fn scan_last(
+    disk: &dyn Disk,
+    folder: &Path,
+    chain_id: &ChainId,
+    config: &LogConfig,
+    first_height: u64,
+    scanned: &mut ScannedLog,
+) -> Result<()> {
+    let path = segment_path(folder, first_height);
+    let mut scanner = SegmentScanner::open(disk, &path)?;
+    let header = scanner.header(first_height, chain_id)?;
+    let FrameScan { map, end } = scan_frames(&mut scanner, &header, scanned)?;
+    let (offset, height) = (map.end_offset(), map.next_height());
+    let later = scanner.later_frames(offset, header.salt)?;
+    let index = read_index(disk, folder, &header, scanner.file_bytes());
+    let durable_at_stop = index
+        .filter(|index| index.next_height() > height)
+        .map(|index| index.next_height() - 1);
+    let known = durable_at_stop.max(config.known_durable_height);
+    if let Some(problem) = damage_problem(end, height, &later, known) {
+        return Err(StorageError::corrupt(&path, offset, problem, RESTORE));
+    }
+    if end != FrameScanEnd::Clean || !later.is_empty() {
+        scanned.report.torn_tail = Some(TornTail {
+            path,
+            offset,
+            height,
+        });
+        scanned.torn_frames = std::iter::once(offset)
+            .chain(later.iter().map(|frame| frame.offset))
+            .collect();
+    }
+    scanned.segments.push(map);
+    Ok(())
+}
+
+/// Why the end of the last segment is damage, or `None` if it is clean or merely an interrupted append.
+fn damage_problem(
+    end: FrameScanEnd,
+    height: u64,
+    later: &[LaterFrame],
+    known: Option<u64>,
+) -> Option<String> {
+    if let FrameScanEnd::Misplaced { height: found } = end {
+        return Some(format!(
+            "block {found} stands where block {height} should be"
+        ));
+    }
+    if let Some(frame) = later
+        .iter()
+        .find(|frame| frame.append_first_height > height)
+    {
+        return Some(format!(
+            "block {height} cannot be read, though block {} at byte {} is intact",
+            frame.height, frame.offset
+        ));
+    }
+    known
+        .filter(|known| *known >= height)
+        .map(|known| format!("block {height} cannot be read, but block {known} was stored before"))
+}
+
+/// Reads and checks all frames of a segment that follows those scanned already.
+fn scan_frames(
+    scanner: &mut SegmentScanner<'_>,
+    header: &SegmentHeader,
+    scanned: &mut ScannedLog,
+) -> Result<FrameScan> {
+    // The first frame of the first segment there is follows a pruned one, or nothing: its link cannot be checked.
+    let previous_checksum = scanned.segments.last().map(|map| map.last_checksum);
+    let scan = scanner.frames(header, previous_checksum, |_| {})?;
+    scanned.report.verified_blocks += scan.map.frame_pages.len() as u64;
+    Ok(scan)
+}
