@@ -1,0 +1,164 @@
+/**
+ * The REST API as RTK Query endpoints. Same origin as the page; reading only needs no credentials.
+ *
+ * What is final never changes, so single blocks and transactions are kept for long; lists and figures are kept for as long
+ * as a page shows them.
+ */
+import { createApi, fetchBaseQuery } from "@reduxjs/toolkit/query/react";
+import type {
+  Account,
+  AccountTransferList,
+  Asset,
+  Block,
+  BlockList,
+  FaucetAnswer,
+  Health,
+  Info,
+  LedgerNode,
+  Performance,
+  Receipt,
+  SearchResult,
+  Stats,
+  Transaction,
+  TransactionKind,
+  TransactionList,
+  TransferList,
+  Validator,
+} from "./types.ts";
+
+/** Paging, common to all lists. */
+export interface Page {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface BlockQuery extends Page {
+  readonly order?: "asc" | "desc" | undefined;
+  readonly nonEmpty?: boolean | undefined;
+}
+
+export interface TransactionQuery extends Page {
+  readonly height?: number | undefined;
+  readonly kind?: TransactionKind | undefined;
+}
+
+export interface TransferQuery extends Page {
+  readonly hash: string;
+  readonly resultCode?: string | undefined;
+}
+
+export interface AccountTransferQuery extends Page {
+  readonly account: string;
+}
+
+/** Leaves out what is not set: the API refuses unknown and empty parameters. */
+function parameters<T extends object>(query: T): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, String(value)]])));
+}
+
+const FINAL_SECONDS = 600;
+
+const baseQuery = fetchBaseQuery({
+  baseUrl: typeof location === "undefined" ? "http://localhost/" : `${location.origin}/`,
+  timeout: 20_000,
+  // Problems are JSON too, but say so by another media type.
+  responseHandler: async (response) => {
+    const text = await response.text();
+    return /json/.test(response.headers.get("content-type") ?? "") ? (JSON.parse(text) as unknown) : text;
+  },
+});
+
+export const ledgerApi = createApi({
+  reducerPath: "ledger",
+  baseQuery,
+  tagTypes: ["moving"],
+  endpoints: (build) => ({
+    info: build.query<Info, void>({ query: () => "api/v11/info", providesTags: ["moving"] }),
+    health: build.query<Health, void>({
+      query: () => ({ url: "q/health", validateStatus: (response) => response.status === 200 || response.status === 503 }),
+      providesTags: ["moving"],
+    }),
+    stats: build.query<Stats, void>({ query: () => "api/v11/stats", providesTags: ["moving"] }),
+    performance: build.query<Performance, void>({ query: () => "api/v11/performance", providesTags: ["moving"] }),
+    blocks: build.query<BlockList, BlockQuery>({
+      query: (query) => ({ url: "api/v11/blockchain/blocks", params: parameters(query) }),
+      providesTags: ["moving"],
+    }),
+    block: build.query<Block, string>({
+      query: (id) => `api/v11/blockchain/blocks/${encodeURIComponent(id)}`,
+      keepUnusedDataFor: FINAL_SECONDS,
+    }),
+    transactions: build.query<TransactionList, TransactionQuery>({
+      query: (query) => ({ url: "api/v11/blockchain/transactions", params: parameters(query) }),
+      providesTags: ["moving"],
+    }),
+    transaction: build.query<Transaction, string>({
+      query: (hash) => `api/v11/blockchain/transactions/${encodeURIComponent(hash)}`,
+      keepUnusedDataFor: FINAL_SECONDS,
+    }),
+    transfers: build.query<TransferList, TransferQuery>({
+      query: ({ hash, ...query }) => ({ url: `api/v11/blockchain/transactions/${encodeURIComponent(hash)}/transfers`, params: parameters(query) }),
+      keepUnusedDataFor: FINAL_SECONDS,
+    }),
+    account: build.query<Account, string>({
+      query: (account) => `api/v11/accounts/${encodeURIComponent(account)}`,
+      providesTags: ["moving"],
+    }),
+    accountTransfers: build.query<AccountTransferList, AccountTransferQuery>({
+      query: ({ account, ...query }) => ({ url: `api/v11/accounts/${encodeURIComponent(account)}/transactions`, params: parameters(query) }),
+      providesTags: ["moving"],
+    }),
+    balanceProof: build.query<unknown, { readonly account: string; readonly asset: string }>({
+      query: ({ account, asset }) => ({ url: `api/v11/accounts/${encodeURIComponent(account)}/proof`, params: { asset } }),
+      keepUnusedDataFor: 0,
+    }),
+    receipt: build.query<Receipt, string>({ query: (id) => `api/v11/receipts/${encodeURIComponent(id)}` }),
+    assets: build.query<{ readonly assets: readonly Asset[]; readonly nextCursor: string | null }, Page>({
+      query: (query) => ({ url: "api/v11/assets", params: parameters(query) }),
+      providesTags: ["moving"],
+    }),
+    validators: build.query<
+      { readonly validators: readonly Validator[]; readonly totalValidators: number; readonly activeValidators: number; readonly nextCursor: string | null },
+      void
+    >({ query: () => "api/v11/validators", providesTags: ["moving"] }),
+    nodes: build.query<{ readonly nodes: readonly LedgerNode[]; readonly nextCursor: string | null }, void>({
+      query: () => "api/v11/nodes",
+      providesTags: ["moving"],
+    }),
+    search: build.query<{ readonly results: readonly SearchResult[] }, string>({
+      query: (text) => ({ url: "api/v11/search", params: { q: text } }),
+      keepUnusedDataFor: 30,
+    }),
+    /** Submits one signed transfer or operation in the JSON form of docs/api-design.md. */
+    submit: build.mutation<Receipt, unknown>({
+      query: (body) => ({ url: "api/v11/blockchain/transactions", method: "POST", body }),
+      invalidatesTags: ["moving"],
+    }),
+    faucet: build.mutation<FaucetAnswer, { readonly scheme: string; readonly publicKey: string }>({
+      query: (body) => ({ url: "api/v11/devnet/faucet", method: "POST", body }),
+      invalidatesTags: ["moving"],
+    }),
+  }),
+});
+
+export const {
+  useInfoQuery,
+  useHealthQuery,
+  useStatsQuery,
+  usePerformanceQuery,
+  useBlocksQuery,
+  useBlockQuery,
+  useTransactionsQuery,
+  useTransactionQuery,
+  useTransfersQuery,
+  useAccountQuery,
+  useAccountTransfersQuery,
+  useReceiptQuery,
+  useAssetsQuery,
+  useValidatorsQuery,
+  useNodesQuery,
+  useSearchQuery,
+  useLazyBalanceProofQuery,
+  useSubmitMutation,
+  useFaucetMutation,
+} = ledgerApi;

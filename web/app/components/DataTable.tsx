@@ -1,0 +1,67 @@
+/**
+ * Dense tables. The first cell's link covers the row, so the row is a link without breaking the table for screen readers.
+ * On a phone each row becomes two lines: every column says in which corner it goes, or that it stays away.
+ */
+import type { ReactNode } from "react";
+import styles from "./DataTable.module.css";
+
+export type PhoneCorner = "topStart" | "topEnd" | "bottomStart" | "bottomEnd";
+
+export interface Column<Row> {
+  readonly key: string;
+  readonly head: ReactNode;
+  readonly cell: (row: Row) => ReactNode;
+  /** Figures stand at the end, so that digits line up. */
+  readonly figures?: boolean;
+  readonly phone?: PhoneCorner;
+  /** Takes what width is left. */
+  readonly grow?: boolean;
+  /** Left out below the wide layout. */
+  readonly wideOnly?: boolean;
+}
+
+interface DataTableProps<Row> {
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string | number;
+  /** Older answers stay on screen while new ones load. */
+  readonly busy?: boolean;
+}
+
+export function DataTable<Row>({ label, columns, rows, rowKey, busy = false }: DataTableProps<Row>) {
+  const className = (column: Column<Row>) =>
+    [column.figures && styles.figures, column.grow && styles.grow, column.wideOnly && styles.wideOnly, column.phone ? styles[column.phone] : styles.away].filter(Boolean).join(" ");
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={label}>
+      <table className={styles.table} aria-busy={busy} aria-label={label}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" className={className(column)}>
+                {column.head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)}>
+              {columns.map((column) => (
+                <td key={column.key} className={className(column)}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Put around the link that should cover the whole row. */
+export function RowLink({ children }: { readonly children: ReactNode }) {
+  return <span className={styles.rowLink}>{children}</span>;
+}

@@ -1,0 +1,118 @@
+/**
+ * Export of a list as CSV or JSON: the page on screen, or everything that matches, followed page by page with progress and
+ * a way to stop. What was left out because of the limit is said, in the file's name and on screen.
+ */
+import { useRef, useState } from "react";
+import { type CsvCell, formatInteger, toCsv } from "@aurigraph/core";
+import { Button } from "./Button.tsx";
+import { Icon } from "./icons.tsx";
+import styles from "./ExportMenu.module.css";
+
+const LARGEST_EXPORT_ROWS = 10_000;
+
+export interface ExportPage<Row> {
+  readonly rows: readonly Row[];
+  readonly nextCursor: string | null;
+}
+
+interface ExportMenuProps<Row> {
+  /** First part of the file's name. */
+  readonly name: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly (readonly [head: string, value: (row: Row) => CsvCell])[];
+  readonly loadPage: (cursor: string | undefined) => Promise<ExportPage<Row>>;
+}
+
+type Form = "csv" | "json";
+
+function save(name: string, form: Form, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: form === "csv" ? "text/csv;charset=utf-8" : "application/json" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `${name}.${form}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+export function ExportMenu<Row>({ name, rows, columns, loadPage }: ExportMenuProps<Row>) {
+  const [progress, setProgress] = useState<string | null>(null);
+  const stopped = useRef(false);
+  const menu = useRef<HTMLDetailsElement>(null);
+
+  function write(form: Form, suffix: string, all: readonly Row[]) {
+    const text =
+      form === "json"
+        ? JSON.stringify(all, null, 2)
+        : toCsv(
+            columns.map(([head]) => head),
+            all.map((row) => columns.map(([, value]) => value(row))),
+          );
+    save(`aurigraph-${name}${suffix}`, form, text);
+    menu.current?.removeAttribute("open");
+  }
+
+  async function exportAll(form: Form) {
+    stopped.current = false;
+    const all: Row[] = [];
+    let cursor: string | undefined;
+    try {
+      do {
+        const page = await loadPage(cursor);
+        all.push(...page.rows);
+        cursor = page.nextCursor ?? undefined;
+        setProgress(`${formatInteger(all.length)} rows so far`);
+      } while (cursor !== undefined && !stopped.current && all.length < LARGEST_EXPORT_ROWS);
+      const cut = cursor !== undefined;
+      write(form, cut ? `-first-${all.length}` : "", all);
+      setProgress(cut ? `${formatInteger(all.length)} rows written; there are more` : null);
+    } catch {
+      setProgress("The export failed. Nothing was written; try again.");
+    } finally {
+      stopped.current = true;
+    }
+  }
+
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from any control inside
+    <details
+      ref={menu}
+      className={styles.menu}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !menu.current?.open) return;
+        event.stopPropagation();
+        menu.current.open = false;
+        menu.current.querySelector("summary")?.focus();
+      }}
+    >
+      <summary className={styles.summary}>
+        <Icon name="download" /> Export
+      </summary>
+      <div className={styles.list}>
+        <Button kind="quiet" disabled={rows.length === 0} onClick={() => write("csv", "", rows)}>
+          This page as CSV
+        </Button>
+        <Button kind="quiet" disabled={rows.length === 0} onClick={() => write("json", "", rows)}>
+          This page as JSON
+        </Button>
+        <Button kind="quiet" disabled={rows.length === 0} onClick={() => void exportAll("csv")}>
+          All that match as CSV
+        </Button>
+        <Button kind="quiet" disabled={rows.length === 0} onClick={() => void exportAll("json")}>
+          All that match as JSON
+        </Button>
+        <p className={styles.note} role="status">
+          {progress ?? `At most ${formatInteger(LARGEST_EXPORT_ROWS)} rows.`}
+        </p>
+        {progress?.endsWith("so far") && (
+          <Button
+            onClick={() => {
+              stopped.current = true;
+            }}
+          >
+            Stop here
+          </Button>
+        )}
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,39 @@
+/** A live figure: its name, its value with the unit, and how fresh it is. A stale value stays legible but loses its ink. */
+import type { ReactNode } from "react";
+import { NOT_MEASURED } from "@aurigraph/core";
+import type { Freshness } from "../live/hooks.ts";
+import { FreshnessMark } from "./FinalityMark.tsx";
+import styles from "./Figure.module.css";
+
+interface FigureProps {
+  readonly name: string;
+  /** Already formatted; null when it was not measured. */
+  readonly value: string | null;
+  readonly unit?: string;
+  readonly note?: ReactNode;
+  readonly freshness: Freshness;
+}
+
+export function Figure({ name, value, unit, note, freshness }: FigureProps) {
+  return (
+    <div className={styles.figure} data-state={freshness.kind}>
+      <dt className={styles.name}>
+        {name} <FreshnessMark freshness={freshness} />
+      </dt>
+      <dd className={styles.value}>
+        <span className="figures">{value ?? NOT_MEASURED}</span>
+        {unit && value !== null && <span className={styles.unit}>{unit}</span>}
+        {note && <span className={styles.note}>{note}</span>}
+      </dd>
+    </div>
+  );
+}
+
+/** Figures side by side in one frame. */
+export function Figures({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <dl className={styles.figures} aria-label={label}>
+      {children}
+    </dl>
+  );
+}

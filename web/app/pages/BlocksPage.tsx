@@ -1,0 +1,110 @@
+/** The list of blocks: order, empty ones left out on wish, paged and exported. */
+import { useCallback } from "react";
+import { Link } from "react-router";
+import { type Block, ledgerApi, useBlocksQuery } from "@aurigraph/api";
+import { countOf, formatBytes, formatInteger } from "@aurigraph/core";
+import { type Column, DataTable, RowLink } from "../components/DataTable.tsx";
+import { ExportMenu } from "../components/ExportMenu.tsx";
+import { FilterBar, FilterChoice } from "../components/Filters.tsx";
+import { Hash } from "../components/Hash.tsx";
+import { Notice, ProblemNotice, Skeleton } from "../components/Notice.tsx";
+import { Pager, useListAddress } from "../components/Paging.tsx";
+import { PageHead, Panel } from "../components/Panel.tsx";
+import { RelativeTime } from "../components/Time.tsx";
+import { usePageTitle } from "../page.ts";
+import { useAppDispatch, useAppSelector } from "../store.ts";
+import { NewerRows } from "./NewerRows.tsx";
+
+const COLUMNS: readonly Column<Block>[] = [
+  {
+    key: "height",
+    head: "Height",
+    phone: "topStart",
+    cell: (block) => (
+      <RowLink>
+        <Link to={`/blocks/${block.height}`} className="figures">
+          {formatInteger(block.height)}
+        </Link>
+      </RowLink>
+    ),
+  },
+  { key: "hash", head: "Hash", phone: "bottomStart", cell: (block) => <Hash value={block.hash} label="block hash" /> },
+  { key: "age", head: "Age", phone: "bottomEnd", cell: (block) => <RelativeTime value={block.timestamp} /> },
+  { key: "transfers", head: "Transfers", figures: true, phone: "topEnd", cell: (block) => formatInteger(block.transactionCount) },
+  { key: "submissions", head: "Submissions", figures: true, cell: (block) => formatInteger(block.submissionCount) },
+  { key: "size", head: "Size", figures: true, cell: (block) => formatBytes(block.sizeBytes) },
+  { key: "proposer", head: "Proposer", grow: true, cell: (block) => block.proposerName },
+  { key: "votes", head: "Votes", figures: true, cell: (block) => formatInteger(block.certificate.votes.length) },
+];
+
+const EXPORTED: readonly (readonly [string, (block: Block) => string | number])[] = [
+  ["height", (block) => block.height],
+  ["hash", (block) => block.hash],
+  ["timestamp", (block) => block.timestamp],
+  ["transfers", (block) => block.transactionCount],
+  ["submissions", (block) => block.submissionCount],
+  ["sizeBytes", (block) => block.sizeBytes],
+  ["proposer", (block) => block.proposerName],
+  ["executedHeight", (block) => block.executedHeight],
+  ["stateRoot", (block) => block.stateRoot],
+];
+
+export function BlocksPage() {
+  usePageTitle("Blocks");
+  const address = useListAddress();
+  const order = address.get("order") === "asc" ? "asc" : "desc";
+  const nonEmpty = address.get("nonEmpty") === "true";
+  const query = { limit: address.limit, cursor: address.cursor, order, nonEmpty: nonEmpty || undefined } as const;
+  const { data, error, isFetching, refetch } = useBlocksQuery(query);
+  const dispatch = useAppDispatch();
+  const height = useAppSelector((state) => state.live.height);
+  const newest = data?.blocks[0]?.height;
+  const newer = order === "desc" && address.cursor === undefined && !nonEmpty && height !== null && newest !== undefined ? height - newest : 0;
+  const loadPage = useCallback(
+    async (cursor: string | undefined) => {
+      const page = await dispatch(ledgerApi.endpoints.blocks.initiate({ limit: 200, cursor, order, nonEmpty: nonEmpty || undefined }, { subscribe: false })).unwrap();
+      return { rows: page.blocks, nextCursor: page.nextCursor };
+    },
+    [dispatch, order, nonEmpty],
+  );
+  return (
+    <>
+      <PageHead title="Blocks">Each block is final when it appears here: certified by the validators, on disk, and executed.</PageHead>
+      <Panel title={order === "desc" ? "Newest first" : "Oldest first"} actions={<ExportMenu name="blocks" rows={data?.blocks ?? []} columns={EXPORTED} loadPage={loadPage} />} flush>
+        <FilterBar tokens={nonEmpty ? [{ name: "blocks", value: "with transfers", onRemove: () => address.set({ nonEmpty: null }) }] : []}>
+          <FilterChoice
+            label="Order"
+            value={order}
+            options={[
+              ["desc", "Newest first"],
+              ["asc", "Oldest first"],
+            ]}
+            onChange={(value) => address.set({ order: value === "asc" ? "asc" : null })}
+          />
+          <FilterChoice
+            label="Which blocks"
+            value={String(nonEmpty)}
+            options={[
+              ["false", "All blocks"],
+              ["true", "Only with transfers"],
+            ]}
+            onChange={(value) => address.set({ nonEmpty: value === "true" ? value : null })}
+          />
+        </FilterBar>
+        {newer > 0 && <NewerRows words={`Show ${countOf(newer, "newer block")}`} onShow={() => void refetch()} />}
+        {error && !data ? (
+          <ProblemNotice error={error} onRetry={() => void refetch()} />
+        ) : !data ? (
+          <Skeleton rows={12} label="blocks" />
+        ) : data.blocks.length === 0 ? (
+          <Notice title="No blocks match" icon="cube">
+            {nonEmpty ? "No block with transfers yet. The first transfer makes one." : "The ledger has no blocks here."}
+          </Notice>
+        ) : (
+          <DataTable label="Blocks" columns={COLUMNS} rows={data.blocks} rowKey={(block) => block.height} busy={isFetching && address.cursor !== undefined} />
+        )}
+        <Pager nextCursor={data?.nextCursor} count={data?.blocks.length ?? 0} noun="blocks" />
+      </Panel>
+    </>
+  );
+}

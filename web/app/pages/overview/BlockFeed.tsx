@@ -1,0 +1,84 @@
+/** Blocks as they become final. An idle ledger makes none, and this says so. */
+import { Link } from "react-router";
+import type { BlockUpdate } from "@aurigraph/api";
+import { useBlocksQuery } from "@aurigraph/api";
+import { formatCompact, formatInteger, formatMilliseconds, formatSpan, NOT_MEASURED } from "@aurigraph/core";
+import { Notice } from "../../components/Notice.tsx";
+import { Panel } from "../../components/Panel.tsx";
+import { useServerNow } from "../../live/hooks.ts";
+import { useAppSelector } from "../../store.ts";
+import styles from "./overview.module.css";
+
+const SHOWN = 14;
+const IDLE_MS = 15_000;
+
+interface FeedRow {
+  readonly height: number;
+  readonly transfers: number;
+  readonly timeMs: number;
+  readonly finalityMs: number | null;
+}
+
+function fromStream(block: BlockUpdate): FeedRow {
+  return {
+    height: block.blockHeight,
+    transfers: block.transactions,
+    timeMs: typeof block.timestamp === "number" ? block.timestamp : Date.parse(block.timestamp),
+    finalityMs: block.finalityMs,
+  };
+}
+
+/** The stream's blocks, and behind them those that were there before this page was opened. */
+function useRows(): { readonly rows: readonly FeedRow[]; readonly failed: boolean } {
+  const live = useAppSelector((state) => state.live.blocks);
+  const { data, isError } = useBlocksQuery({ limit: SHOWN });
+  const streamed = live.map(fromStream);
+  const lowest = streamed.at(-1)?.height ?? Number.POSITIVE_INFINITY;
+  const earlier = (data?.blocks ?? [])
+    .filter((block) => block.height < lowest)
+    .map((block): FeedRow => ({ height: block.height, transfers: block.transactionCount, timeMs: Date.parse(block.timestamp), finalityMs: null }));
+  return { rows: [...streamed, ...earlier].slice(0, SHOWN), failed: isError };
+}
+
+export function BlockFeed() {
+  const { rows, failed } = useRows();
+  const now = useServerNow();
+  const connected = useAppSelector((state) => state.live.connection.kind === "live");
+  const newest = rows[0];
+  const largest = Math.max(1, ...rows.map((row) => row.transfers));
+  const idle = newest !== undefined && connected && now - newest.timeMs > IDLE_MS;
+  const note = idle ? `idle for ${formatSpan(now - newest.timeMs)}: without traffic no blocks are made` : connected ? undefined : "not updated while the connection is lost";
+  return (
+    <Panel title="Blocks" note={note} actions={<Link to="/blocks">All blocks</Link>} flush>
+      {newest === undefined ? (
+        <Notice title={failed ? "The blocks cannot be loaded" : "No blocks yet"} icon="cube">
+          {failed ? "They appear as soon as the node answers." : "The first block appears here when something is submitted."}
+        </Notice>
+      ) : (
+        <ul className={styles.feed} data-stale={!connected}>
+          <li className={styles.head} aria-hidden="true">
+            <span>Height</span>
+            <span>Transfers</span>
+            <span className={styles.final}>Final in, ms</span>
+            <span className={styles.age}>Age</span>
+          </li>
+          {rows.map((row) => (
+            <li key={row.height}>
+              <Link to={`/blocks/${row.height}`} aria-label={`Block ${row.height}`}>
+                {formatInteger(row.height)}
+              </Link>
+              <span className={styles.load}>
+                <span className={styles.count}>{formatCompact(row.transfers)}</span>
+                <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+                  <rect width={(row.transfers / largest) * 100} height="6" fill="currentColor" />
+                </svg>
+              </span>
+              <span className={styles.final}>{row.finalityMs === null ? NOT_MEASURED : formatMilliseconds(row.finalityMs)}</span>
+              <span className={styles.age}>{formatSpan(now - row.timeMs)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

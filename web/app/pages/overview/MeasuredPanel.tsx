@@ -1,0 +1,59 @@
+/** What this node measured over the last 60 seconds and since it started. Nothing here is extrapolated. */
+import { type PerformanceWindow, type Quantiles, usePerformanceQuery } from "@aurigraph/api";
+import { formatDecimal, formatInteger, formatMilliseconds, formatRate, formatSpan, NOT_MEASURED } from "@aurigraph/core";
+import { FreshnessMark } from "../../components/FinalityMark.tsx";
+import { ProblemNotice, Skeleton } from "../../components/Notice.tsx";
+import { Panel } from "../../components/Panel.tsx";
+import { useFreshness } from "../../live/hooks.ts";
+import styles from "./overview.module.css";
+
+const POLL_MS = 5000;
+
+function quantiles(value: Quantiles | null): string {
+  return value === null ? NOT_MEASURED : [value.p50, value.p95, value.p99, value.max].map(formatMilliseconds).join(" \u00b7 ");
+}
+
+const ROWS: readonly (readonly [name: string, value: (window: PerformanceWindow) => string])[] = [
+  ["Transfers", (window) => formatInteger(window.transactions)],
+  ["Transfers a second", (window) => formatRate(window.transactionsPerSecond)],
+  ["Individually signed", (window) => formatInteger(window.individuallySignedTransactions)],
+  ["Refused by the ledger", (window) => formatInteger(window.rejectedTransactions)],
+  ["Blocks", (window) => `${formatInteger(window.blocks)} (${formatDecimal(window.blocksPerSecond, 2)}/s)`],
+  ["Finality, ms (p50 \u00b7 p95 \u00b7 p99 \u00b7 max)", (window) => quantiles(window.finalityLatencyMs)],
+  ["Write to disk, ms (p50 \u00b7 p95 \u00b7 p99 \u00b7 max)", (window) => quantiles(window.fdatasyncMs)],
+];
+
+export function MeasuredPanel() {
+  const { data, error, refetch, fulfilledTimeStamp } = usePerformanceQuery(undefined, { pollingInterval: POLL_MS });
+  const freshness = useFreshness(fulfilledTimeStamp, POLL_MS);
+  return (
+    <Panel title="Measured on this node" actions={<FreshnessMark freshness={freshness} />} flush>
+      {data ? (
+        <table className={styles.windowTable}>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="visually-hidden">Figure</span>
+              </th>
+              <th scope="col">Last 60 s</th>
+              <th scope="col">Since start ({formatSpan(data.lifetime.seconds * 1000)})</th>
+            </tr>
+          </thead>
+          <tbody>
+            {ROWS.map(([name, value]) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>{value(data.last60Seconds)}</td>
+                <td>{value(data.lifetime)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : error ? (
+        <ProblemNotice error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Skeleton rows={7} label="measurements" />
+      )}
+    </Panel>
+  );
+}

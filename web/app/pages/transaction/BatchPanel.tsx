@@ -1,0 +1,82 @@
+/** The transfers of a batch: each with its own result and its own receipt. */
+import { useCallback } from "react";
+import { Link } from "react-router";
+import { ledgerApi, type Transaction, type Transfer, useTransfersQuery } from "@aurigraph/api";
+import { formatInteger } from "@aurigraph/core";
+import { Amount } from "../../components/Amount.tsx";
+import { type Column, DataTable } from "../../components/DataTable.tsx";
+import { ExportMenu } from "../../components/ExportMenu.tsx";
+import { FilterBar, FilterChoice } from "../../components/Filters.tsx";
+import { Notice, ProblemNotice, Skeleton } from "../../components/Notice.tsx";
+import { Pager, useListAddress } from "../../components/Paging.tsx";
+import { Panel } from "../../components/Panel.tsx";
+import { RESULT_CODES, ResultTag, resultWords } from "../../components/Tag.tsx";
+import { useAppDispatch } from "../../store.ts";
+import { AccountLink } from "../TransactionTable.tsx";
+
+const EXPORTED: readonly (readonly [string, (transfer: Transfer) => string | number])[] = [
+  ["index", (transfer) => transfer.index],
+  ["resultCode", (transfer) => transfer.resultCode],
+  ["from", (transfer) => transfer.from.address],
+  ["to", (transfer) => transfer.to.address],
+  ["asset", (transfer) => transfer.asset],
+  ["amountMinorUnits", (transfer) => transfer.amount],
+  ["decimals", (transfer) => transfer.decimals],
+  ["reference", (transfer) => transfer.reference],
+];
+
+function columns(hash: string): readonly Column<Transfer>[] {
+  return [
+    { key: "index", head: "No.", figures: true, cell: (transfer) => formatInteger(transfer.index) },
+    { key: "from", head: "From", phone: "bottomStart", cell: (transfer) => <AccountLink account={transfer.from} /> },
+    { key: "to", head: "To", phone: "bottomEnd", cell: (transfer) => <AccountLink account={transfer.to} /> },
+    { key: "amount", head: "Amount", figures: true, phone: "topStart", cell: (transfer) => <Amount minorUnits={transfer.amount} decimals={transfer.decimals} asset={transfer.asset} /> },
+    { key: "reference", head: "Reference", grow: true, cell: (transfer) => transfer.reference },
+    { key: "result", head: "Result", phone: "topEnd", cell: (transfer) => <ResultTag code={transfer.resultCode} /> },
+    { key: "proof", head: "Proof", cell: (transfer) => <Link to={`/transactions/${hash}?receipt=${transfer.index}#proof`}>proof</Link> },
+  ];
+}
+
+export function BatchPanel({ transaction }: { readonly transaction: Transaction }) {
+  const { hash } = transaction;
+  const address = useListAddress();
+  const resultCode = RESULT_CODES.find((code) => code === address.get("resultCode"));
+  const { data, error, refetch, isFetching } = useTransfersQuery({ hash, limit: address.limit, cursor: address.cursor, resultCode });
+  const dispatch = useAppDispatch();
+  const loadPage = useCallback(
+    async (cursor: string | undefined) => {
+      const page = await dispatch(ledgerApi.endpoints.transfers.initiate({ hash, limit: 200, cursor, resultCode }, { subscribe: false })).unwrap();
+      return { rows: page.transfers, nextCursor: page.nextCursor };
+    },
+    [dispatch, hash, resultCode],
+  );
+  return (
+    <Panel
+      title="Transfers of this batch"
+      note={`${formatInteger(transaction.applied)} applied, ${formatInteger(transaction.rejected)} rejected`}
+      actions={<ExportMenu name={`batch-${hash.slice(0, 8)}`} rows={data?.transfers ?? []} columns={EXPORTED} loadPage={loadPage} />}
+      flush
+    >
+      <FilterBar tokens={resultCode ? [{ name: "result", value: resultWords(resultCode), onRemove: () => address.set({ resultCode: null }) }] : []}>
+        <FilterChoice
+          label="Result"
+          value={resultCode ?? ""}
+          options={[["", "All results"], ...RESULT_CODES.map((code) => [code, resultWords(code)] as const)]}
+          onChange={(value) => address.set({ resultCode: value })}
+        />
+      </FilterBar>
+      {error && !data ? (
+        <ProblemNotice error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <Skeleton rows={8} label="transfers" />
+      ) : data.transfers.length === 0 ? (
+        <Notice title="No transfers match" icon="transactions">
+          No transfer of this batch had this result.
+        </Notice>
+      ) : (
+        <DataTable label="Transfers" columns={columns(hash)} rows={data.transfers} rowKey={(transfer) => transfer.index} busy={isFetching} />
+      )}
+      <Pager nextCursor={data?.nextCursor} count={data?.transfers.length ?? 0} noun="transfers" />
+    </Panel>
+  );
+}

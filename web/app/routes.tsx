@@ -1,0 +1,28 @@
+/** Every address of the portal. The overview is in the first load; other pages come when they are asked for. */
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { FailedPage, NotFoundPage } from "./pages/NotFoundPage.tsx";
+import { OverviewPage } from "./pages/OverviewPage.tsx";
+import { Shell } from "./shell/Shell.tsx";
+
+const pages: RouteObject[] = [
+  { index: true, Component: OverviewPage },
+  { path: "blocks", lazy: async () => ({ Component: (await import("./pages/BlocksPage.tsx")).BlocksPage }) },
+  { path: "blocks/:id", lazy: async () => ({ Component: (await import("./pages/BlockPage.tsx")).BlockPage }) },
+  { path: "transactions", lazy: async () => ({ Component: (await import("./pages/TransactionsPage.tsx")).TransactionsPage }) },
+  { path: "transactions/:hash", lazy: async () => ({ Component: (await import("./pages/TransactionPage.tsx")).TransactionPage }) },
+  { path: "accounts/:id", lazy: async () => ({ Component: (await import("./pages/AccountPage.tsx")).AccountPage }) },
+  { path: "assets", lazy: async () => ({ Component: (await import("./pages/AssetsPage.tsx")).AssetsPage }) },
+  { path: "validators", lazy: async () => ({ Component: (await import("./pages/ValidatorsPage.tsx")).ValidatorsPage }) },
+  { path: "nodes", lazy: async () => ({ Component: (await import("./pages/NodesPage.tsx")).NodesPage }) },
+  { path: "verify", lazy: async () => ({ Component: (await import("./proof/VerifyPage.tsx")).VerifyPage }) },
+  { path: "*", Component: NotFoundPage },
+];
+
+export const router = createBrowserRouter([
+  {
+    Component: Shell,
+    // The first page may still be on its way; the frame is there already.
+    HydrateFallback: () => null,
+    children: [{ errorElement: <FailedPage />, children: pages }],
+  },
+]);

@@ -1,0 +1,157 @@
+/** The command palette: any block, transaction or account by hash, height or address, any area, and what can be done at once. */
+import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
+import { useNavigate } from "react-router";
+import { type SearchResult, useSearchQuery } from "@aurigraph/api";
+import { Icon, type IconName } from "../components/icons.tsx";
+import { themeChosen } from "../preferences/preferences.ts";
+import { useAppDispatch } from "../store.ts";
+import { AREAS } from "./areas.ts";
+import { Dialog } from "./Dialog.tsx";
+import styles from "./Palette.module.css";
+
+interface Entry {
+  readonly id: string;
+  readonly icon: IconName;
+  readonly name: string;
+  readonly hint: string;
+  readonly run: () => void;
+}
+
+const DELAY_MS = 120;
+const KIND = {
+  block: { icon: "cube", path: "/blocks/" },
+  transaction: { icon: "transactions", path: "/transactions/" },
+  account: { icon: "coins", path: "/accounts/" },
+} as const satisfies Record<SearchResult["kind"], { icon: IconName; path: string }>;
+
+function useDelayed(text: string): string {
+  const [delayed, setDelayed] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setDelayed(text), DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return delayed;
+}
+
+function useEntries(text: string, close: () => void) {
+  const navigate = useNavigate();
+  const dispatch = useAppDispatch();
+  const query = useDelayed(text.trim());
+  const asked = query.length > 0;
+  const search = useSearchQuery(query, { skip: !asked });
+  const results = asked ? search.currentData?.results : undefined;
+  const entries = useMemo(() => {
+    const found = results ?? [];
+    const go = (path: string) => () => {
+      close();
+      void navigate(path);
+    };
+    const records: Entry[] = found.map((result) => ({
+      id: `${result.kind}-${result.id}`,
+      icon: KIND[result.kind].icon,
+      name: result.label,
+      hint: result.kind,
+      run: go(KIND[result.kind].path + result.id),
+    }));
+    const wanted = text.trim().toLowerCase();
+    const areas: Entry[] = AREAS.map((area) => ({ id: area.path, icon: area.icon, name: area.name, hint: `g ${area.letter}`, run: go(area.path) }));
+    const theme = (choice: "light" | "dark" | "system", words: string, icon: IconName): Entry => ({
+      id: `theme-${choice}`,
+      icon,
+      name: words,
+      hint: "theme",
+      run: () => {
+        dispatch(themeChosen(choice));
+        close();
+      },
+    });
+    const actions = [theme("light", "Light theme", "sun"), theme("dark", "Dark theme", "moon"), theme("system", "Theme of this system", "sun")];
+    return [...records, ...[...areas, ...actions].filter((entry) => entry.name.toLowerCase().includes(wanted))];
+  }, [results, text, navigate, dispatch, close]);
+  const searching = asked && (search.isFetching || query !== text.trim());
+  return { entries, searching, failed: search.isError, nothing: asked && !searching && entries.length === 0 };
+}
+
+export function Palette({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  return (
+    <Dialog label="Search and commands" open={open} onClose={onClose}>
+      <PaletteBody close={onClose} />
+    </Dialog>
+  );
+}
+
+function PaletteBody({ close }: { readonly close: () => void }) {
+  const [text, setText] = useState("");
+  const [active, setActive] = useState(0);
+  const list = useId();
+  const { entries, searching, failed, nothing } = useEntries(text, close);
+  const index = Math.min(active, Math.max(0, entries.length - 1));
+  const option = (position: number) => `${list}-${position}`;
+
+  useEffect(() => {
+    document.getElementById(option(index))?.scrollIntoView({ block: "nearest" });
+  });
+
+  function onKeyDown(event: KeyboardEvent) {
+    const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+    const step = steps[event.key];
+    if (step !== undefined && entries.length > 0) {
+      event.preventDefault();
+      setActive((index + step + entries.length) % entries.length);
+    } else if (event.key === "Enter" && !searching) {
+      event.preventDefault();
+      entries[index]?.run();
+    }
+  }
+
+  return (
+    <div className={styles.palette}>
+      <div className={styles.field}>
+        <Icon name="search" size={18} />
+        <input
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the reader opened this to type
+          autoFocus
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={list}
+          aria-activedescendant={entries.length > 0 ? option(index) : undefined}
+          aria-label="Hash, height, address, or a page"
+          placeholder="Hash, height, address, or a page"
+          spellCheck={false}
+          autoComplete="off"
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setActive(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <kbd className={styles.key}>Esc</kbd>
+      </div>
+      <div id={list} role="listbox" aria-label="Results" className={styles.list}>
+        {entries.map((entry, position) => (
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the field handles the keys
+          <div
+            key={entry.id}
+            id={option(position)}
+            role="option"
+            tabIndex={-1}
+            aria-selected={position === index}
+            className={styles.option}
+            onClick={entry.run}
+            onMouseMove={() => setActive(position)}
+          >
+            <Icon name={entry.icon} />
+            <span className={styles.name}>{entry.name}</span>
+            <span className={styles.hint}>{entry.hint}</span>
+          </div>
+        ))}
+      </div>
+      <p role="status" className={styles.status}>
+        {searching && "Searching"}
+        {failed && !searching && "The search failed: the node cannot be reached"}
+        {nothing && !failed && "Nothing has this hash, height or address. A whole hash, its beginning, or a height is needed."}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** The one store: server data (RTK Query), the live stream, preferences; and the stream's life. */
+import { configureStore } from "@reduxjs/toolkit";
+import { useDispatch, useSelector } from "react-redux";
+import { ledgerApi } from "@aurigraph/api";
+import { LiveStream } from "@aurigraph/core";
+import { connectionChanged, gapFound, liveReducer, messageArrived } from "./live/live.ts";
+import { applyPreferences, loadPreferences, preferencesReducer } from "./preferences/preferences.ts";
+
+export const store = configureStore({
+  reducer: { [ledgerApi.reducerPath]: ledgerApi.reducer, live: liveReducer, preferences: preferencesReducer },
+  preloadedState: { preferences: loadPreferences() },
+  middleware: (defaults) => defaults().concat(ledgerApi.middleware),
+});
+
+export type State = ReturnType<typeof store.getState>;
+export const useAppDispatch = useDispatch.withTypes<typeof store.dispatch>();
+export const useAppSelector = useSelector.withTypes<State>();
+
+applyPreferences(store.getState().preferences);
+let applied = store.getState().preferences;
+store.subscribe(() => {
+  const { preferences } = store.getState();
+  if (preferences === applied) return;
+  applied = preferences;
+  applyPreferences(preferences);
+});
+
+const streamUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v11/live/stream`;
+
+/** The page's one connection to the live stream. */
+export const liveStream = new LiveStream(
+  { url: streamUrl, open: (url) => new WebSocket(url) },
+  {
+    onMessage: (message) => store.dispatch(messageArrived({ message, at: Date.now() })),
+    onState: (state) => {
+      const before = store.getState().live.connection.kind;
+      store.dispatch(connectionChanged(state));
+      // Whatever was loaded while the stream was lost may be old or an error: ask again.
+      if (state.kind === "live" && before === "lost") store.dispatch(ledgerApi.util.invalidateTags(["moving"]));
+    },
+    onGap: () => store.dispatch(gapFound()),
+  },
+);
