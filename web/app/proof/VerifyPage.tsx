@@ -10,6 +10,7 @@ import { Button } from "../components/Button.tsx";
 import { Icon } from "../components/icons.tsx";
 import { Notice, ProblemNotice, Skeleton } from "../components/Notice.tsx";
 import { PageHead, Panel } from "../components/Panel.tsx";
+import { usePageTitle } from "../page.ts";
 import { downloadText } from "./downloadText.ts";
 import { ProofView } from "./ProofView.tsx";
 import { useVerification } from "./useVerification.ts";
@@ -101,6 +102,7 @@ function ProofInput({ onText }: { readonly onText: (text: string) => void }) {
 }
 
 export function VerifyPage() {
+  usePageTitle("Verify a proof");
   const [parameters] = useSearchParams();
   const [text, setText] = useState<string>();
   const account = parameters.get("account");
