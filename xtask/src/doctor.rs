@@ -103,15 +103,8 @@ const TOOLS: &[Tool] = &[
         name: "cmake",
         probes: &[("cmake", &["--version"])],
         need: Need::Optional,
-        used_for: "nothing on x86-64 and arm64 Linux; the cryptography may want it on other platforms",
+        used_for: "nothing on Linux, where gcc is enough; the cryptography may want it elsewhere",
         install: "apt-get install -y cmake",
-    },
-    Tool {
-        name: "cargo-deny",
-        probes: &[("cargo-deny", &["--version"])],
-        need: Need::Optional,
-        used_for: "checking licences and advisories of dependencies (deny.toml)",
-        install: "cargo install cargo-deny",
     },
 ];
 
