@@ -279,7 +279,8 @@ impl HttpClient {
         self.call(request).await
     }
 
-    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, HttpError> {
+    /// Reads any route of `docs/api-design.md`; `path` begins with a slash.
+    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, HttpError> {
         self.call(self.request(Method::GET, path)).await
     }
 
