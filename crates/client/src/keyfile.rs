@@ -388,3 +388,28 @@ fn unhex<const N: usize>(field: &str, text: &str) -> Result<[u8; N], KeyFileErro
     })?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Prints the content of `tests/vectors/key-files.json`. The file is frozen: run this only to add vectors.
+    #[test]
+    #[ignore = "makes the frozen vectors"]
+    fn print_vectors() {
+        let cost = Cost {
+            memory_kib: 8 * 1024,
+            iterations: 1,
+            lanes: 1,
+        };
+        let vectors = Scheme::ALL.map(|scheme| {
+            let seed: Vec<u8> = (1..=scheme.seed_bytes()).map(|byte| byte as u8).collect();
+            let key = SigningKey::from_seed(scheme, &seed).unwrap();
+            let passphrase = "correct horse battery stäple";
+            let salt = [scheme.as_u8(); SALT_BYTES];
+            let file = KeyFile::seal_with(&key, passphrase, cost, &salt, &[0x24; NONCE_BYTES]);
+            serde_json::json!({ "passphrase": passphrase, "seed": hex::encode(seed), "file": file.unwrap() })
+        });
+        println!("{}", serde_json::to_string_pretty(&vectors).unwrap());
+    }
+}

@@ -59,6 +59,9 @@ pub enum PaymentsError {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// Not CSV.
+    #[error("the payments file is not CSV")]
+    Csv(#[source] csv::Error),
     /// Writing the receipts failed.
     #[error("cannot write the receipts file")]
     Write(#[from] csv::Error),
@@ -155,7 +158,7 @@ pub fn read_payments(source: impl Read, assets: &[Asset]) -> Result<PaymentsFile
     let mut rows = reader.byte_records();
     let header = match rows.next() {
         Some(Ok(header)) => header,
-        Some(Err(error)) => return Err(PaymentsError::Write(error)),
+        Some(Err(error)) => return Err(PaymentsError::Csv(error)),
         None => return Err(PaymentsError::Empty),
     };
     let columns = Columns::of(&StringRecord::from_byte_record_lossy(header))?;
@@ -163,13 +166,19 @@ pub fn read_payments(source: impl Read, assets: &[Asset]) -> Result<PaymentsFile
         .iter()
         .map(|asset| (asset.code.as_str(), asset))
         .collect();
+    let mut lines = LineCounter {
+        text,
+        position: 0,
+        line: 1,
+    };
     let mut file = PaymentsFile::default();
     for row in rows {
         if file.payments.len() + file.bad_rows.len() == PAYMENT_ROWS_MAX {
             return Err(PaymentsError::TooManyRows);
         }
-        let row = row.map_err(PaymentsError::Write)?;
-        let line = row.position().map_or(0, csv::Position::line);
+        let row = row.map_err(PaymentsError::Csv)?;
+        let start = row.position().map_or(0, csv::Position::byte);
+        let line = lines.line_at(usize::try_from(start).unwrap_or(usize::MAX));
         let read = StringRecord::from_byte_record(row)
             .map_err(|_| "the row is not UTF-8 text".to_owned())
             .and_then(|row| columns.read(line, &row, &assets));
@@ -187,6 +196,30 @@ fn delimiter(text: &[u8]) -> u8 {
         b';'
     } else {
         b','
+    }
+}
+
+/// Counts lines up to rising positions. The CSV reader's own count stands before the blank lines and the second half of a
+/// carriage return and line feed that lie between two rows.
+struct LineCounter<'a> {
+    text: &'a [u8],
+    position: usize,
+    line: u64,
+}
+
+impl LineCounter<'_> {
+    /// The line of the row that begins at `position` or after the line ends there.
+    fn line_at(&mut self, position: usize) -> u64 {
+        while let Some(byte) = self.text.get(self.position) {
+            let ends_line = matches!(byte, b'\r' | b'\n');
+            if self.position >= position && !ends_line {
+                break;
+            }
+            let first_of_two = *byte == b'\r' && self.text.get(self.position + 1) == Some(&b'\n');
+            self.line += u64::from(ends_line && !first_of_two);
+            self.position += 1;
+        }
+        self.line
     }
 }
 
