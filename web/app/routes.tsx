@@ -14,6 +14,8 @@ const pages: RouteObject[] = [
   { path: "assets", lazy: async () => ({ Component: (await import("./pages/AssetsPage.tsx")).AssetsPage }) },
   { path: "validators", lazy: async () => ({ Component: (await import("./pages/ValidatorsPage.tsx")).ValidatorsPage }) },
   { path: "nodes", lazy: async () => ({ Component: (await import("./pages/NodesPage.tsx")).NodesPage }) },
+  { path: "send", lazy: async () => ({ Component: (await import("./pages/send/SendPage.tsx")).SendPage }) },
+  { path: "docs", lazy: async () => ({ Component: (await import("./pages/docs/ApiDocsPage.tsx")).ApiDocsPage }) },
   { path: "verify", lazy: async () => ({ Component: (await import("./proof/VerifyPage.tsx")).VerifyPage }) },
   { path: "*", Component: NotFoundPage },
 ];
