@@ -38,6 +38,6 @@ apt_install() {
   shift
   has apt-get || fail "$* is needed for $reason, and there is no apt-get here to install it with"
   say "installing $* with apt: $reason"
-  as_root apt-get -o DPkg::Lock::Timeout=300 -q update
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -q -y install --no-install-recommends "$@"
+  as_root apt-get -o DPkg::Lock::Timeout=300 -qq update
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq -y install --no-install-recommends "$@"
 }
