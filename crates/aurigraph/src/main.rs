@@ -1,1 +1,64 @@
-fn main() {}
+//! The `aurigraph` executable. This file only dispatches: each subcommand has a file of its own, with its options beside its code.
+
+mod bench;
+mod failure;
+mod output;
+mod progress;
+mod table;
+mod time;
+mod verify_proof;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::{EXIT_CODES_HELP, Outcome, ReportedFailure};
+use output::OutputOptions;
+
+/// A permissioned ledger for real-world assets.
+#[derive(Parser, Debug)]
+#[command(
+    name = "aurigraph",
+    version = concat!(env!("CARGO_PKG_VERSION"), " (", env!("AURIGRAPH_TARGET"), ")"),
+    after_help = EXIT_CODES_HELP,
+    max_term_width = 120,
+    propagate_version = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Bench(bench::Options),
+    VerifyProof(verify_proof::Options),
+}
+
+impl Command {
+    fn output(&self) -> Option<OutputOptions> {
+        match self {
+            Self::Bench(options) => Some(options.output()),
+            Self::VerifyProof(options) => Some(options.output()),
+        }
+    }
+
+    fn run(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Bench(options) => options.run(),
+            Self::VerifyProof(options) => options.run(),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let Err(error) = cli.command.run() else {
+        return ExitCode::SUCCESS;
+    };
+    let outcome = Outcome::of(&error);
+    if outcome != Outcome::OutputClosed && !error.is::<ReportedFailure>() {
+        OutputOptions::print_failure(cli.command.output(), &error, outcome);
+    }
+    outcome.exit_code()
+}

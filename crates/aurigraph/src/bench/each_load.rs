@@ -1,0 +1,181 @@
+//! Load of individually signed transfers. Every signature is made before the clock starts and used once: signing costs about as
+//! much as verifying, so a generator that signed on the same cores would measure itself.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use aurigraph_types::submission::SigningContext;
+use aurigraph_types::{
+    AccountIndex, Amount, AssetIndex, ChainId, Sequence, SigningKey, Submission, TransferRecord,
+};
+use bytes::Bytes;
+
+use super::driver::MessageSource;
+use super::machine;
+
+/// The longest that signing may take.
+const SIGNING_PATIENCE: Duration = Duration::from_secs(20);
+/// Most bytes of signed transfers that are kept ready.
+const POOL_BYTES_MAX: usize = 1 << 30;
+
+/// A key with its account.
+pub struct KeyedAccount {
+    /// The key.
+    pub key: SigningKey,
+    /// Its account, which no submission was signed for yet.
+    pub account: AccountIndex,
+}
+
+/// What is to be signed.
+pub struct PoolPlan<'a> {
+    /// Who pays whom.
+    pub accounts: &'a [KeyedAccount],
+    /// The chain.
+    pub chain_id: ChainId,
+    /// What is paid.
+    pub asset: AssetIndex,
+    /// Streams that the messages are for.
+    pub threads: usize,
+    /// Transfers in one message.
+    pub batch_size: usize,
+    /// Transfers that the run can use at most.
+    pub transfers_wanted: usize,
+}
+
+/// One thread's messages, signed.
+pub struct PresignedSource {
+    messages: VecDeque<Bytes>,
+}
+
+impl MessageSource for PresignedSource {
+    fn next(&mut self, _spent: Option<Bytes>) -> Option<Bytes> {
+        self.messages.pop_front()
+    }
+}
+
+/// Signs on all cores until there is enough, or time or memory is used up. Each stream gets accounts of its own, so that an
+/// account's sequences arrive in order. `progress` is told about every message.
+pub fn presign(plan: &PoolPlan<'_>, progress: impl Fn() + Sync) -> Vec<PresignedSource> {
+    let bytes_each = plan.message_bytes();
+    let wanted = plan
+        .transfers_wanted
+        .div_ceil(plan.batch_size)
+        .min(POOL_BYTES_MAX / bytes_each)
+        .max(plan.threads);
+    let slots: Vec<Mutex<Option<Bytes>>> = (0..wanted).map(|_| Mutex::new(None)).collect();
+    let next = AtomicUsize::new(0);
+    let deadline = Instant::now() + SIGNING_PATIENCE;
+    std::thread::scope(|scope| {
+        for _ in 0..machine::cores() {
+            scope.spawn(|| {
+                while Instant::now() < deadline {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(slot) = slots.get(number) else { break };
+                    let message = plan.message(number % plan.threads, number / plan.threads);
+                    *slot.lock().expect("signing does not panic") = Some(message);
+                    progress();
+                }
+            });
+        }
+    });
+    let mut sources: Vec<_> = (0..plan.threads)
+        .map(|_| PresignedSource {
+            messages: VecDeque::new(),
+        })
+        .collect();
+    for (number, slot) in slots.into_iter().enumerate() {
+        // Workers take numbers in order and finish what they took, so the messages that exist are a prefix.
+        let Some(message) = slot.into_inner().expect("signing does not panic") else {
+            break;
+        };
+        sources[number % plan.threads].messages.push_back(message);
+    }
+    sources
+}
+
+impl PoolPlan<'_> {
+    fn message_bytes(&self) -> usize {
+        let signature = self
+            .accounts
+            .first()
+            .map_or(0, |account| account.key.scheme().signature_bytes());
+        (size_of::<TransferRecord>() * 2 + signature) * self.batch_size
+    }
+
+    /// Message `number` of stream `thread`. The stream's accounts take turns; each round has the next sequence.
+    fn message(&self, thread: usize, number: usize) -> Bytes {
+        let own = self
+            .accounts
+            .len()
+            .saturating_sub(thread)
+            .div_ceil(self.threads);
+        let mut bytes = Vec::with_capacity(self.message_bytes());
+        for transfer in number * self.batch_size..(number + 1) * self.batch_size {
+            let position = thread + transfer % own * self.threads;
+            let payer = &self.accounts[position];
+            let payee = &self.accounts[(position + 1) % self.accounts.len()];
+            let context = SigningContext {
+                chain_id: self.chain_id,
+                signer: payer.account,
+                sequence: Sequence::new((transfer / own) as u64 + 1),
+                valid_until_height: None,
+            };
+            let record =
+                TransferRecord::new(payer.account, payee.account, self.asset, Amount::new(1));
+            bytes.extend_from_slice(Submission::transfer(&payer.key, &context, &record).as_bytes());
+        }
+        Bytes::from(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use aurigraph_types::submission::SubmissionView;
+    use aurigraph_types::{Digest, Scheme};
+
+    use super::*;
+
+    #[test]
+    fn every_signature_is_used_once_and_sequences_ascend() {
+        let accounts: Vec<_> = (0..7)
+            .map(|index| KeyedAccount {
+                key: SigningKey::generate(Scheme::Ed25519),
+                account: AccountIndex::new(index),
+            })
+            .collect();
+        let plan = PoolPlan {
+            accounts: &accounts,
+            chain_id: ChainId(Digest([7; 32])),
+            asset: AssetIndex::new(0),
+            threads: 2,
+            batch_size: 5,
+            transfers_wanted: 60,
+        };
+        let mut seen = HashSet::new();
+        let mut highest = [0; 7];
+        for mut source in presign(&plan, || ()) {
+            assert_eq!(source.messages.len(), 6);
+            while let Some(message) = source.next(None) {
+                let mut rest: &[u8] = &message;
+                while !rest.is_empty() {
+                    let (view, after) = SubmissionView::split(rest).expect("well-formed");
+                    rest = after;
+                    let signer = view.header().signer().usize();
+                    accounts[signer]
+                        .key
+                        .public_key()
+                        .verify(&view.id(), view.signature())
+                        .expect("signed");
+                    assert_eq!(view.header().sequence().get(), highest[signer] + 1);
+                    highest[signer] += 1;
+                    assert!(seen.insert(view.id()));
+                }
+            }
+        }
+        assert_eq!(seen.len(), 60);
+    }
+}

@@ -1,0 +1,104 @@
+//! This machine's pure signature verification rate: nothing but verification, on every core, with the node idle. It is the bar
+//! that the individually signed modes are measured against, and it is measured in the same run because machines are noisy.
+
+use std::sync::Barrier;
+use std::time::{Duration, Instant};
+
+use aurigraph_types::key::Ed25519Batch;
+use aurigraph_types::{Digest, Domain, SigningKey};
+
+use super::machine;
+use super::settings::SignatureMode;
+
+/// How long each core verifies.
+const MEASUREMENT: Duration = Duration::from_millis(400);
+/// Signatures of one measured round: distinct keys, as the load has. Also the size of a batch verification.
+const ED25519_ROUND: usize = 1_024;
+const ML_DSA_ROUND: usize = 32;
+
+struct Sample {
+    key: SigningKey,
+    digest: Digest,
+    signature: Vec<u8>,
+}
+
+/// Signatures a second that all cores together verify.
+pub fn signature_limit_per_second(mode: SignatureMode) -> f64 {
+    let samples = samples(mode);
+    let cores = machine::cores();
+    let barrier = Barrier::new(cores);
+    let rates: Vec<f64> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores)
+            .map(|_| {
+                scope.spawn(|| {
+                    barrier.wait();
+                    verify_for(MEASUREMENT, mode, &samples)
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .map(|worker| worker.join().expect("verification does not panic"))
+            .collect()
+    });
+    rates.iter().sum()
+}
+
+fn samples(mode: SignatureMode) -> Vec<Sample> {
+    let count = match mode {
+        SignatureMode::BatchEd25519 | SignatureMode::EachEd25519 => ED25519_ROUND,
+        SignatureMode::BatchMlDsa65 | SignatureMode::EachMlDsa65 => ML_DSA_ROUND,
+    };
+    (0..count as u64)
+        .map(|number| {
+            let key = SigningKey::generate(mode.scheme());
+            let digest = Domain::Submission.hash(&number.to_le_bytes());
+            let signature = key.sign(&digest);
+            Sample {
+                key,
+                digest,
+                signature,
+            }
+        })
+        .collect()
+}
+
+fn verify_for(time: Duration, mode: SignatureMode, samples: &[Sample]) -> f64 {
+    let start = Instant::now();
+    let mut verified = 0;
+    while start.elapsed() < time {
+        let all_valid = if mode == SignatureMode::EachEd25519 {
+            verify_together(samples)
+        } else {
+            samples.iter().all(|sample| {
+                sample
+                    .key
+                    .public_key()
+                    .verify(&sample.digest, &sample.signature)
+                    .is_ok()
+            })
+        };
+        assert!(all_valid, "these signatures were made a moment ago");
+        verified += samples.len();
+    }
+    verified as f64 / start.elapsed().as_secs_f64()
+}
+
+fn verify_together(samples: &[Sample]) -> bool {
+    let mut batch = Ed25519Batch::new();
+    for sample in samples {
+        let key = sample
+            .key
+            .public_key()
+            .as_bytes()
+            .try_into()
+            .expect("an Ed25519 key has 32 bytes");
+        let signature = sample
+            .signature
+            .as_slice()
+            .try_into()
+            .expect("an Ed25519 signature has 64 bytes");
+        batch.queue(key, &sample.digest, signature);
+    }
+    batch.verify()
+}

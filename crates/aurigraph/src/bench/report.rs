@@ -1,0 +1,245 @@
+//! The result of a run, as a table and as JSON.
+
+use serde_json::{Map, Value, json};
+
+use super::checks::Check;
+use super::latency::Histogram;
+use super::machine;
+use super::settings::{Profile, Settings};
+use crate::table::{fields, grouped};
+
+/// Everything that was measured. Durations and rates are of the load alone, without setup and checks.
+pub struct Report {
+    /// The profile asked for.
+    pub profile: Profile,
+    /// What was run.
+    pub settings: Settings,
+    /// From the first message to the last reply.
+    pub elapsed_seconds: f64,
+    /// From the start of the command to the first message.
+    pub setup_seconds: f64,
+    /// Transfers that are final and were applied.
+    pub accepted: u64,
+    /// Transfers that were answered otherwise.
+    pub rejected: u64,
+    /// Why the first of them was.
+    pub first_problem: Option<String>,
+    /// Latencies of accepted transfers.
+    pub latencies: Histogram,
+    /// Whether signed transfers ran out before the time was over.
+    pub ran_dry: bool,
+    /// This machine's verification rate.
+    pub signature_limit_per_second: f64,
+    /// Processor time of this process.
+    pub cpu_seconds_client: Option<f64>,
+    /// Processor time of the node.
+    pub cpu_seconds_node: Option<f64>,
+    /// Processor time of everything else on this machine.
+    pub cpu_seconds_other: Option<f64>,
+    /// Most resident memory of the node that was seen.
+    pub rss_bytes_node: Option<u64>,
+    /// Load averages when the load began.
+    pub load_average: Option<[f64; 3]>,
+    /// Where the node's data lay.
+    pub file_system: Option<String>,
+    /// Whether this run started the node.
+    pub is_own_node: bool,
+    /// What was checked afterwards.
+    pub checks: Vec<Check>,
+}
+
+impl Report {
+    /// Whether transfers were accepted and every check passed.
+    pub fn passed(&self) -> bool {
+        self.accepted > 0 && self.checks.iter().all(|check| check.result.is_ok())
+    }
+
+    fn transfers_per_second(&self) -> f64 {
+        if self.elapsed_seconds > 0.0 {
+            self.accepted as f64 / self.elapsed_seconds
+        } else {
+            0.0
+        }
+    }
+
+    /// The share of the machine's verification rate, where every transfer has a signature.
+    fn share_of_limit(&self) -> Option<f64> {
+        let each = !self.settings.signatures.is_batch() && self.signature_limit_per_second > 0.0;
+        each.then(|| self.transfers_per_second() / self.signature_limit_per_second)
+    }
+
+    /// For scripts.
+    pub fn as_json(&self) -> Value {
+        let rounded = |value: f64| (value * 1_000.0).round() / 1_000.0;
+        let quantile = |share| self.latencies.quantile_milliseconds(share).map(rounded);
+        let entries = [
+            (
+                "transfers_per_second",
+                json!(rounded(self.transfers_per_second())),
+            ),
+            ("latency_p50_ms", json!(quantile(0.5))),
+            ("latency_p99_ms", json!(quantile(0.99))),
+            ("signatures", json!(self.settings.signatures.name())),
+            ("profile", json!(profile_name(self.profile))),
+            ("batch_size", json!(self.settings.batch_size)),
+            ("threads", json!(self.settings.threads)),
+            ("window", json!(self.settings.window)),
+            ("accounts", json!(self.settings.accounts)),
+            ("duration_seconds", json!(rounded(self.elapsed_seconds))),
+            (
+                "duration_seconds_asked",
+                json!(self.settings.duration.as_secs()),
+            ),
+            ("setup_seconds", json!(rounded(self.setup_seconds))),
+            ("accepted", json!(self.accepted)),
+            ("rejected", json!(self.rejected)),
+            ("first_rejection", json!(self.first_problem)),
+            ("presigned_pool_ran_out", json!(self.ran_dry)),
+            (
+                "cpu_seconds_client",
+                json!(self.cpu_seconds_client.map(rounded)),
+            ),
+            (
+                "cpu_seconds_node",
+                json!(self.cpu_seconds_node.map(rounded)),
+            ),
+            (
+                "cpu_seconds_other",
+                json!(self.cpu_seconds_other.map(rounded)),
+            ),
+            ("rss_bytes_node", json!(self.rss_bytes_node)),
+            (
+                "signature_limit_per_second",
+                json!(rounded(self.signature_limit_per_second)),
+            ),
+            (
+                "share_of_signature_limit",
+                json!(self.share_of_limit().map(rounded)),
+            ),
+            ("load_average", json!(self.load_average)),
+            ("machine", machine::description()),
+            ("file_system", json!(self.file_system)),
+            ("own_node", json!(self.is_own_node)),
+            ("version", json!(env!("CARGO_PKG_VERSION"))),
+            ("target", json!(env!("AURIGRAPH_TARGET"))),
+            ("passed", json!(self.passed())),
+            ("checks", self.checks.iter().map(Check::as_json).collect()),
+        ];
+        Value::Object(
+            entries
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect::<Map<_, _>>(),
+        )
+    }
+
+    /// For people.
+    pub fn as_text(&self) -> String {
+        let settings = &self.settings;
+        let milliseconds = |share| {
+            self.latencies
+                .quantile_milliseconds(share)
+                .map_or_else(|| "none".to_owned(), |value| format!("{value:.1} ms"))
+        };
+        let seconds = |value: Option<f64>| {
+            value.map_or_else(|| "not known".to_owned(), |value| format!("{value:.2} s"))
+        };
+        let limit = match self.share_of_limit() {
+            Some(share) => format!(
+                "{} /s; the load reached {:.0} % of it",
+                whole(self.signature_limit_per_second),
+                share * 100.0
+            ),
+            None => format!("{} /s", whole(self.signature_limit_per_second)),
+        };
+        let mut text = fields(&[
+            ("transfers per second", whole(self.transfers_per_second())),
+            ("latency p50", milliseconds(0.5)),
+            ("latency p99", milliseconds(0.99)),
+            ("accepted", grouped(self.accepted)),
+            ("rejected", self.rejected_text()),
+            ("time of load", self.duration_text()),
+            ("signatures", settings.signatures.name().to_owned()),
+            ("transfers a message", grouped(settings.batch_size as u64)),
+            (
+                "streams × in flight",
+                format!("{} × {}", settings.threads, settings.window),
+            ),
+            ("accounts", grouped(u64::from(settings.accounts))),
+            ("verification limit", limit),
+            ("processor time, client", seconds(self.cpu_seconds_client)),
+            ("processor time, node", seconds(self.cpu_seconds_node)),
+            ("processor time, others", seconds(self.cpu_seconds_other)),
+            (
+                "memory, node",
+                self.rss_bytes_node
+                    .map_or_else(|| "not known".to_owned(), mebibytes),
+            ),
+            (
+                "load average",
+                self.load_average.map_or_else(
+                    || "not known".to_owned(),
+                    |load| format!("{:.2} {:.2} {:.2}", load[0], load[1], load[2]),
+                ),
+            ),
+            ("machine", machine_text(self.file_system.as_deref())),
+        ]);
+        text.push('\n');
+        for check in &self.checks {
+            text += &match &check.result {
+                Ok(detail) => format!("✓ {}: {detail}\n", check.name),
+                Err(error) => format!("✗ {}: {error:#}\n", check.name),
+            };
+        }
+        text
+    }
+
+    fn rejected_text(&self) -> String {
+        match &self.first_problem {
+            Some(problem) => format!("{} (first: {problem})", grouped(self.rejected)),
+            None => grouped(self.rejected),
+        }
+    }
+
+    fn duration_text(&self) -> String {
+        let dry = if self.ran_dry {
+            "; the signed transfers ran out before the time was over"
+        } else {
+            ""
+        };
+        format!(
+            "{:.2} s of {} s{dry}",
+            self.elapsed_seconds,
+            self.settings.duration.as_secs()
+        )
+    }
+}
+
+/// The profile as the command line names it.
+fn profile_name(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Standard => "standard",
+        Profile::UltraHigh => "ultra-high",
+        Profile::Stress => "stress",
+    }
+}
+
+fn whole(value: f64) -> String {
+    grouped(value.round() as u64)
+}
+
+fn mebibytes(bytes: u64) -> String {
+    format!("{} MiB", grouped(bytes / (1 << 20)))
+}
+
+fn machine_text(file_system: Option<&str>) -> String {
+    let machine = machine::description();
+    let processor = machine["processor"]
+        .as_str()
+        .unwrap_or("processor not known");
+    let cores = machine::cores();
+    let disk = file_system
+        .map(|kind| format!(", data on {kind}"))
+        .unwrap_or_default();
+    format!("{cores} × {processor}{disk}")
+}

@@ -1,0 +1,111 @@
+//! Exit codes, and how an error gets one.
+//!
+//! Everything returns [`anyhow::Error`]. A usage mistake or a refusal by the ledger is marked by an error type somewhere in the
+//! chain; what carries no mark is a plain failure.
+
+use std::io;
+use std::process::ExitCode;
+
+/// Exit codes as `--help` documents them.
+pub const EXIT_CODES_HELP: &str =
+    "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the ledger.";
+
+/// The command line or an input file is wrong; nothing was sent.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct UsageError(pub String);
+
+/// The ledger answered and said no.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct RefusedError(pub String);
+
+/// The output says already what went wrong, so that nothing more is to be printed.
+#[derive(Debug, thiserror::Error)]
+#[error("failed, as reported")]
+pub struct ReportedFailure;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Something went wrong.
+    Failed,
+    /// The command line or an input file is wrong.
+    Usage,
+    /// The ledger said no.
+    Refused,
+    /// Whoever read the output stopped reading, as `head` does: no failure.
+    OutputClosed,
+}
+
+impl Outcome {
+    /// Reads the marks in an error's chain.
+    pub fn of(error: &anyhow::Error) -> Self {
+        for cause in error.chain() {
+            if cause.is::<UsageError>() {
+                return Self::Usage;
+            }
+            if cause.is::<RefusedError>() {
+                return Self::Refused;
+            }
+            if cause
+                .downcast_ref::<io::Error>()
+                .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+            {
+                return Self::OutputClosed;
+            }
+        }
+        Self::Failed
+    }
+
+    /// The name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::Refused => "refused",
+            Self::OutputClosed => "output_closed",
+        }
+    }
+
+    /// The process's exit code.
+    pub fn exit_code(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::OutputClosed => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Refused => 3,
+        })
+    }
+}
+
+/// A usage error as an [`anyhow::Error`].
+pub fn usage(message: impl Into<String>) -> anyhow::Error {
+    UsageError(message.into()).into()
+}
+
+/// A refusal as an [`anyhow::Error`].
+pub fn refused(message: impl Into<String>) -> anyhow::Error {
+    RefusedError(message.into()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context;
+
+    use super::*;
+
+    #[test]
+    fn a_mark_is_found_below_its_context() {
+        let error = Err::<(), _>(refused("insufficient funds"))
+            .context("sending")
+            .unwrap_err();
+        assert_eq!(Outcome::of(&error), Outcome::Refused);
+        assert_eq!(Outcome::of(&usage("x")), Outcome::Usage);
+        assert_eq!(Outcome::of(&anyhow::anyhow!("x")), Outcome::Failed);
+        assert_eq!(
+            Outcome::of(&io::Error::from(io::ErrorKind::BrokenPipe).into()),
+            Outcome::OutputClosed
+        );
+    }
+}
