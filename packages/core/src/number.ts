@@ -48,6 +48,16 @@ export function formatCompact(value: number): string {
   return formatRate(value);
 }
 
+/** A count for tight places: whole below ten thousand. */
+export function formatCount(count: number): string {
+  return Math.abs(count) < 1e4 ? formatInteger(count) : formatCompact(count);
+}
+
+/** A figure on an axis, with no more digits than its step needs: `0`, `2.5`, `10`, `20 k`. */
+export function formatTick(value: number): string {
+  return Math.abs(value) >= 1e4 ? formatCompact(value) : String(Number(value.toPrecision(6)));
+}
+
 /** Milliseconds with a sensible count of digits, without the unit. */
 export function formatMilliseconds(milliseconds: number): string {
   if (milliseconds >= 100) return formatInteger(milliseconds);

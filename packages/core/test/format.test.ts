@@ -60,6 +60,14 @@ describe("numbers and times", () => {
     expect(core.formatCompact(1_500_000_000)).toBe(`1.50${S}G`);
   });
 
+  test("counts and ticks have no false decimals", () => {
+    expect(core.formatCount(9)).toBe("9");
+    expect(core.formatCount(65_536)).toBe(`65.5${S}k`);
+    expect(core.formatTick(2.5)).toBe("2.5");
+    expect(core.formatTick(0.1 + 0.2)).toBe("0.3");
+    expect(core.formatTick(20_000)).toBe(`20.0${S}k`);
+  });
+
   test("spans", () => {
     expect(core.formatSpan(400)).toBe("0 s");
     expect(core.formatSpan(61_000)).toBe("1 min");

@@ -16,6 +16,8 @@ export interface Column<Row> {
   readonly phone?: PhoneCorner;
   /** Takes what width is left. */
   readonly grow?: boolean;
+  /** Said after the value on a phone, where there is no head above it. */
+  readonly phoneUnit?: string;
   /** Left out below the wide layout. */
   readonly wideOnly?: boolean;
 }
@@ -34,7 +36,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, busy = false }: D
     [column.figures && styles.figures, column.grow && styles.grow, column.wideOnly && styles.wideOnly, column.phone ? styles[column.phone] : styles.away].filter(Boolean).join(" ");
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={label}>
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={`${label}, table`}>
       <table className={styles.table} aria-busy={busy} aria-label={label}>
         <thead>
           <tr>
@@ -49,7 +51,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, busy = false }: D
           {rows.map((row) => (
             <tr key={rowKey(row)}>
               {columns.map((column) => (
-                <td key={column.key} className={className(column)}>
+                <td key={column.key} className={className(column)} data-unit={column.phoneUnit}>
                   {column.cell(row)}
                 </td>
               ))}

@@ -5,7 +5,7 @@
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { formatClock, NOT_MEASURED } from "@aurigraph/core";
+import { formatClock, formatTick, NOT_MEASURED } from "@aurigraph/core";
 import type { HistoryPoint } from "../live/live.ts";
 import { useAppSelector } from "../store.ts";
 import { Button } from "./Button.tsx";
@@ -74,7 +74,7 @@ function options(props: LineChartProps, width: number, handles: ChartHandles): u
     },
     axes: [
       { ...axis, space: 90, size: 26, values: (_chart, splits) => splits.map((split) => formatClock(split * 1000)) },
-      { ...axis, size: 56, space: 34, values: (_chart, splits) => splits.map((split) => props.format(split)) },
+      { ...axis, size: 56, space: 34, values: (_chart, splits) => splits.map(formatTick) },
     ],
     series: [
       {},

@@ -1,5 +1,6 @@
 /** A short state in words, with a shape beside its colour. */
 import type { ReactNode } from "react";
+import { formatInteger } from "@aurigraph/core";
 import { MarkShape } from "./FinalityMark.tsx";
 import { Icon } from "./icons.tsx";
 import styles from "./Tag.module.css";
@@ -53,6 +54,6 @@ export function ResultTag({ code }: { readonly code: string }) {
 /** Applied, in part, or rejected. */
 export function StatusTag({ status, applied, rejected }: { readonly status: string; readonly applied?: number; readonly rejected?: number }) {
   if (status === "APPLIED") return <Tag tone="positive">applied</Tag>;
-  if (status === "PARTIAL") return <Tag tone="warning">{applied === undefined ? "applied in part" : `${applied} of ${applied + (rejected ?? 0)} applied`}</Tag>;
+  if (status === "PARTIAL") return <Tag tone="warning">{applied === undefined ? "applied in part" : `${formatInteger(applied)} of ${formatInteger(applied + (rejected ?? 0))} applied`}</Tag>;
   return <Tag tone="negative">rejected</Tag>;
 }

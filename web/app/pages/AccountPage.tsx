@@ -52,8 +52,8 @@ function BalancesPanel({ account }: { readonly account: Account }) {
       head: "Proof",
       phone: "bottomStart",
       cell: (balance) => (
-        <Button kind="quiet" disabled={isFetching} onClick={() => void download(balance.asset)} aria-label={`Download the proof of the ${balance.asset} balance`}>
-          <Icon name="download" /> Proof file
+        <Button kind="quiet" disabled={isFetching} onClick={() => void download(balance.asset)}>
+          <Icon name="download" /> Proof file<span className="visually-hidden"> of the {balance.asset} balance</span>
         </Button>
       ),
     },

@@ -30,7 +30,7 @@ const COLUMNS: readonly Column<Block>[] = [
   },
   { key: "hash", head: "Hash", phone: "bottomStart", cell: (block) => <Hash value={block.hash} label="block hash" /> },
   { key: "age", head: "Age", phone: "bottomEnd", cell: (block) => <RelativeTime value={block.timestamp} /> },
-  { key: "transfers", head: "Transfers", figures: true, phone: "topEnd", cell: (block) => formatInteger(block.transactionCount) },
+  { key: "transfers", head: "Transfers", figures: true, phone: "topEnd", phoneUnit: "transfers", cell: (block) => formatInteger(block.transactionCount) },
   { key: "submissions", head: "Submissions", figures: true, cell: (block) => formatInteger(block.submissionCount) },
   { key: "size", head: "Size", figures: true, cell: (block) => formatBytes(block.sizeBytes) },
   { key: "proposer", head: "Proposer", grow: true, cell: (block) => block.proposerName },

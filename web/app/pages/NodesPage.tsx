@@ -14,7 +14,7 @@ const POLL_MS = 5000;
 const COLUMNS: readonly Column<LedgerNode>[] = [
   { key: "name", head: "Name", phone: "topStart", cell: (node) => node.name },
   { key: "type", head: "Kind", cell: (node) => node.nodeType.toLowerCase() },
-  { key: "height", head: "Height", figures: true, phone: "bottomEnd", cell: (node) => formatInteger(node.blockHeight) },
+  { key: "height", head: "Height", figures: true, phone: "bottomEnd", phoneUnit: "high", cell: (node) => formatInteger(node.blockHeight) },
   { key: "uptime", head: "Running for", figures: true, cell: (node) => formatSpan(node.uptimeSeconds * 1000) },
   { key: "http", head: "HTTP", phone: "bottomStart", cell: (node) => <span className="figures">{node.httpAddress}</span> },
   { key: "grpc", head: "gRPC", cell: (node) => <span className="figures">{node.grpcAddress}</span> },

@@ -84,8 +84,8 @@ export function OverviewPage() {
           }
         >
           <div className={styles.charts}>
-            <LineChart label="Transfers a second" unit="transfers/s" lines={RATE_LINES} points={points} format={formatCompact} heightPx={210} windowSeconds={windowSeconds} stale={stale} />
-            <LineChart label="Finality" unit="ms" lines={LATENCY_LINES} points={points} format={formatMilliseconds} heightPx={150} windowSeconds={windowSeconds} stale={stale} />
+            <LineChart label="Transfers a second" unit="transfers/s" lines={RATE_LINES} points={points} format={formatCompact} heightPx={226} windowSeconds={windowSeconds} stale={stale} />
+            <LineChart label="Finality" unit="ms" lines={LATENCY_LINES} points={points} format={formatMilliseconds} heightPx={176} windowSeconds={windowSeconds} stale={stale} />
           </div>
         </Panel>
         <BlockFeed />

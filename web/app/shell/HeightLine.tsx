@@ -18,7 +18,7 @@ const ANNOUNCE_MS = 20_000;
 function Trace() {
   const history = useAppSelector((state) => state.live.history);
   const points = history.slice(-TRACE_SECONDS);
-  const largest = Math.max(1, ...points.map((point) => point.finalityP50Ms ?? 0));
+  const largest = Math.max(1, ...points.map((point) => point.finalityP50Ms ?? 0)) * 1.25;
   let pen = "M";
   let path = "";
   for (const [index, point] of points.entries()) {
@@ -32,6 +32,7 @@ function Trace() {
   }
   return (
     <svg className={styles.trace} width="120" height="16" viewBox="0 0 120 16" aria-hidden="true">
+      <path className={styles.ground} d="M0 15.5h120" fill="none" stroke="currentColor" />
       <path d={path || "M0 15"} fill="none" stroke="currentColor" strokeWidth="1.25" strokeLinejoin="round" />
     </svg>
   );

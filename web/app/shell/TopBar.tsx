@@ -52,10 +52,10 @@ export function TopBar({ openPalette, openKeys }: TopBarProps) {
         <Mark />
         <span>Aurigraph</span>
       </Link>
-      <button type="button" className={styles.search} onClick={openPalette} aria-label="Search and commands" aria-keyshortcuts="Control+K Meta+K /">
+      <button type="button" className={styles.search} onClick={openPalette} aria-keyshortcuts="Control+K Meta+K /">
         <Icon name="search" />
         <span className={styles.prompt}>Search hash, height, address</span>
-        <kbd>Ctrl K</kbd>
+        <kbd aria-hidden="true">Ctrl K</kbd>
       </button>
       <div className={styles.choices}>
         <PreferenceButtons />

@@ -2,7 +2,7 @@
 import { Link } from "react-router";
 import type { BlockUpdate } from "@aurigraph/api";
 import { useBlocksQuery } from "@aurigraph/api";
-import { formatCompact, formatInteger, formatMilliseconds, formatSpan, NOT_MEASURED } from "@aurigraph/core";
+import { formatCount, formatInteger, formatMilliseconds, formatSpan, NOT_MEASURED } from "@aurigraph/core";
 import { Notice } from "../../components/Notice.tsx";
 import { Panel } from "../../components/Panel.tsx";
 import { useServerNow } from "../../live/hooks.ts";
@@ -64,11 +64,12 @@ export function BlockFeed() {
           </li>
           {rows.map((row) => (
             <li key={row.height}>
-              <Link to={`/blocks/${row.height}`} aria-label={`Block ${row.height}`}>
+              <Link to={`/blocks/${row.height}`}>
+                <span className="visually-hidden">Block </span>
                 {formatInteger(row.height)}
               </Link>
               <span className={styles.load}>
-                <span className={styles.count}>{formatCompact(row.transfers)}</span>
+                <span className={styles.count}>{formatCount(row.transfers)}</span>
                 <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
                   <rect width={(row.transfers / largest) * 100} height="6" fill="currentColor" />
                 </svg>
