@@ -1,0 +1,264 @@
+//! What everybody may read about the chain: the tip, the last blocks in memory, and older ones from the log.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use aurigraph_ledger::BlockOutcome;
+use aurigraph_storage::{LogReader, StorageError};
+use aurigraph_types::certificate::ValidatorSet;
+use aurigraph_types::submission::SubmissionView;
+use aurigraph_types::{BlockHeader, ChainId, Digest, Genesis, Height};
+use bytes::Bytes;
+use parking_lot::RwLock;
+use tokio::sync::watch;
+
+/// Bodies of the last blocks are kept in memory up to this many bytes in all.
+const RECENT_BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Headers and outcomes of this many last blocks are kept.
+const RECENT_BLOCKS_MAX: usize = 256;
+
+/// What never changes in one run.
+#[derive(Debug)]
+pub struct ChainConstants {
+    /// The chain.
+    pub chain_id: ChainId,
+    /// The genesis file.
+    pub genesis: Genesis,
+    /// The genesis file's bytes.
+    pub genesis_bytes: Vec<u8>,
+    /// The validators.
+    pub validators: ValidatorSet,
+}
+
+/// A block that is final.
+#[derive(Clone, Debug)]
+pub struct FinalBlock {
+    /// Its header.
+    pub header: BlockHeader,
+    /// Its hash.
+    pub hash: Digest,
+    /// Certificate bytes.
+    pub certificate: Bytes,
+    /// Submissions, each with its signature; empty if the body is no longer in memory.
+    pub submissions: Option<Vec<Bytes>>,
+    /// Milliseconds from admission to the answer for its slowest submission; absent for empty blocks and blocks read from disk.
+    pub finality_ms: Option<f64>,
+    /// What it did; known for blocks in memory and for those whose successor is in the log.
+    pub outcome: Option<Arc<BlockOutcome>>,
+}
+
+impl FinalBlock {
+    /// Height.
+    pub fn height(&self) -> Height {
+        self.header.height()
+    }
+}
+
+/// Running totals of the chain, exact from genesis on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChainTotals {
+    /// Transfers, both forms.
+    pub transactions: u64,
+    /// Individually signed transfers.
+    pub individually_signed: u64,
+    /// Submissions.
+    pub submissions: u64,
+    /// Operations.
+    pub operations: u64,
+    /// Blocks with at least one submission.
+    pub nonempty_blocks: u64,
+}
+
+/// The last final block and the state after it.
+#[derive(Clone, Debug)]
+pub struct Tip {
+    /// Its height.
+    pub height: Height,
+    /// Its hash.
+    pub hash: Digest,
+    /// Its time, Unix milliseconds.
+    pub time_ms: u64,
+    /// State root after executing it.
+    pub state_root: Digest,
+    /// Totals up to it.
+    pub totals: ChainTotals,
+    /// Accounts after it.
+    pub account_count: usize,
+}
+
+/// Why a block cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ChainError {
+    /// It was pruned.
+    #[error("block {height} was pruned; the earliest block kept is {earliest}")]
+    Pruned {
+        /// Asked for.
+        height: u64,
+        /// First one kept.
+        earliest: u64,
+    },
+    /// The log cannot be read.
+    #[error("the log cannot be read")]
+    Storage(#[source] StorageError),
+    /// The log has bytes that are not a block.
+    #[error("block {height} in the log is malformed: {reason}")]
+    Malformed {
+        /// Its height.
+        height: u64,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Readable by every thread.
+#[derive(Debug)]
+pub struct Chain {
+    /// Constants.
+    pub constants: ChainConstants,
+    tip: ArcSwap<Tip>,
+    tip_signal: watch::Sender<u64>,
+    recent: RwLock<VecDeque<Arc<FinalBlock>>>,
+    log: LogReader,
+}
+
+impl Chain {
+    /// A view that starts at a recovered tip.
+    pub fn new(constants: ChainConstants, log: LogReader, tip: Tip) -> Self {
+        let tip_signal = watch::channel(tip.height.get()).0;
+        Self { constants, tip: ArcSwap::from_pointee(tip), tip_signal, recent: RwLock::default(), log }
+    }
+
+    /// The tip.
+    pub fn tip(&self) -> Arc<Tip> {
+        self.tip.load_full()
+    }
+
+    /// Sees every new height.
+    pub fn watch_tip(&self) -> watch::Receiver<u64> {
+        self.tip_signal.subscribe()
+    }
+
+    /// Publishes a block that became final. Called by the log thread alone, in order of heights.
+    pub fn publish(&self, block: FinalBlock, tip: Tip) {
+        let mut recent = self.recent.write();
+        recent.push_back(Arc::new(block));
+        if recent.len() > RECENT_BLOCKS_MAX {
+            recent.pop_front();
+        }
+        let mut body_bytes = 0;
+        for block in recent.iter_mut().rev() {
+            let Some(submissions) = &block.submissions else { break };
+            body_bytes += submissions.iter().map(Bytes::len).sum::<usize>();
+            if body_bytes > RECENT_BODY_BYTES_MAX {
+                let mut without_body = FinalBlock::clone(block);
+                without_body.submissions = None;
+                *block = Arc::new(without_body);
+            }
+        }
+        drop(recent);
+        let height = tip.height.get();
+        self.tip.store(Arc::new(tip));
+        self.tip_signal.send_replace(height);
+    }
+
+    /// The first height that can be read.
+    pub fn earliest_height(&self) -> u64 {
+        self.log.earliest_height().unwrap_or(0)
+    }
+
+    /// Bytes of the log on disk.
+    pub fn log_bytes(&self) -> u64 {
+        self.log.bytes_on_disk()
+    }
+
+    fn recent(&self, height: u64) -> Option<Arc<FinalBlock>> {
+        let recent = self.recent.read();
+        let first = recent.front()?.height().get();
+        recent.get(usize::try_from(height.checked_sub(first)?).ok()?).cloned()
+    }
+
+    /// A block's header and certificate (and its outcome, if it is in memory). Reads at most a few pages of the log.
+    pub fn header(&self, height: u64) -> Result<Option<Arc<FinalBlock>>, ChainError> {
+        if let Some(block) = self.recent(height) {
+            return Ok(Some(block));
+        }
+        let Some(stored) = self.log.read_header(height).map_err(|error| chain_error(height, error))? else {
+            return Ok(None);
+        };
+        Ok(Some(Arc::new(final_block(height, stored.header(), stored.certificate())?)))
+    }
+
+    /// A whole block, with its submissions and its outcome.
+    pub fn block(&self, height: u64) -> Result<Option<Arc<FinalBlock>>, ChainError> {
+        let recent = self.recent(height);
+        if let Some(block) = recent.as_ref().filter(|block| block.submissions.is_some() && block.outcome.is_some()) {
+            return Ok(Some(Arc::clone(block)));
+        }
+        let Some(stored) = self.log.read(height).map_err(|error| chain_error(height, error))? else { return Ok(None) };
+        let mut block = final_block(height, stored.header(), stored.certificate())?;
+        let body = Bytes::copy_from_slice(stored.body());
+        block.submissions = Some(split_body(height, &block.header, &body)?.0);
+        block.outcome = match recent.and_then(|block| block.outcome.clone()) {
+            Some(outcome) => Some(outcome),
+            None => self.outcome_from_log(height)?,
+        };
+        Ok(Some(Arc::new(block)))
+    }
+
+    /// The outcome of a block, from the annex of its successor.
+    fn outcome_from_log(&self, height: u64) -> Result<Option<Arc<BlockOutcome>>, ChainError> {
+        let next = height + 1;
+        let Some(stored) = self.log.read(next).map_err(|error| chain_error(next, error))? else { return Ok(None) };
+        let header = decode_header(next, stored.header())?;
+        let annex = stored.body().get(header.fields().body_bytes as usize..).unwrap_or_default();
+        let (of_height, outcome) = BlockOutcome::decode(annex).map_err(|error| malformed(next, error))?;
+        if of_height.get() == height { Ok(Some(Arc::new(outcome))) } else { Ok(None) }
+    }
+}
+
+fn chain_error(height: u64, error: StorageError) -> ChainError {
+    match error {
+        StorageError::Pruned { earliest, .. } => ChainError::Pruned { height, earliest },
+        other => ChainError::Storage(other),
+    }
+}
+
+fn malformed(height: u64, reason: impl ToString) -> ChainError {
+    ChainError::Malformed { height, reason: reason.to_string() }
+}
+
+fn decode_header(height: u64, bytes: &[u8]) -> Result<BlockHeader, ChainError> {
+    BlockHeader::decode(bytes).map_err(|error| malformed(height, error))
+}
+
+fn final_block(height: u64, header: &[u8], certificate: &[u8]) -> Result<FinalBlock, ChainError> {
+    let header = decode_header(height, header)?;
+    let hash = header.hash();
+    Ok(FinalBlock {
+        header,
+        hash,
+        certificate: Bytes::copy_from_slice(certificate),
+        submissions: None,
+        finality_ms: None,
+        outcome: None,
+    })
+}
+
+/// Splits a stored body into its submissions and the annex.
+pub fn split_body(height: u64, header: &BlockHeader, body: &Bytes) -> Result<(Vec<Bytes>, Bytes), ChainError> {
+    let fields = header.fields();
+    let length = fields.body_bytes as usize;
+    if length > body.len() {
+        return Err(malformed(height, "the body is shorter than the header says"));
+    }
+    let mut submissions = Vec::with_capacity(fields.submission_count as usize);
+    let mut offset = 0;
+    while offset < length {
+        let (view, _) = SubmissionView::split(&body[offset..length]).map_err(|error| malformed(height, error))?;
+        let end = offset + view.as_bytes().len();
+        submissions.push(body.slice(offset..end));
+        offset = end;
+    }
+    Ok((submissions, body.slice(length..)))
+}

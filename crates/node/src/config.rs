@@ -1,0 +1,60 @@
+//! Configuration of a node: one struct, every field with its meaning and default.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How a node runs.
+#[derive(Clone, Debug)]
+pub struct NodeConfig {
+    /// Folder of everything that the node keeps.
+    pub data_dir: PathBuf,
+    /// Address of HTTP, WebSocket and metrics.
+    pub http_address: SocketAddr,
+    /// Address of gRPC ingest.
+    pub grpc_address: SocketAddr,
+    /// Name of this node, for people.
+    pub name: String,
+    /// Transfers after which a block is closed even while the log is busy.
+    pub block_records_target: usize,
+    /// Age after which a block is closed even while more submissions wait. It bounds latency under load; an idle node closes at once.
+    pub block_age_max: Duration,
+    /// Quiet time after which one empty block follows, to make the last results provable.
+    pub proof_delay: Duration,
+    /// Bytes of submissions that may wait between admission and durability.
+    pub ingest_budget_bytes: usize,
+    /// Threads that verify signatures; 0 means one for each core.
+    pub verify_threads: usize,
+    /// Bytes of a log segment.
+    pub segment_bytes: u64,
+    /// Bytes of log that are kept; older segments go once a snapshot covers them.
+    pub log_bytes_max: u64,
+    /// Bytes of log after which a snapshot is taken.
+    pub snapshot_interval_bytes: u64,
+    /// Free bytes below which the node stops to take submissions. Enough to finish what was taken.
+    pub disk_reserve_bytes: u64,
+    /// Connections that are served at once; more are refused.
+    pub connections_max: usize,
+}
+
+impl NodeConfig {
+    /// The defaults for a data folder and two addresses.
+    pub fn new(data_dir: PathBuf, http_address: SocketAddr, grpc_address: SocketAddr) -> Self {
+        Self {
+            data_dir,
+            http_address,
+            grpc_address,
+            name: "validator-0".into(),
+            block_records_target: 200_000,
+            block_age_max: Duration::from_millis(30),
+            proof_delay: Duration::from_millis(50),
+            ingest_budget_bytes: 64 * 1024 * 1024,
+            verify_threads: 0,
+            segment_bytes: 64 * 1024 * 1024,
+            log_bytes_max: 4 * 1024 * 1024 * 1024,
+            snapshot_interval_bytes: 1024 * 1024 * 1024,
+            disk_reserve_bytes: 256 * 1024 * 1024,
+            connections_max: 12_000,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The live stream: messages are made once, encoded once, and sent to everybody who asked for their channel.
+//!
+//! Sequences ascend for the life of the process. The last 1,024 messages are kept, so that a client that lost its connection can
+//! resume; a client that cannot keep up is dropped with a code, never buffered without bound.
+
+mod publish;
+mod socket;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use aurigraph_types::ChainId;
+use parking_lot::Mutex;
+use serde::Serialize;
+use tokio::sync::broadcast;
+
+pub use publish::start as start_publisher;
+pub use socket::stream;
+
+/// Messages kept for resuming, and how far a slow client may fall behind.
+pub const KEPT_MESSAGES: usize = 1_024;
+
+/// What a client can subscribe to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// Rates, every second.
+    TpsUpdates,
+    /// Blocks.
+    BlockUpdates,
+    /// The network's health.
+    NetworkStatus,
+    /// Validators.
+    ValidatorMetrics,
+}
+
+impl Channel {
+    /// Every channel.
+    pub const ALL: [Self; 4] = [Self::TpsUpdates, Self::BlockUpdates, Self::NetworkStatus, Self::ValidatorMetrics];
+
+    /// The name in messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TpsUpdates => "tps_updates",
+            Self::BlockUpdates => "block_updates",
+            Self::NetworkStatus => "network_status",
+            Self::ValidatorMetrics => "validator_metrics",
+        }
+    }
+
+    /// The channel of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.name() == name)
+    }
+}
+
+/// One encoded message.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Its place in the stream.
+    pub sequence: u64,
+    /// Its channel.
+    pub channel: Channel,
+    /// JSON.
+    pub text: Arc<str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Envelope<'a, T> {
+    r#type: &'a str,
+    payload: &'a T,
+    timestamp: i64,
+    sequence: u64,
+}
+
+/// Encodes one message.
+pub(crate) fn encode<T: Serialize>(kind: &str, payload: &T, sequence: u64) -> Arc<str> {
+    let timestamp = jiff::Timestamp::now().as_millisecond();
+    let envelope = Envelope { r#type: kind, payload, timestamp, sequence };
+    serde_json::to_string(&envelope).expect("payloads are plain structs").into()
+}
+
+/// The hub.
+#[derive(Debug)]
+pub struct LiveHub {
+    /// The chain, for the welcome message.
+    pub chain_id: ChainId,
+    sender: broadcast::Sender<Message>,
+    kept: Mutex<VecDeque<Message>>,
+    sequence: AtomicU64,
+    clients: AtomicUsize,
+    connections: AtomicU64,
+    dropped_slow: AtomicU64,
+}
+
+impl LiveHub {
+    /// An empty hub.
+    pub fn new(chain_id: ChainId) -> Self {
+        Self {
+            chain_id,
+            sender: broadcast::channel(KEPT_MESSAGES).0,
+            kept: Mutex::new(VecDeque::with_capacity(KEPT_MESSAGES)),
+            sequence: AtomicU64::new(0),
+            clients: AtomicUsize::new(0),
+            connections: AtomicU64::new(0),
+            dropped_slow: AtomicU64::new(0),
+        }
+    }
+
+    /// Sends a payload to every subscriber of a channel.
+    pub fn send<T: Serialize>(&self, channel: Channel, kind: &str, payload: &T) {
+        // The lock orders sequence, store and broadcast, so that everybody sees ascending sequences.
+        let mut kept = self.kept.lock();
+        let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
+        let message = Message { sequence, channel, text: encode(kind, payload, sequence) };
+        if kept.len() == KEPT_MESSAGES {
+            kept.pop_front();
+        }
+        kept.push_back(message.clone());
+        // Nobody may be listening.
+        let _ = self.sender.send(message);
+    }
+
+    /// Subscribes, and returns what was kept after `resume_after`, or `None` in its place if some of it is gone.
+    pub fn subscribe(&self, resume_after: Option<u64>) -> (broadcast::Receiver<Message>, Option<Vec<Message>>, u64) {
+        let kept = self.kept.lock();
+        let receiver = self.sender.subscribe();
+        let current = self.sequence.load(Ordering::Relaxed);
+        let missed = match resume_after {
+            None => Some(Vec::new()),
+            Some(after) if after > current => None,
+            Some(after) => {
+                let first_kept = kept.front().map_or(current + 1, |message| message.sequence);
+                (after + 1 >= first_kept)
+                    .then(|| kept.iter().filter(|message| message.sequence > after).cloned().collect())
+            }
+        };
+        (receiver, missed, current)
+    }
+
+    /// Connected clients.
+    pub fn clients(&self) -> usize {
+        self.clients.load(Ordering::Relaxed)
+    }
+
+    /// Connections since start.
+    pub fn connections(&self) -> u64 {
+        self.connections.load(Ordering::Relaxed)
+    }
+
+    /// Clients dropped because they could not keep up.
+    pub fn dropped_slow(&self) -> u64 {
+        self.dropped_slow.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,250 @@
+//! Starting and stopping: recovers the ledger, starts the threads, serves, drains.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::thread::JoinHandle;
+
+use aurigraph_storage::{DataFolderLock, HistoryIndex};
+use crossbeam_channel::{Sender, bounded, unbounded};
+
+use crate::block_builder::Proposer;
+use crate::chain::Chain;
+use crate::config::NodeConfig;
+use crate::history::History;
+use crate::ingest::{FinalReceipt, Ingest};
+use crate::key_directory::KeyDirectory;
+use crate::live::LiveHub;
+use crate::log_writer::LogWriter;
+use crate::measure::Measurements;
+use crate::query::StateQueries;
+use crate::recovery::{RecoveryError, recover};
+use crate::replica::{ClosePolicy, CoreEvent, LOG_PIPELINE_BLOCKS, Replica};
+use crate::snapshots::{Retention, SnapshotThread};
+use crate::status::Status;
+use crate::verify::{Unit, Verifier};
+use crate::{log_writer, replica, snapshots, verify};
+
+/// Units that may wait for a verifier; the ingest budget bounds their bytes.
+const UNITS_WAITING_MAX: usize = 65_536;
+
+/// Why a node does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// The data folder.
+    #[error(transparent)]
+    Recovery(#[from] RecoveryError),
+    /// The history index.
+    #[error("the history index cannot be opened")]
+    History(#[from] aurigraph_storage::HistoryError),
+    /// A thread or socket.
+    #[error("{what}: {source}")]
+    Io {
+        /// What was tried.
+        what: String,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
+}
+
+/// What the interfaces of a node share. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The configuration.
+    pub config: Arc<NodeConfig>,
+    /// The chain.
+    pub chain: Arc<Chain>,
+    /// Questions about the state.
+    pub queries: StateQueries,
+    /// Takes submissions.
+    pub ingest: Ingest,
+    /// What was measured.
+    pub measurements: Arc<Measurements>,
+    /// What the node can do now.
+    pub status: Arc<Status>,
+    /// History.
+    pub history: Arc<History>,
+    /// Public keys.
+    pub keys: Arc<KeyDirectory>,
+    /// The live stream.
+    pub live: Arc<LiveHub>,
+    /// When the process started, Unix milliseconds.
+    pub started_at_ms: u64,
+    /// The demo load this process runs beside the node, in transfers a second; 0 without.
+    pub demo_load_per_second: f64,
+}
+
+/// A running node.
+pub struct NodeHandle {
+    /// What its interfaces share.
+    pub node: Node,
+    /// How long recovery took.
+    pub recovery: RecoverySummary,
+    core: Sender<CoreEvent>,
+    threads: Vec<(&'static str, JoinHandle<()>)>,
+    _lock: DataFolderLock,
+}
+
+/// What starting found.
+#[derive(Clone, Copy, Debug)]
+pub struct RecoverySummary {
+    /// Height of the snapshot used.
+    pub snapshot_height: u64,
+    /// Blocks replayed on top.
+    pub replayed_blocks: u64,
+    /// Height reached.
+    pub height: u64,
+    /// Accounts.
+    pub account_count: usize,
+    /// Time it took.
+    pub elapsed_ms: u64,
+}
+
+impl NodeHandle {
+    /// Recovers the ledger and starts every thread except those that serve. `demo_load_per_second` is only shown.
+    pub fn start(config: NodeConfig, demo_load_per_second: f64) -> Result<Self, NodeError> {
+        let began = std::time::Instant::now();
+        let recovered = recover(&config)?;
+        let history_index = HistoryIndex::open(&config.data_dir.join("history"), &recovered.constants.chain_id.0.0)?;
+        if let Some(reason) = &history_index.rebuilt_because {
+            tracing::warn!(%reason, "the history index is rebuilt from the log");
+        }
+        let recovery = RecoverySummary {
+            snapshot_height: recovered.snapshot_height,
+            replayed_blocks: recovered.replayed_blocks,
+            height: recovered.tip.height.get(),
+            account_count: recovered.state.account_count(),
+            elapsed_ms: began.elapsed().as_millis() as u64,
+        };
+
+        let status = Arc::new(Status::default());
+        let measurements = Arc::new(Measurements::default());
+        let proposer =
+            Proposer::single(recovered.constants.chain_id, recovered.validator_key, &recovered.constants.validators);
+        let chain = Arc::new(Chain::new(recovered.constants, recovered.log.reader(), recovered.tip));
+        let keys = Arc::new(recovered.keys);
+        let (core, core_events) = unbounded();
+        let (units, unit_queue) = bounded::<Unit>(UNITS_WAITING_MAX);
+        let (log_blocks, log_queue) = bounded(LOG_PIPELINE_BLOCKS - 1);
+        let snapshot_height = Arc::new(AtomicU64::new(recovered.snapshot_height));
+        let history_next = Arc::new(AtomicU64::new(0));
+        let history = Arc::new(History::new(history_index.index, Arc::clone(&chain), Arc::clone(&history_next)));
+
+        let mut threads = Vec::new();
+        let io = |what: &str| {
+            let what = what.to_owned();
+            move |source| NodeError::Io { what, source }
+        };
+        let (snapshots, thread) = snapshots::start(
+            SnapshotThread {
+                store: recovered.snapshots,
+                keys: Arc::clone(&keys),
+                chain: Arc::clone(&chain),
+                status: Arc::clone(&status),
+                snapshot_height: Arc::clone(&snapshot_height),
+            },
+            config.snapshot_interval_bytes,
+        )
+        .map_err(io("start the snapshot thread"))?;
+        let snapshot_thread = thread;
+        let writer = LogWriter {
+            log: recovered.log,
+            chain: Arc::clone(&chain),
+            measurements: Arc::clone(&measurements),
+            status: Arc::clone(&status),
+            core: core.clone(),
+            retention: Retention {
+                disk: recovered.disk,
+                data_dir: config.data_dir.clone(),
+                log_bytes_max: config.log_bytes_max,
+                disk_reserve_bytes: config.disk_reserve_bytes,
+                snapshot_height,
+                history_next_height: history_next,
+            },
+        };
+        let log_thread = log_writer::start(writer, log_queue).map_err(io("start the log thread"))?;
+        let replica = Replica {
+            state: recovered.state,
+            keys: Arc::clone(&keys),
+            proposer,
+            executed: recovered.executed,
+            policy: ClosePolicy {
+                records_target: config.block_records_target,
+                age_max: config.block_age_max,
+                proof_delay: config.proof_delay,
+            },
+            log: log_blocks,
+            snapshots,
+            status: Arc::clone(&status),
+        };
+        threads.push(("core", replica::start(replica, core_events).map_err(io("start the core thread"))?));
+        threads.push(("log", log_thread));
+        threads.push(("snapshot", snapshot_thread));
+        threads.push(("history", history.start().map_err(io("start the history thread"))?));
+        let verifier = Arc::new(Verifier { chain_id: chain.constants.chain_id, keys: Arc::clone(&keys) });
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let verify_threads = if config.verify_threads == 0 { cores } else { config.verify_threads };
+        // The verifiers end with the last sender of units, which the interfaces hold: they are not joined.
+        verify::start(&verifier, verify_threads, &unit_queue, &core).map_err(io("start a verify thread"))?;
+
+        let ingest = Ingest::new(config.ingest_budget_bytes, units, Arc::clone(&status), Arc::clone(&measurements));
+        let node = Node {
+            config: Arc::new(config),
+            queries: StateQueries::new(core.clone()),
+            live: Arc::new(LiveHub::new(chain.constants.chain_id)),
+            chain,
+            ingest,
+            measurements,
+            status,
+            history,
+            keys,
+            started_at_ms: jiff::Timestamp::now().as_millisecond().unsigned_abs(),
+            demo_load_per_second,
+        };
+        node.status.set_started();
+        Ok(Self { node, recovery, core, threads, _lock: recovered.lock })
+    }
+
+    /// Refuses new submissions and waits until everything taken is answered.
+    pub async fn drain(&self) {
+        self.node.status.stop();
+        self.node.ingest.drain().await;
+    }
+
+    /// Ends the threads: closes the last block, makes it durable, takes a snapshot. Call [`Self::drain`] first.
+    pub fn stop(self) {
+        self.node.history.stop();
+        // After a fatal error the core may have ended by itself.
+        let _ = self.core.send(CoreEvent::Stop);
+        for (name, thread) in self.threads {
+            if thread.join().is_err() {
+                tracing::error!(thread = name, "a thread ended by a panic");
+            }
+        }
+    }
+}
+
+/// A socket bound early, so that a taken port is told before anything is started.
+pub fn bind(address: SocketAddr) -> Result<std::net::TcpListener, NodeError> {
+    let io = |source| NodeError::Io { what: format!("listen on {address}"), source };
+    let listener = std::net::TcpListener::bind(address).map_err(io)?;
+    listener.set_nonblocking(true).map_err(io)?;
+    Ok(listener)
+}
+
+impl Node {
+    /// The receipt of a submission that was final before, while its block is kept.
+    pub fn original_receipt(&self, id: &aurigraph_types::Digest) -> Option<FinalReceipt> {
+        let (height, position) = self.history.find_submission(id).ok()??;
+        let block = self.chain.header(height).ok()??;
+        let block = if block.outcome.is_some() { block } else { self.chain.block(height).ok()?? };
+        let outcome = block.outcome.as_ref()?.submissions.get(position as usize)?;
+        Some(FinalReceipt {
+            height,
+            position,
+            receipt_count: outcome.receipt_count,
+            rejected: outcome.rejected.clone(),
+            operation: outcome.operation,
+        })
+    }
+}

@@ -1,0 +1,275 @@
+//! The core thread: owns the state, executes what arrives, closes blocks, answers queries. It only dispatches; the work is in the modules
+//! it calls.
+//!
+//! When a block is closed
+//! - the log is idle and nothing waits: at once, so that one client pays about one sync;
+//! - the block has its target size or age: even while more waits, if the log has room for one more block;
+//! - something was executed, then nothing for a while: one empty block follows, so that the last results can be proved; then none.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use aurigraph_ledger::State;
+use aurigraph_types::limits::{BLOCK_BODY_BYTES_MAX, BLOCK_RECORDS_MAX};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+
+use crate::block_builder::{Building, ClosedBlock, Executed, Proposer, WaitingAnswer};
+use crate::key_directory::KeyDirectory;
+use crate::query::{Query, Released};
+use crate::snapshots::{SnapshotRequest, Snapshots};
+use crate::status::Status;
+use crate::verify::Unit;
+
+/// Closed blocks that may wait for the log thread, the one being written included.
+pub const LOG_PIPELINE_BLOCKS: usize = 3;
+
+/// What the core reacts to.
+#[derive(Debug)]
+pub enum CoreEvent {
+    /// A verified unit.
+    Unit(Unit),
+    /// A question about the state.
+    Query(Query),
+    /// Everything up to this height is durable and published.
+    Durable(u64),
+    /// Drain: close what is open, snapshot, end.
+    Stop,
+}
+
+/// When blocks are closed.
+#[derive(Clone, Copy, Debug)]
+pub struct ClosePolicy {
+    /// Transfers of a full block.
+    pub records_target: usize,
+    /// Age of a full block.
+    pub age_max: Duration,
+    /// Quiet time before the empty block.
+    pub proof_delay: Duration,
+}
+
+/// The core's own things.
+pub struct Replica {
+    /// The ledger's state, owned here alone.
+    pub state: State,
+    /// Where keys go.
+    pub keys: Arc<KeyDirectory>,
+    /// Who signs.
+    pub proposer: Proposer,
+    /// Results of the last closed height.
+    pub executed: Executed,
+    /// When blocks are closed.
+    pub policy: ClosePolicy,
+    /// Where closed blocks go.
+    pub log: Sender<ClosedBlock>,
+    /// Where snapshots go.
+    pub snapshots: Snapshots,
+    /// Where a fatal error is told.
+    pub status: Arc<Status>,
+}
+
+/// The loop's state.
+struct Core {
+    replica: Replica,
+    events: Receiver<CoreEvent>,
+    building: Building,
+    durable: u64,
+    /// Answers and query results that wait for a height to be durable, ascending.
+    waiting: Vec<(u64, Released)>,
+    /// Queries that need a committed state.
+    committed_queries: Vec<Query>,
+    quiet_since: Instant,
+    stopping: bool,
+}
+
+/// Starts the core thread. It ends after [`CoreEvent::Stop`].
+pub fn start(replica: Replica, events: Receiver<CoreEvent>) -> std::io::Result<JoinHandle<()>> {
+    std::thread::Builder::new().name("core".into()).spawn(move || {
+        let building = Building::new(replica.executed.height.next());
+        let durable = replica.executed.height.get();
+        let core = Core {
+            replica,
+            events,
+            building,
+            durable,
+            waiting: Vec::new(),
+            committed_queries: Vec::new(),
+            quiet_since: Instant::now(),
+            stopping: false,
+        };
+        core.run();
+    })
+}
+
+impl Core {
+    fn run(mut self) {
+        loop {
+            let next = match self.events.try_recv() {
+                Ok(event) => Some(event),
+                Err(TryRecvError::Disconnected) => break,
+                Err(TryRecvError::Empty) => {
+                    if !self.building.is_empty() && self.in_flight() == 0 {
+                        self.close();
+                        continue;
+                    }
+                    if self.stopping && self.building.is_empty() && self.in_flight() == 0 && !self.owes_empty_block() {
+                        break;
+                    }
+                    match self.wait() {
+                        Ok(event) => event,
+                        Err(()) => break,
+                    }
+                }
+            };
+            match next {
+                Some(event) => self.handle(event),
+                // Quiet for long enough after something was executed.
+                None => self.close(),
+            }
+        }
+        self.finish();
+    }
+
+    /// Waits for an event, or for the moment of the empty block (`None`).
+    fn wait(&self) -> Result<Option<CoreEvent>, ()> {
+        if !self.owes_empty_block() || self.in_flight() > 0 {
+            return self.events.recv().map(Some).map_err(drop);
+        }
+        let delay = if self.stopping { Duration::ZERO } else { self.replica.policy.proof_delay };
+        match self.events.recv_deadline(self.quiet_since + delay) {
+            Ok(event) => Ok(Some(event)),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(RecvTimeoutError::Disconnected) => Err(()),
+        }
+    }
+
+    /// Blocks closed and not yet durable.
+    fn in_flight(&self) -> u64 {
+        self.replica.executed.height.get() - self.durable
+    }
+
+    /// Whether the last closed block did something that no header commits to yet.
+    fn owes_empty_block(&self) -> bool {
+        self.building.is_empty() && !self.replica.executed.outcome.submissions.is_empty()
+    }
+
+    fn handle(&mut self, event: CoreEvent) {
+        match event {
+            CoreEvent::Unit(unit) => self.execute(unit),
+            CoreEvent::Query(query) => self.query(query),
+            CoreEvent::Durable(height) => self.durable(height),
+            CoreEvent::Stop => self.stopping = true,
+        }
+    }
+
+    fn execute(&mut self, unit: Unit) {
+        let bytes: usize = unit.submissions.iter().map(|submission| submission.bytes.len()).sum();
+        let too_full = self.building.body_bytes() + bytes > BLOCK_BODY_BYTES_MAX
+            || self.building.transactions() as usize + bytes / 64 > BLOCK_RECORDS_MAX;
+        if too_full && !self.building.is_empty() {
+            self.close();
+        }
+        match self.building.execute(&mut self.replica.state, &self.replica.keys, unit) {
+            Ok(None) => {}
+            Ok(Some(answer)) => self.release_when_durable(Released::Answer(answer)),
+            Err(error) => self.replica.status.fail(format!("the key file cannot be written: {error}")),
+        }
+        let policy = self.replica.policy;
+        if self.building.transactions() as usize >= policy.records_target || self.building.age() >= policy.age_max {
+            self.close();
+        }
+    }
+
+    /// What is said must not be taken back by a crash: it waits for everything that was executed before it.
+    fn release_when_durable(&mut self, released: Released) {
+        let height = if self.building.is_empty() { self.replica.executed.height.get() } else { self.building.height().get() };
+        if height <= self.durable {
+            released.release(height);
+        } else {
+            self.waiting.push((height, released));
+        }
+    }
+
+    fn query(&mut self, query: Query) {
+        if query.needs_commit && !self.building.is_empty() {
+            self.committed_queries.push(query);
+            return;
+        }
+        let released = Released::Query(query.run(&self.replica.state));
+        self.release_when_durable(released);
+    }
+
+    fn durable(&mut self, height: u64) {
+        self.durable = height;
+        let ready = self.waiting.partition_point(|(waiting, _)| *waiting <= height);
+        for (height, released) in self.waiting.drain(..ready) {
+            released.release(height);
+        }
+    }
+
+    fn close(&mut self) {
+        let replica = &mut self.replica;
+        let next = Building::new(self.building.height().next());
+        let building = std::mem::replace(&mut self.building, next);
+        let closed = building.close(&replica.proposer, &replica.executed, replica.state.account_count(), unix_ms());
+        let fields = closed.header.fields();
+        let (state_root_slot, outcome) = (Arc::clone(&closed.state_root), Arc::clone(&closed.outcome));
+        let (block_hash, totals) = (closed.hash, closed.totals);
+        let bytes = u64::from(fields.body_bytes);
+        // The log thread writes while the state root is hashed here. A full pipeline holds the core back: that is the back-pressure.
+        if replica.log.send(closed).is_err() {
+            replica.status.fail("the log thread ended".into());
+        }
+        let state_root = replica.state.commit();
+        state_root_slot.set(state_root).expect("filled in once");
+        replica.executed = Executed {
+            height: fields.height,
+            block_hash,
+            time_ms: fields.time_ms,
+            state_root,
+            receipts_root: outcome.receipts_root(),
+            outcome,
+            totals,
+        };
+        self.quiet_since = Instant::now();
+        for query in std::mem::take(&mut self.committed_queries) {
+            let released = Released::Query(query.run(&self.replica.state));
+            self.release_when_durable(released);
+        }
+        if self.replica.snapshots.is_due(bytes) {
+            self.snapshot();
+        }
+    }
+
+    fn snapshot(&mut self) {
+        let replica = &mut self.replica;
+        let request = SnapshotRequest::new(&replica.state, &replica.keys, &replica.executed);
+        replica.snapshots.take(request);
+    }
+
+    /// A last snapshot makes the next start quick.
+    fn finish(mut self) {
+        if self.replica.status.fatal().is_none() {
+            self.snapshot();
+        }
+    }
+}
+
+impl Released {
+    /// Tells whoever waits.
+    fn release(self, height: u64) {
+        match self {
+            Self::Answer(WaitingAnswer { reply, results, permit, .. }) => {
+                // A client that left does not need the answer.
+                let _ = reply.send(results);
+                drop(permit);
+            }
+            Self::Query(release) => release(height),
+        }
+    }
+}
+
+/// Milliseconds since 1970 by this machine's clock; a clock before 1970 counts as 1970 (blocks never go back in time anyway).
+fn unix_ms() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_millis() as u64)
+}
