@@ -5,6 +5,7 @@
 # Only third-party artifacts are kept. Our own crates are left out, because cargo judges them by file times and
 # could take another clone's code for this one's. Nothing here is needed for a correct build: a cold one works.
 set -euo pipefail
+# shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 readonly cache="${XDG_CACHE_HOME:-$HOME/.cache}/aurigraph/dependencies"

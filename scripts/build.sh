@@ -2,6 +2,7 @@
 # The portal into web/dist, then the executable that carries it into bin/aurigraph. Each only when something
 # that it is made of has changed.
 set -euo pipefail
+# shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # Outside web/dist, because everything in there becomes part of the executable.

@@ -10,6 +10,7 @@ export PATH="$root/node_modules/.bin:$PATH"
 
 # Where cargo builds: its own default, ./target, unless the caller says otherwise. A folder shared by several
 # clones would be wrong: cargo judges files by their times, so it can take one clone's code for another's.
+# shellcheck disable=SC2034 # read by the scripts that source this
 cargo_target_folder="${CARGO_TARGET_DIR:-$root/target}"
 
 say() { printf '==> %s\n' "$*"; }

@@ -2,6 +2,7 @@
 # Installs what the build (`setup.sh build`) or the tests (`setup.sh test`) need and this machine lacks, saying
 # what and why. Quick and silent when nothing is missing. `cargo xtask doctor` only looks.
 set -euo pipefail
+# shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 readonly purpose="${1:-build}"

@@ -4,6 +4,7 @@
 # The last line, `N passed, N failed`, is the sum of what the stages' own tools printed at their end. A stage that
 # fails without naming a failed test counts as one failure, and so does a stage that ran no test at all.
 set -euo pipefail
+# shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 export NO_COLOR=1 CARGO_TERM_COLOR=never CI="${CI:-true}"
