@@ -2,6 +2,7 @@
 
 mod bench;
 mod failure;
+mod inspect;
 mod output;
 mod progress;
 mod table;
@@ -32,6 +33,7 @@ struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     Bench(bench::Options),
+    Inspect(inspect::Options),
     VerifyProof(verify_proof::Options),
 }
 
@@ -39,6 +41,7 @@ impl Command {
     fn output(&self) -> Option<OutputOptions> {
         match self {
             Self::Bench(options) => Some(options.output()),
+            Self::Inspect(options) => Some(options.output()),
             Self::VerifyProof(options) => Some(options.output()),
         }
     }
@@ -46,6 +49,7 @@ impl Command {
     fn run(&self) -> anyhow::Result<()> {
         match self {
             Self::Bench(options) => options.run(),
+            Self::Inspect(options) => options.run(),
             Self::VerifyProof(options) => options.run(),
         }
     }
