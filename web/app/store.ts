@@ -2,8 +2,8 @@
 import { configureStore } from "@reduxjs/toolkit";
 import { useDispatch, useSelector } from "react-redux";
 import { ledgerApi } from "@aurigraph/api";
-import { LiveStream } from "@aurigraph/core";
-import { connectionChanged, gapFound, liveReducer, messageArrived } from "./live/live.ts";
+import { LiveStream, type StreamMessage } from "@aurigraph/core";
+import { connectionChanged, gapFound, liveReducer, messagesArrived } from "./live/live.ts";
 import { applyPreferences, loadPreferences, preferencesReducer } from "./preferences/preferences.ts";
 
 export const store = configureStore({
@@ -27,11 +27,26 @@ store.subscribe(() => {
 
 const streamUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v11/live/stream`;
 
+const MESSAGES_BEFORE_START = 900;
+const BATCH_MS = 50;
+let waiting: StreamMessage[] = [];
+
+/** A replay brings hundreds of messages at once: they change the page together, not one by one. */
+function queue(message: StreamMessage): void {
+  waiting.push(message);
+  if (waiting.length > 1) return;
+  setTimeout(() => {
+    const messages = waiting;
+    waiting = [];
+    store.dispatch(messagesArrived({ messages, at: Date.now() }));
+  }, BATCH_MS);
+}
+
 /** The page's one connection to the live stream. */
 export const liveStream = new LiveStream(
-  { url: streamUrl, open: (url) => new WebSocket(url) },
+  { url: streamUrl, open: (url) => new WebSocket(url), messagesBeforeStart: MESSAGES_BEFORE_START },
   {
-    onMessage: (message) => store.dispatch(messageArrived({ message, at: Date.now() })),
+    onMessage: queue,
     onState: (state) => {
       const before = store.getState().live.connection.kind;
       store.dispatch(connectionChanged(state));

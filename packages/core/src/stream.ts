@@ -48,6 +48,8 @@ export interface StreamOptions {
   readonly silenceLimitMs?: number;
   readonly firstDelayMs?: number;
   readonly longestDelayMs?: number;
+  /** How many messages from before the start to ask for, so that a chart need not begin empty; the server may hold fewer. */
+  readonly messagesBeforeStart?: number;
 }
 
 function isMessage(value: unknown): value is StreamMessage {
@@ -67,6 +69,7 @@ export class LiveStream {
   #attempt = 0;
   #lostSince: number | null = null;
   #stopped = true;
+  #beforeStartAsked = false;
 
   constructor(options: StreamOptions, events: StreamEvents) {
     this.#options = {
@@ -75,6 +78,7 @@ export class LiveStream {
       silenceLimitMs: 8_000,
       firstDelayMs: 500,
       longestDelayMs: 15_000,
+      messagesBeforeStart: 0,
       ...options,
     };
     this.#events = events;
@@ -135,6 +139,7 @@ export class LiveStream {
     if (!isMessage(parsed)) return;
     this.#watch();
     if (parsed.type === "connection_established") {
+      if (this.#goBack(parsed)) return;
       this.#established(parsed);
     } else if (parsed.type === "resume_gap") {
       this.#lastSequence = null;
@@ -145,6 +150,18 @@ export class LiveStream {
       this.#lastSequence = parsed.sequence;
     }
     this.#events.onMessage(parsed);
+  }
+
+  /** On the first connection: only now is it known where the past begins, so connect again behind it. */
+  #goBack(message: StreamMessage): boolean {
+    const { sequence } = (message.payload ?? {}) as { sequence?: unknown };
+    const { messagesBeforeStart } = this.#options;
+    if (this.#beforeStartAsked || messagesBeforeStart === 0 || typeof sequence !== "number" || sequence === 0) return false;
+    this.#beforeStartAsked = true;
+    this.#lastSequence = Math.max(0, sequence - messagesBeforeStart);
+    this.#drop();
+    this.#connect();
+    return true;
   }
 
   /** A server that started anew counts from the beginning: its sequence lies below the one last seen. */

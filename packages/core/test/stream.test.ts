@@ -127,6 +127,33 @@ test("waits grow and are bounded", () => {
   expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
 });
 
+test("asks once for what came before the start", () => {
+  stream.stop();
+  sockets = [];
+  states = [];
+  stream = new LiveStream(
+    {
+      url: "ws://node/stream",
+      open: (url) => {
+        const socket = new FakeSocket(url);
+        sockets.push(socket);
+        return socket;
+      },
+      messagesBeforeStart: 100,
+    },
+    { onMessage: (message) => messages.push(message), onState: (state) => states.push(state), onGap: () => undefined },
+  );
+  stream.start();
+  latest().establish(500);
+  expect(sockets.map((socket) => socket.url)).toEqual(["ws://node/stream", "ws://node/stream?resume=400"]);
+  expect(sockets[0]?.closed).toBe(true);
+  latest().establish(501);
+  latest().say("tps_update", 401);
+  expect(states.map((state) => state.kind)).toEqual(["connecting", "live"]);
+  expect(messages.at(-1)?.sequence).toBe(401);
+  expect(sockets).toHaveLength(2);
+});
+
 test("bad messages are ignored", () => {
   latest().establish(0);
   latest().emit("message", "{");

@@ -62,10 +62,11 @@ export function appendPoint(history: readonly HistoryPoint[], point: HistoryPoin
 }
 
 function withMessage(state: LiveState, message: StreamMessage, at: number): LiveState {
-  const clockOffsetMs = message.timestamp - at;
   switch (message.type) {
     case "connection_established": {
       const { blockHeight } = message.payload as { blockHeight?: number };
+      // Only this message is surely fresh; others may be replayed.
+      const clockOffsetMs = message.timestamp - at;
       return { ...state, clockOffsetMs, height: blockHeight ?? state.height, heightAt: at };
     }
     case "tps_update": {
@@ -77,7 +78,7 @@ function withMessage(state: LiveState, message: StreamMessage, at: number): Live
         finalityP50Ms: value.latency,
         finalityP99Ms: value.latencyP99,
       };
-      return { ...state, clockOffsetMs, tps: { value, at }, height: value.blockHeight, heightAt: at, history: appendPoint(state.history, point) };
+      return { ...state, tps: { value, at }, height: value.blockHeight, heightAt: at, history: appendPoint(state.history, point) };
     }
     case "block_update": {
       const value = message.payload as BlockUpdate;
@@ -98,12 +99,12 @@ const slice = createSlice({
   initialState,
   reducers: {
     connectionChanged: (state, action: PayloadAction<ConnectionState>) => ({ ...state, connection: action.payload }) as LiveState,
-    messageArrived: (state, action: PayloadAction<{ message: StreamMessage; at: number }>) =>
-      withMessage(state as LiveState, action.payload.message, action.payload.at),
+    messagesArrived: (state, action: PayloadAction<{ messages: readonly StreamMessage[]; at: number }>) =>
+      action.payload.messages.reduce<LiveState>((so, message) => withMessage(so, message, action.payload.at), state as LiveState),
     /** Messages are missing: the feed would have silent holes, so it begins anew. */
     gapFound: (state) => ({ ...state, blocks: [] }) as LiveState,
   },
 });
 
-export const { connectionChanged, messageArrived, gapFound } = slice.actions;
+export const { connectionChanged, messagesArrived, gapFound } = slice.actions;
 export const liveReducer = slice.reducer;

@@ -72,7 +72,7 @@ export function OverviewPage() {
       <div className={styles.columns}>
         <Panel
           title="Live"
-          note="since this page was opened"
+          note="as far back as this page has heard"
           actions={
             <span role="group" aria-label="Time shown" className={styles.windows}>
               {WINDOWS.map(([seconds, words]) => (
