@@ -34,7 +34,7 @@ const NONCE_MARK: &str = "__CSP_NONCE__";
 /// Vite names the files in this folder by their content.
 const HASHED_FOLDER: &str = "assets/";
 /// Paths under these belong to programs: a page would be a wrong answer there.
-const PROGRAM_PATHS: [&str; 4] = ["/api", "/q", "/metrics", "/docs"];
+const PROGRAM_PATHS: [&str; 3] = ["/api", "/q", "/metrics"];
 /// Below this, compression saves less than its header costs.
 const COMPRESS_BYTES_MIN: usize = 1_024;
 

@@ -59,7 +59,7 @@ function options(props: LineChartProps, width: number, handles: ChartHandles): u
     width,
     height: props.heightPx,
     legend: { show: false },
-    padding: [10, 4, 0, 0],
+    padding: [10, 28, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     scales: {
       x: { time: true, range: (_chart, _min, max) => [max - handles.windowSeconds.current, max] },
