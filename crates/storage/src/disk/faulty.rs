@@ -7,7 +7,12 @@
 //! Every changing operation has a number, from 1, so that a test can run a scenario once to count them and then
 //! again with a fault at each.
 
+mod choice;
+mod file;
+
 use super::{Access, Disk, DiskFile};
+use choice::Choice;
+use file::FaultyFile;
 use parking_lot::{Mutex, MutexGuard};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -15,9 +20,6 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-
-/// The unit in which a disk writes or does not write.
-const SECTOR_BYTES: usize = 512;
 
 /// What happens at one operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,14 +86,6 @@ struct State {
 #[derive(Debug, Clone)]
 pub struct FaultyDisk {
     state: Arc<Mutex<State>>,
-}
-
-#[derive(Debug)]
-struct FaultyFile {
-    state: Arc<Mutex<State>>,
-    inode: u64,
-    generation: u64,
-    writable: bool,
 }
 
 impl Default for FaultyDisk {
@@ -382,234 +376,5 @@ impl Disk for FaultyDisk {
     }
 }
 
-impl FaultyFile {
-    fn open_state(&self) -> io::Result<MutexGuard<'_, State>> {
-        let state = self.state.lock();
-        state.check_running()?;
-        if state.generation != self.generation {
-            return Err(io::Error::other("the file was opened before the restart"));
-        }
-        Ok(state)
-    }
-
-    /// Applies one change now and remembers it as not durable.
-    fn change(&self, change: Change) -> io::Result<()> {
-        let mut state = self.open_state()?;
-        if !self.writable {
-            return Err(io::ErrorKind::PermissionDenied.into());
-        }
-        let (change, failure) = match (state.begin()?, change) {
-            (None, change) => (change, None),
-            // What was under way when the machine stopped may have reached the disk, or a part of it.
-            (Some(Fault::Crash), change) => (change, Some(state.crash())),
-            (Some(Fault::TornNoSpace(kept)), Change::Write { offset, bytes }) => {
-                let kept = kept.min(bytes.len());
-                (
-                    Change::Write {
-                        offset,
-                        bytes: bytes[..kept].to_vec(),
-                    },
-                    Some(io::ErrorKind::StorageFull.into()),
-                )
-            }
-            (Some(Fault::NoSpace | Fault::TornNoSpace(_)), _) => {
-                return Err(io::ErrorKind::StorageFull.into());
-            }
-            (Some(Fault::Error), _) => return Err(io::Error::other("planned fault")),
-        };
-        match &change {
-            Change::Write { offset, bytes } => {
-                state.check_room(self.inode, offset + bytes.len())?
-            }
-            Change::Length(length) => state.check_room(self.inode, *length)?,
-        }
-        let inode = state
-            .inodes
-            .get_mut(&self.inode)
-            .expect("an open file always has content");
-        match &change {
-            Change::Write { offset, bytes } => write_into(&mut inode.current, *offset, bytes),
-            Change::Length(length) => inode.current.resize(*length, 0),
-        }
-        inode.unsynced.push(change);
-        failure.map_or(Ok(()), Err)
-    }
-}
-
-impl DiskFile for FaultyFile {
-    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        let state = self.open_state()?;
-        let content = &state.inodes[&self.inode].current;
-        let start =
-            usize::try_from(offset).map_or(content.len(), |offset| offset.min(content.len()));
-        let count = buffer.len().min(content.len() - start);
-        buffer[..count].copy_from_slice(&content[start..start + count]);
-        Ok(count)
-    }
-
-    fn write_all_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
-        let offset = usize::try_from(offset).map_err(io::Error::other)?;
-        self.change(Change::Write {
-            offset,
-            bytes: bytes.to_vec(),
-        })
-    }
-
-    fn sync_data(&self) -> io::Result<()> {
-        let mut state = self.open_state()?;
-        match state.begin()? {
-            None => {}
-            Some(Fault::Crash) => return Err(state.crash()),
-            Some(_) => return Err(io::Error::other("planned fault")),
-        }
-        let inode = state
-            .inodes
-            .get_mut(&self.inode)
-            .expect("an open file always has content");
-        inode.unsynced.clear();
-        inode.durable = inode.current.clone();
-        Ok(())
-    }
-
-    fn allocate(&self, length: u64) -> io::Result<()> {
-        if self.length()? >= length {
-            return Ok(());
-        }
-        self.change(Change::Length(
-            usize::try_from(length).map_err(io::Error::other)?,
-        ))
-    }
-
-    fn truncate(&self, length: u64) -> io::Result<()> {
-        self.change(Change::Length(
-            usize::try_from(length).map_err(io::Error::other)?,
-        ))
-    }
-
-    fn length(&self) -> io::Result<u64> {
-        Ok(self.open_state()?.inodes[&self.inode].current.len() as u64)
-    }
-
-    fn is_direct(&self) -> bool {
-        false
-    }
-}
-
-/// Decides what survives a crash.
-struct Choice {
-    outcome: CrashOutcome,
-    random: u64,
-}
-
-impl Choice {
-    fn new(outcome: CrashOutcome) -> Self {
-        let random = if let CrashOutcome::Random { seed } = outcome {
-            seed
-        } else {
-            0
-        };
-        Self { outcome, random }
-    }
-
-    /// SplitMix64: small, and good enough to choose sectors.
-    fn next(&mut self) -> u64 {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut value = self.random;
-        value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        value ^ (value >> 31)
-    }
-
-    fn prefix(&mut self, length: usize) -> usize {
-        match self.outcome {
-            CrashOutcome::LoseUnsynced => 0,
-            CrashOutcome::KeepAll => length,
-            CrashOutcome::Random { .. } => (self.next() % (length as u64 + 1)) as usize,
-        }
-    }
-
-    fn survives(&mut self) -> bool {
-        match self.outcome {
-            CrashOutcome::LoseUnsynced => false,
-            CrashOutcome::KeepAll => true,
-            CrashOutcome::Random { .. } => self.next().is_multiple_of(2),
-        }
-    }
-
-    fn apply(&mut self, content: &mut Vec<u8>, change: &Change) {
-        match change {
-            Change::Length(length) => {
-                if self.survives() {
-                    content.resize(*length, 0);
-                }
-            }
-            Change::Write { offset, bytes } => {
-                for (index, sector) in bytes.chunks(SECTOR_BYTES).enumerate() {
-                    if self.survives() {
-                        write_into(content, offset + index * SECTOR_BYTES, sector);
-                    }
-                }
-            }
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn written(disk: &FaultyDisk, path: &Path) -> Arc<dyn DiskFile> {
-        let file = disk.create(path, Access::Write).unwrap();
-        file.write_all_at(&[1; 2048], 0).unwrap();
-        file.sync_data().unwrap();
-        disk.sync_dir(path.parent().unwrap()).unwrap();
-        file.write_all_at(&[2; 2048], 0).unwrap();
-        file
-    }
-
-    #[test]
-    fn unsynced_writes_are_lost_kept_or_torn_by_sectors() {
-        let path = Path::new("/data/file");
-        let disk = FaultyDisk::new();
-        written(&disk, path);
-        disk.restart(CrashOutcome::LoseUnsynced);
-        assert_eq!(disk.content(path).unwrap(), vec![1; 2048]);
-
-        let torn = (0..64).any(|seed| {
-            let disk = FaultyDisk::new();
-            written(&disk, path);
-            disk.restart(CrashOutcome::Random { seed });
-            let content = disk.content(path).unwrap();
-            assert!(
-                content
-                    .chunks(SECTOR_BYTES)
-                    .all(|sector| sector.iter().all(|byte| *byte == sector[0]))
-            );
-            content.contains(&1) && content.contains(&2)
-        });
-        assert!(torn, "some seed must tear the write");
-    }
-
-    #[test]
-    fn names_without_a_folder_sync_are_lost() {
-        let disk = FaultyDisk::new();
-        let file = written(&disk, Path::new("/data/kept"));
-        disk.rename(Path::new("/data/kept"), Path::new("/data/other"))
-            .unwrap();
-        disk.restart(CrashOutcome::LoseUnsynced);
-        assert_eq!(disk.list(Path::new("/data")).unwrap(), ["kept"]);
-        assert!(
-            file.length().is_err(),
-            "files of before the restart are closed"
-        );
-    }
-
-    #[test]
-    fn a_crash_stops_everything_until_the_restart() {
-        let disk = FaultyDisk::new();
-        disk.fail_at(2, Fault::Crash);
-        let file = disk.create(Path::new("/file"), Access::Write).unwrap();
-        assert!(file.write_all_at(b"x", 0).is_err());
-        assert!(disk.is_crashed() && disk.list(Path::new("/")).is_err());
-    }
-}
+mod tests;
