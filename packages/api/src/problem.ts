@@ -14,8 +14,8 @@ export function toProblem(error: unknown): Problem {
   if (typeof error === "object" && error !== null && "status" in error) {
     const { status, data } = error as { status: unknown; data?: unknown };
     if (isProblem(data)) return data;
-    if (status === "FETCH_ERROR") {
-      return own("unreachable", 0, "The node cannot be reached", "No answer came back. Nothing was changed by reading.", "Check that the node is running; this page tries again by itself.");
+    if (status === "FETCH_ERROR" || status === "TIMEOUT_ERROR") {
+      return own("unreachable", 0, "The node cannot be reached", "No answer came back.", "Check that the node is running. This page asks again when the connection is back.");
     }
     if (status === "PARSING_ERROR") {
       return own("unreadable_answer", 0, "The answer could not be read", "Something other than the node answered.", "Check what is between this browser and the node.");

@@ -10,6 +10,7 @@ import type { HistoryPoint } from "../live/live.ts";
 import { useAppSelector } from "../store.ts";
 import { Button } from "./Button.tsx";
 import styles from "./LineChart.module.css";
+import { roundUp } from "./scale.ts";
 
 export interface Line {
   readonly name: string;
@@ -35,14 +36,6 @@ function variable(name: string): string {
 
 function align(points: readonly HistoryPoint[], lines: readonly Line[]): uPlot.AlignedData {
   return [points.map((point) => point.timeSeconds), ...lines.map((line) => points.map((point) => line.value(point)))];
-}
-
-/** The least round number (1, 2, 5 times a power of ten) not below `value`. */
-export function roundUp(value: number): number {
-  if (value <= 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 2, 5, 10].find((each) => each * power >= value) ?? 10;
-  return step * power;
 }
 
 interface ChartHandles {
