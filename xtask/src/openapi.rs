@@ -14,7 +14,7 @@ pub const TYPES: &str = "packages/api/src/schema.d.ts";
 /// The npm script that writes [`TYPES`] from [`DOCUMENT`].
 pub const TYPES_SCRIPT: &str = "gen:api";
 
-/// The document as the code describes it now: pretty-printed, with a newline at the end.
+/// The document as the code describes it now, to the byte as the executable prints it.
 pub fn generate(workspace: &Workspace) -> anyhow::Result<String> {
     let arguments = [
         "run",
@@ -30,9 +30,9 @@ pub fn generate(workspace: &Workspace) -> anyhow::Result<String> {
     if !outcome.success {
         bail!("cargo {} failed:\n{}", arguments.join(" "), outcome.text());
     }
-    let document: serde_json::Value = serde_json::from_str(&outcome.stdout)
+    serde_json::from_str::<serde_json::Value>(&outcome.stdout)
         .context("`aurigraph openapi` did not print a JSON document")?;
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    Ok(outcome.stdout)
 }
 
 /// Runs the generator of the TypeScript types.
