@@ -58,6 +58,11 @@ function parameters<T extends object>(query: T): Record<string, string> {
 
 const FINAL_SECONDS = 600;
 
+/** What is final is asked for once, and again only if that failed. */
+function whenFailed(_result: unknown, error: unknown): "moving"[] {
+  return error === undefined ? [] : ["moving"];
+}
+
 const baseQuery = fetchBaseQuery({
   baseUrl: typeof location === "undefined" ? "http://localhost/" : `${location.origin}/`,
   timeout: 20_000,
@@ -87,6 +92,7 @@ export const ledgerApi = createApi({
     block: build.query<Block, string>({
       query: (id) => `api/v11/blockchain/blocks/${encodeURIComponent(id)}`,
       keepUnusedDataFor: FINAL_SECONDS,
+      providesTags: whenFailed,
     }),
     transactions: build.query<TransactionList, TransactionQuery>({
       query: (query) => ({ url: "api/v11/blockchain/transactions", params: parameters(query) }),
@@ -95,10 +101,12 @@ export const ledgerApi = createApi({
     transaction: build.query<Transaction, string>({
       query: (hash) => `api/v11/blockchain/transactions/${encodeURIComponent(hash)}`,
       keepUnusedDataFor: FINAL_SECONDS,
+      providesTags: whenFailed,
     }),
     transfers: build.query<TransferList, TransferQuery>({
       query: ({ hash, ...query }) => ({ url: `api/v11/blockchain/transactions/${encodeURIComponent(hash)}/transfers`, params: parameters(query) }),
       keepUnusedDataFor: FINAL_SECONDS,
+      providesTags: whenFailed,
     }),
     account: build.query<Account, string>({
       query: (account) => `api/v11/accounts/${encodeURIComponent(account)}`,
@@ -112,7 +120,7 @@ export const ledgerApi = createApi({
       query: ({ account, asset }) => ({ url: `api/v11/accounts/${encodeURIComponent(account)}/proof`, params: { asset } }),
       keepUnusedDataFor: 0,
     }),
-    receipt: build.query<Receipt, string>({ query: (id) => `api/v11/receipts/${encodeURIComponent(id)}` }),
+    receipt: build.query<Receipt, string>({ query: (id) => `api/v11/receipts/${encodeURIComponent(id)}`, providesTags: whenFailed }),
     assets: build.query<{ readonly assets: readonly Asset[]; readonly nextCursor: string | null }, Page>({
       query: (query) => ({ url: "api/v11/assets", params: parameters(query) }),
       providesTags: ["moving"],

@@ -38,6 +38,11 @@ function offset(date: Date): string {
   return `${minutes < 0 ? "\u2212" : "+"}${pad(Math.floor(absolute / 60))}:${pad(absolute % 60)}`;
 }
 
+/** The reader's own time zone at that moment: `UTC+02:00`. */
+export function formatZone(timestampMs: number): string {
+  return `UTC${offset(new Date(timestampMs))}`;
+}
+
 /** `2026-11-23 20:44:16.120 UTC`, or with the offset of the reader's time zone. */
 export function formatAbsolute(timestampMs: number, zone: "utc" | "local" = "utc"): string {
   const date = new Date(timestampMs);

@@ -36,11 +36,24 @@ export function useServerNow(): number {
 /** How far a figure can be trusted: `measured` now, or `stale` since a moment; `waiting` when none has arrived yet. */
 export type Freshness = { readonly kind: "waiting" } | { readonly kind: "measured" } | { readonly kind: "stale"; readonly since: number };
 
-/** Freshness of something that should arrive at least every `everyMs`. */
+/** Freshness of something that the live stream brings at least every `everyMs`; stale at once when the stream is lost. */
 export function useFreshness(receivedAt: number | null | undefined, everyMs: number): Freshness {
   const connection = useAppSelector((state) => state.live.connection);
   const now = useNow();
   if (receivedAt === null || receivedAt === undefined || receivedAt === 0) return { kind: "waiting" };
   if (connection.kind !== "live" && now - receivedAt > 1000) return { kind: "stale", since: receivedAt };
   return now - receivedAt > everyMs * 3 ? { kind: "stale", since: receivedAt } : { kind: "measured" };
+}
+
+/** The part of a query's state that says how fresh its data is. */
+interface QueryState {
+  readonly fulfilledTimeStamp?: number | undefined;
+  readonly isError: boolean;
+}
+
+/** Freshness of an answer that is asked for every `everyMs`; stale at once when asking failed. */
+export function useQueryFreshness({ fulfilledTimeStamp, isError }: QueryState, everyMs: number): Freshness {
+  const now = useNow();
+  if (fulfilledTimeStamp === undefined) return { kind: "waiting" };
+  return isError || now - fulfilledTimeStamp > everyMs * 3 ? { kind: "stale", since: fulfilledTimeStamp } : { kind: "measured" };
 }

@@ -6,7 +6,7 @@ import { FreshnessMark } from "../components/FinalityMark.tsx";
 import { ProblemNotice, Skeleton } from "../components/Notice.tsx";
 import { PageHead, Panel } from "../components/Panel.tsx";
 import { Tag } from "../components/Tag.tsx";
-import { useFreshness } from "../live/hooks.ts";
+import { useQueryFreshness } from "../live/hooks.ts";
 import { usePageTitle } from "../page.ts";
 
 const POLL_MS = 5000;
@@ -25,8 +25,9 @@ const COLUMNS: readonly Column<LedgerNode>[] = [
 
 export function NodesPage() {
   usePageTitle("Nodes");
-  const { data, error, refetch, fulfilledTimeStamp } = useNodesQuery(undefined, { pollingInterval: POLL_MS });
-  const freshness = useFreshness(fulfilledTimeStamp, POLL_MS);
+  const query = useNodesQuery(undefined, { pollingInterval: POLL_MS });
+  const { data, error, refetch } = query;
+  const freshness = useQueryFreshness(query, POLL_MS);
   return (
     <>
       <PageHead title="Nodes">Each node keeps the whole ledger, serves it, and says how it is.</PageHead>

@@ -1,13 +1,13 @@
 /** The ledger now: rates, finality, height and health, fed by the live stream. */
 import { useMemo, useState } from "react";
 import { useStatsQuery } from "@aurigraph/api";
-import { formatCompact, formatInteger, formatMilliseconds, formatRate } from "@aurigraph/core";
+import { formatCompact, formatInteger, formatMilliseconds, formatRate, formatZone } from "@aurigraph/core";
 import { Button } from "../components/Button.tsx";
 import { Figure, Figures } from "../components/Figure.tsx";
 import { MarkLegend } from "../components/FinalityMark.tsx";
 import { type Line, LineChart } from "../components/LineChart.tsx";
 import { PageHead, Panel } from "../components/Panel.tsx";
-import { useFreshness } from "../live/hooks.ts";
+import { useFreshness, useNow, useQueryFreshness } from "../live/hooks.ts";
 import { usePageTitle } from "../page.ts";
 import { useAppSelector } from "../store.ts";
 import { BlockFeed } from "./overview/BlockFeed.tsx";
@@ -23,6 +23,7 @@ const LATENCY_LINES: readonly Line[] = [
   { name: "p50", color: "--category-1", value: (point) => point.finalityP50Ms },
   { name: "p99", color: "--category-2", value: (point) => point.finalityP99Ms },
 ];
+const STATS_POLL_MS = 5000;
 const WINDOWS = [
   [60, "1 min"],
   [180, "3 min"],
@@ -50,8 +51,9 @@ function LiveFigures() {
 }
 
 function AccountsFigure() {
-  const { data, fulfilledTimeStamp } = useStatsQuery(undefined, { pollingInterval: 5000 });
-  const freshness = useFreshness(fulfilledTimeStamp, 5000);
+  const query = useStatsQuery(undefined, { pollingInterval: STATS_POLL_MS });
+  const { data } = query;
+  const freshness = useQueryFreshness(query, STATS_POLL_MS);
   return <Figure name="Accounts" value={data ? formatInteger(data.accounts) : null} note={data && `${formatInteger(data.assets)} assets`} freshness={freshness} />;
 }
 
@@ -62,6 +64,7 @@ export function OverviewPage() {
   const freshness = useFreshness(tpsAt, 1000);
   const [windowSeconds, setWindowSeconds] = useState<number>(60);
   const stale = freshness.kind === "stale";
+  const now = useNow();
   const points = useMemo(() => [...history], [history]);
   return (
     <>
@@ -72,7 +75,7 @@ export function OverviewPage() {
       <div className={styles.columns}>
         <Panel
           title="Live"
-          note="as far back as this page has heard"
+          note={`as far back as this page has heard, times in ${formatZone(now)}`}
           actions={
             <span role="group" aria-label="Time shown" className={styles.windows}>
               {WINDOWS.map(([seconds, words]) => (

@@ -8,7 +8,7 @@ import { ProblemNotice, Skeleton } from "../components/Notice.tsx";
 import { PageHead, Panel } from "../components/Panel.tsx";
 import { Tag } from "../components/Tag.tsx";
 import { RelativeTime } from "../components/Time.tsx";
-import { useFreshness } from "../live/hooks.ts";
+import { useQueryFreshness } from "../live/hooks.ts";
 import { usePageTitle } from "../page.ts";
 
 const POLL_MS = 5000;
@@ -26,8 +26,9 @@ const COLUMNS: readonly Column<Validator>[] = [
 
 export function ValidatorsPage() {
   usePageTitle("Validators");
-  const { data, error, refetch, fulfilledTimeStamp } = useValidatorsQuery(undefined, { pollingInterval: POLL_MS });
-  const freshness = useFreshness(fulfilledTimeStamp, POLL_MS);
+  const query = useValidatorsQuery(undefined, { pollingInterval: POLL_MS });
+  const { data, error, refetch } = query;
+  const freshness = useQueryFreshness(query, POLL_MS);
   return (
     <>
       <PageHead title="Validators">A block is final when validators with more than two thirds of the voting power have signed it.</PageHead>

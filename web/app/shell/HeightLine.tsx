@@ -7,6 +7,7 @@ import { useInfoQuery } from "@aurigraph/api";
 import { formatClock, formatInteger, formatMilliseconds, formatRate, formatSpan, NOT_MEASURED } from "@aurigraph/core";
 import { Button } from "../components/Button.tsx";
 import { MarkShape } from "../components/FinalityMark.tsx";
+import { Tag } from "../components/Tag.tsx";
 import { useFreshness, useNow } from "../live/hooks.ts";
 import { liveStream, useAppSelector } from "../store.ts";
 import styles from "./HeightLine.module.css";
@@ -87,6 +88,14 @@ function Announcer() {
   );
 }
 
+/** Said at once when nothing can be submitted. */
+function Warning() {
+  const health = useAppSelector((state) => state.live.network?.value.networkHealth);
+  if (health === "read_only") return <Tag tone="warning">Read only: nothing can be submitted</Tag>;
+  if (health === "stopping") return <Tag tone="warning">The node is stopping</Tag>;
+  return null;
+}
+
 /** Names the network and says when its traffic is a demonstration. */
 function DemoLabel() {
   const { data } = useInfoQuery(undefined, { pollingInterval: 60_000 });
@@ -117,6 +126,7 @@ export function HeightLine() {
         <Trace />
       </span>
       <Connection />
+      <Warning />
       <DemoLabel />
       <Announcer />
     </section>

@@ -36,7 +36,8 @@ function useDelayed(text: string): string {
 function useEntries(text: string, close: () => void) {
   const navigate = useNavigate();
   const dispatch = useAppDispatch();
-  const query = useDelayed(text.trim());
+  const wanted = text.trim().replace(/^#/, "").toLowerCase();
+  const query = useDelayed(wanted);
   const asked = query.length > 0;
   const search = useSearchQuery(query, { skip: !asked });
   const results = asked ? search.currentData?.results : undefined;
@@ -53,7 +54,6 @@ function useEntries(text: string, close: () => void) {
       hint: result.kind,
       run: go(KIND[result.kind].path + result.id),
     }));
-    const wanted = text.trim().toLowerCase();
     const areas: Entry[] = AREAS.map((area) => ({ id: area.path, icon: area.icon, name: area.name, hint: `g ${area.letter}`, run: go(area.path) }));
     const theme = (choice: "light" | "dark" | "system", words: string, icon: IconName): Entry => ({
       id: `theme-${choice}`,
@@ -67,8 +67,8 @@ function useEntries(text: string, close: () => void) {
     });
     const actions = [theme("light", "Light theme", "sun"), theme("dark", "Dark theme", "moon"), theme("system", "Theme of this system", "sun")];
     return [...records, ...[...areas, ...actions].filter((entry) => entry.name.toLowerCase().includes(wanted))];
-  }, [results, text, navigate, dispatch, close]);
-  const searching = asked && (search.isFetching || query !== text.trim());
+  }, [results, wanted, navigate, dispatch, close]);
+  const searching = asked && (search.isFetching || query !== wanted);
   return { entries, searching, failed: search.isError, nothing: asked && !searching && entries.length === 0 };
 }
 

@@ -5,7 +5,7 @@ import { FreshnessMark } from "../../components/FinalityMark.tsx";
 import { ProblemNotice, Skeleton } from "../../components/Notice.tsx";
 import { Panel } from "../../components/Panel.tsx";
 import { Tag } from "../../components/Tag.tsx";
-import { useFreshness } from "../../live/hooks.ts";
+import { useFreshness, useQueryFreshness } from "../../live/hooks.ts";
 import { useAppSelector } from "../../store.ts";
 import styles from "./overview.module.css";
 
@@ -68,8 +68,9 @@ function UsageRows() {
 }
 
 export function HealthPanel() {
-  const { data, error, refetch, fulfilledTimeStamp } = useHealthQuery(undefined, { pollingInterval: POLL_MS });
-  const freshness = useFreshness(fulfilledTimeStamp, POLL_MS);
+  const query = useHealthQuery(undefined, { pollingInterval: POLL_MS });
+  const { data, error, refetch } = query;
+  const freshness = useQueryFreshness(query, POLL_MS);
   return (
     <Panel title="Health" actions={<FreshnessMark freshness={freshness} />} flush>
       {data ? (

@@ -4,7 +4,7 @@ import { formatDecimal, formatInteger, formatMilliseconds, formatRate, formatSpa
 import { FreshnessMark } from "../../components/FinalityMark.tsx";
 import { ProblemNotice, Skeleton } from "../../components/Notice.tsx";
 import { Panel } from "../../components/Panel.tsx";
-import { useFreshness } from "../../live/hooks.ts";
+import { useQueryFreshness } from "../../live/hooks.ts";
 import styles from "./overview.module.css";
 
 const POLL_MS = 5000;
@@ -24,8 +24,9 @@ const ROWS: readonly (readonly [name: string, value: (window: PerformanceWindow)
 ];
 
 export function MeasuredPanel() {
-  const { data, error, refetch, fulfilledTimeStamp } = usePerformanceQuery(undefined, { pollingInterval: POLL_MS });
-  const freshness = useFreshness(fulfilledTimeStamp, POLL_MS);
+  const query = usePerformanceQuery(undefined, { pollingInterval: POLL_MS });
+  const { data, error, refetch } = query;
+  const freshness = useQueryFreshness(query, POLL_MS);
   return (
     <Panel title="Measured on this node" actions={<FreshnessMark freshness={freshness} />} flush>
       {data ? (
