@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use aurigraph_types::ChainId;
 use parking_lot::Mutex;
 use serde::Serialize;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 pub use publish::start as start_publisher;
 pub use socket::stream;
@@ -92,6 +92,7 @@ pub struct LiveHub {
     clients: AtomicUsize,
     connections: AtomicU64,
     dropped_slow: AtomicU64,
+    closing: watch::Sender<bool>,
 }
 
 impl LiveHub {
@@ -105,6 +106,7 @@ impl LiveHub {
             clients: AtomicUsize::new(0),
             connections: AtomicU64::new(0),
             dropped_slow: AtomicU64::new(0),
+            closing: watch::channel(false).0,
         }
     }
 
@@ -137,6 +139,11 @@ impl LiveHub {
             }
         };
         (receiver, missed, current)
+    }
+
+    /// Tells every connection to close: the node stops.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
     }
 
     /// Connected clients.

@@ -209,6 +209,7 @@ impl NodeHandle {
     pub async fn drain(&self) {
         self.node.status.stop();
         self.node.ingest.drain().await;
+        self.node.live.close();
     }
 
     /// Ends the threads: closes the last block, makes it durable, takes a snapshot. Call [`Self::drain`] first.

@@ -11,6 +11,8 @@ use tokio::time::timeout;
 
 use super::{Channel, LiveHub, Message, encode};
 
+/// Close code of RFC 6455 for an endpoint that goes away.
+const CLOSE_GOING_AWAY: u16 = 1001;
 /// Close code for a client that cannot keep up.
 const CLOSE_TOO_SLOW: u16 = 4008;
 /// A frame that takes longer to hand to the socket means that the client does not read.
@@ -119,8 +121,15 @@ async fn serve(
         }
     }
     let mut wanted = Wanted { channels: [false; 4], explicit: false };
+    let mut closing = hub.closing.subscribe();
     loop {
         tokio::select! {
+            _ = closing.wait_for(|closing| *closing) => {
+                let frame = CloseFrame { code: CLOSE_GOING_AWAY, reason: "the node is stopping".into() };
+                // The client may be gone already.
+                let _ = timeout(Duration::from_secs(1), socket.send(Frame::Close(Some(frame)))).await;
+                return Ok(());
+            }
             message = messages.recv() => match message {
                 Ok(Message { channel, text, .. }) => {
                     if wanted.contains(channel) {

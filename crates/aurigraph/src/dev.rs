@@ -1,0 +1,118 @@
+//! `aurigraph dev`: a development network in one process: validator, portal, faucet and a small demo load.
+
+mod banner;
+mod serve;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, bail};
+use aurigraph_node::recovery::{initialise, is_initialised};
+use aurigraph_node::{NodeConfig, NodeHandle, node};
+use aurigraph_portal::devnet::setup::{DevnetKeys, create_devnet};
+use aurigraph_types::{Scheme, SigningKey};
+use clap::Args;
+use tracing_subscriber::EnvFilter;
+
+/// Starts a development network: one validator with the portal, a faucet and a small demo load.
+///
+/// Everything lies in one folder; starting again with the same folder goes on where it stopped.
+///
+/// Example: aurigraph dev --data-dir devnet --demo-load 20
+#[derive(Args, Debug)]
+pub struct Options {
+    /// Folder of the network's data; made if it is missing.
+    #[arg(long, default_value = "devnet", value_name = "FOLDER")]
+    data_dir: PathBuf,
+    /// Address of portal, REST, WebSocket and metrics.
+    #[arg(long, default_value = "127.0.0.1:9003", value_name = "ADDRESS")]
+    http: SocketAddr,
+    /// Address of gRPC ingest.
+    #[arg(long, default_value = "127.0.0.1:9004", value_name = "ADDRESS")]
+    grpc: SocketAddr,
+    /// Demo transfers a second between the demo organisations, or `off`.
+    #[arg(long, default_value = "10", value_name = "RATE|off")]
+    demo_load: DemoLoadRate,
+    /// Megabytes of block log to keep; older blocks go once a snapshot covers them.
+    #[arg(long, default_value_t = 4096, value_name = "MB", value_parser = clap::value_parser!(u64).range(256..))]
+    log_size_mb: u64,
+    /// Free megabytes below which the node only reads.
+    #[arg(long, default_value_t = 256, value_name = "MB")]
+    disk_reserve_mb: u64,
+}
+
+/// `--demo-load`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DemoLoadRate(f64);
+
+impl FromStr for DemoLoadRate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "off" {
+            return Ok(Self(0.0));
+        }
+        match text.parse() {
+            Ok(rate) if (0.0..=10_000.0).contains(&rate) => Ok(Self(rate)),
+            _ => Err("a number of transfers a second from 0 to 10000, or `off`".into()),
+        }
+    }
+}
+
+impl Options {
+    /// Runs until SIGTERM, SIGINT or a fatal error.
+    pub fn run(&self) -> anyhow::Result<()> {
+        init_logging();
+        raise_open_files_limit();
+        let listeners = serve::Listeners { http: node::bind(self.http)?, grpc: node::bind(self.grpc)? };
+        if !is_initialised(&self.data_dir) {
+            set_up(&self.data_dir)?;
+        }
+        let keys = DevnetKeys::exist(&self.data_dir).then(|| DevnetKeys::read(&self.data_dir)).transpose()?;
+        let config = NodeConfig {
+            log_bytes_max: self.log_size_mb << 20,
+            disk_reserve_bytes: self.disk_reserve_mb << 20,
+            ..NodeConfig::new(self.data_dir.clone(), listeners.http.local_addr()?, listeners.grpc.local_addr()?)
+        };
+        let handle = NodeHandle::start(config, self.demo_load.0)?;
+        if !handle.node.chain.constants.genesis.devnet {
+            bail!("{} holds a ledger that is not a development network", self.data_dir.display());
+        }
+        banner::print(&handle, keys.as_ref());
+        serve::run(handle, listeners, keys, self.demo_load.0)
+    }
+}
+
+fn set_up(data_dir: &Path) -> anyhow::Result<()> {
+    let validator = SigningKey::generate(Scheme::Ed25519);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("this machine's clock is before 1970")?;
+    std::fs::create_dir_all(data_dir).with_context(|| format!("create {}", data_dir.display()))?;
+    let devnet = create_devnet(data_dir, "aurigraph-devnet", validator.public_key(), now.as_millis() as u64)?;
+    let genesis = serde_json::to_vec_pretty(&devnet.genesis).context("write the genesis file")?;
+    initialise(data_dir, &genesis, &validator)?;
+    Ok(())
+}
+
+/// Logs to standard error: text for people, JSON with `AURIGRAPH_LOG_FORMAT=json`; levels by `RUST_LOG`.
+pub fn init_logging() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let result = if std::env::var("AURIGRAPH_LOG_FORMAT").is_ok_and(|format| format == "json") {
+        builder.json().try_init()
+    } else {
+        builder.with_target(false).try_init()
+    };
+    // Only a second call fails, and then logging is set up already.
+    drop(result);
+}
+
+/// Ten thousand WebSockets need as many files; the hard limit is the administrator's word.
+fn raise_open_files_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
+}
