@@ -79,7 +79,9 @@ impl Accounts {
     pub fn find(&self, address: &Address) -> Option<AccountIndex> {
         let cold = &self.cold;
         self.by_address
-            .find(table_hash(address), |&index| cold[index as usize].address == *address)
+            .find(table_hash(address), |&index| {
+                cold[index as usize].address == *address
+            })
             .map(|&index| AccountIndex::new(index))
     }
 
@@ -88,7 +90,10 @@ impl Accounts {
     /// # Panics
     /// If its address is there already: the caller looks first.
     pub fn push(&mut self, hot: Hot, cold: Cold) -> AccountIndex {
-        assert!(self.find(&cold.address).is_none(), "an address is registered once");
+        assert!(
+            self.find(&cold.address).is_none(),
+            "an address is registered once"
+        );
         let index = u32::try_from(self.hot.len()).expect("the limit of accounts is below 2^32");
         self.hot.push(hot);
         self.cold.push(cold);
@@ -131,15 +136,26 @@ impl Accounts {
         let address = Address(Digest(leaf[..32].try_into().expect("32 bytes")));
         let scheme = Scheme::from_u8(leaf[52])?;
         Some((
-            Hot { custodian: word(36), flags: word(44) },
-            Cold { address, parent: word(40), subaccounts: word(48), scheme },
+            Hot {
+                custodian: word(36),
+                flags: word(44),
+            },
+            Cold {
+                address,
+                parent: word(40),
+                subaccounts: word(48),
+                scheme,
+            },
         ))
     }
 
     /// Hashes what changed and returns the root.
     pub fn commit(&mut self) -> Digest {
         let positions = self.dirty.drain();
-        let leaves: Vec<[u8; 64]> = positions.iter().map(|&index| self.leaf(index as usize)).collect();
+        let leaves: Vec<[u8; 64]> = positions
+            .iter()
+            .map(|&index| self.leaf(index as usize))
+            .collect();
         let mut hashes = vec![Digest::ZERO; leaves.len()];
         hash_many(Domain::AccountLeaf, &leaves, &mut hashes);
         self.tree.update(&positions, &hashes);

@@ -19,7 +19,10 @@ pub const BALANCES_PER_LEAF: usize = 8;
 #[repr(C, align(64))]
 struct Leaf([u64; BALANCES_PER_LEAF]);
 
-const _: () = assert!(cfg!(target_endian = "little"), "leaves are hashed in place as little-endian");
+const _: () = assert!(
+    cfg!(target_endian = "little"),
+    "leaves are hashed in place as little-endian"
+);
 
 impl Leaf {
     fn bytes(&self) -> &[u8; 64] {
@@ -27,7 +30,9 @@ impl Leaf {
     }
 
     fn sum(&self) -> u64 {
-        self.0.iter().fold(0, |sum, balance| sum.wrapping_add(*balance))
+        self.0
+            .iter()
+            .fold(0, |sum, balance| sum.wrapping_add(*balance))
     }
 }
 
@@ -79,7 +84,10 @@ impl DenseBalances {
                 let leaf = &self.leaves[position as usize];
                 *input = leaf.bytes();
                 let committed = &mut self.committed_sums[position as usize];
-                self.committed_total = self.committed_total.wrapping_add(leaf.sum()).wrapping_sub(*committed);
+                self.committed_total = self
+                    .committed_total
+                    .wrapping_add(leaf.sum())
+                    .wrapping_sub(*committed);
                 *committed = leaf.sum();
             }
             hash_many_references(Domain::BalanceLeaf, &inputs[..positions.len()], hashes);
@@ -164,19 +172,26 @@ impl SparseBalances {
 
     /// The slot of an account in an asset.
     pub fn slot(&self, asset: AssetIndex, account: AccountIndex) -> Option<usize> {
-        self.slots.get(&(asset.get(), account.get())).map(|&slot| slot as usize)
+        self.slots
+            .get(&(asset.get(), account.get()))
+            .map(|&slot| slot as usize)
     }
 
     /// One balance; zero where there is no slot.
     pub fn get(&self, asset: AssetIndex, account: AccountIndex) -> u64 {
-        self.slot(asset, account).map_or(0, |slot| self.entries[slot].balance)
+        self.slot(asset, account)
+            .map_or(0, |slot| self.entries[slot].balance)
     }
 
     /// Sets one balance, taking a slot at first use.
     pub fn set(&mut self, asset: AssetIndex, account: AccountIndex, balance: u64) {
         let slot = match self.slot(asset, account) {
             Some(slot) => slot,
-            None => self.push(SparseEntry { asset: asset.get(), account: account.get(), balance: 0 }),
+            None => self.push(SparseEntry {
+                asset: asset.get(),
+                account: account.get(),
+                balance: 0,
+            }),
         };
         self.entries[slot].balance = balance;
         self.dirty.insert(slot);
@@ -184,7 +199,10 @@ impl SparseBalances {
 
     fn push(&mut self, entry: SparseEntry) -> usize {
         let slot = self.entries.len();
-        self.slots.insert((entry.asset, entry.account), u32::try_from(slot).expect("slots fit in memory"));
+        self.slots.insert(
+            (entry.asset, entry.account),
+            u32::try_from(slot).expect("slots fit in memory"),
+        );
         self.entries.push(entry);
         self.committed.push(0);
         self.dirty.grow(self.entries.len());
@@ -192,16 +210,26 @@ impl SparseBalances {
     }
 
     /// Assets in which an account has a slot, with its balance, by asset.
-    pub fn of_account(&self, account: AccountIndex, assets: std::ops::Range<u32>) -> Vec<(u32, u64)> {
+    pub fn of_account(
+        &self,
+        account: AccountIndex,
+        assets: std::ops::Range<u32>,
+    ) -> Vec<(u32, u64)> {
         assets
-            .filter_map(|asset| self.slot(AssetIndex::new(asset), account).map(|slot| (asset, self.entries[slot].balance)))
+            .filter_map(|asset| {
+                self.slot(AssetIndex::new(asset), account)
+                    .map(|slot| (asset, self.entries[slot].balance))
+            })
             .collect()
     }
 
     /// Hashes what changed and returns the root.
     pub fn commit(&mut self) -> Digest {
         let positions = self.dirty.drain();
-        let leaves: Vec<[u8; 64]> = positions.iter().map(|&slot| self.entries[slot as usize].leaf()).collect();
+        let leaves: Vec<[u8; 64]> = positions
+            .iter()
+            .map(|&slot| self.entries[slot as usize].leaf())
+            .collect();
         let mut hashes = vec![Digest::ZERO; leaves.len()];
         hash_many(Domain::SparseLeaf, &leaves, &mut hashes);
         self.tree.update(&positions, &hashes);

@@ -40,7 +40,10 @@ impl SubmissionOutcome {
 
     /// Result of one record.
     pub fn code(&self, index: u32) -> ResultCode {
-        match self.rejected.binary_search_by_key(&index, |(index, _)| *index) {
+        match self
+            .rejected
+            .binary_search_by_key(&index, |(index, _)| *index)
+        {
             Ok(position) => self.rejected[position].1,
             Err(_) => ResultCode::Applied,
         }
@@ -56,21 +59,33 @@ impl SubmissionOutcome {
     /// # Panics
     /// If there is no such record, or the view is another submission's.
     pub fn receipt(&self, view: &SubmissionView<'_>, index: u32) -> ([u8; 64], Vec<Digest>) {
-        assert!(index < self.receipt_count, "receipt {index} of {}", self.receipt_count);
+        assert!(
+            index < self.receipt_count,
+            "receipt {index} of {}",
+            self.receipt_count
+        );
         if let Some(receipt) = &self.operation {
             return (receipt.to_bytes(), Vec::new());
         }
         let records = view.records();
         let mut leaves = vec![Digest::ZERO; records.len()];
         let mut rejected = self.rejected.as_slice();
-        for (group, (records, leaves)) in records.chunks(LANES).zip(leaves.chunks_mut(LANES)).enumerate() {
+        for (group, (records, leaves)) in records
+            .chunks(LANES)
+            .zip(leaves.chunks_mut(LANES))
+            .enumerate()
+        {
             let end = ((group + 1) * LANES) as u32;
-            let (own, later) = rejected.split_at(rejected.partition_point(|(index, _)| *index < end));
+            let (own, later) =
+                rejected.split_at(rejected.partition_point(|(index, _)| *index < end));
             hash_receipts(records, own, group * LANES, leaves);
             rejected = later;
         }
         let path = merkle::path(&leaves, index as usize);
-        (records[index as usize].receipt_bytes(self.code(index)), path)
+        (
+            records[index as usize].receipt_bytes(self.code(index)),
+            path,
+        )
     }
 }
 
@@ -89,13 +104,20 @@ impl BlockOutcome {
 
     /// Root over the submission ids, which the block's own header carries.
     pub fn batches_root(&self) -> Digest {
-        let ids: Vec<_> = self.submissions.iter().map(|submission| submission.id).collect();
+        let ids: Vec<_> = self
+            .submissions
+            .iter()
+            .map(|submission| submission.id)
+            .collect();
         merkle::root(&ids)
     }
 
     /// The leaves of the receipts tree.
     pub fn entries(&self) -> Vec<Digest> {
-        self.submissions.iter().map(SubmissionOutcome::entry).collect()
+        self.submissions
+            .iter()
+            .map(SubmissionOutcome::entry)
+            .collect()
     }
 
     /// The annex: this outcome as bytes.
@@ -127,7 +149,11 @@ impl BlockOutcome {
         let version = reader.u16("annex version")?;
         reader.u16("annex padding")?;
         if version != ANNEX_VERSION {
-            return Err(DecodeError::InvalidField { field: "annex version", value: u64::from(version), allowed: "1" });
+            return Err(DecodeError::InvalidField {
+                field: "annex version",
+                value: u64::from(version),
+                allowed: "1",
+            });
         }
         let count = reader.u32("submission count")? as usize;
         let height = Height::new(reader.u64("height")?);
@@ -163,10 +189,18 @@ impl BlockOutcome {
             rejected.push((index, code));
         }
         let operation = match kind {
-            SubmissionKind::Operation => Some(OperationReceipt::from_bytes(reader.array("operation receipt")?)),
+            SubmissionKind::Operation => Some(OperationReceipt::from_bytes(
+                reader.array("operation receipt")?,
+            )),
             _ => None,
         };
-        Ok(SubmissionOutcome { id, kind, receipt_count, receipts_root, rejected, operation })
+        Ok(SubmissionOutcome {
+            id,
+            kind,
+            receipt_count,
+            receipts_root,
+            rejected,
+            operation,
+        })
     }
 }
-

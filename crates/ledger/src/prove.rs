@@ -11,18 +11,33 @@ impl State {
     /// never held this sparse asset. `asset_code` is the label to print.
     ///
     /// The state must not have changed since the last commit; the caller asks between blocks.
-    pub fn prove_balance(&self, account: AccountIndex, asset: AssetIndex, asset_code: &str) -> Option<BalanceProof> {
+    pub fn prove_balance(
+        &self,
+        account: AccountIndex,
+        asset: AssetIndex,
+        asset_code: &str,
+    ) -> Option<BalanceProof> {
         let (_, cold) = self.accounts.get(account)?;
         let number = account.usize();
         let (leaf, leaf_index, path, amount) = match self.dense.get(asset.get() as usize) {
             Some(balances) => {
                 let leaf_index = number / BALANCES_PER_LEAF;
-                (balances.leaf(number), leaf_index, balances.tree().path(leaf_index), balances.get(number))
+                (
+                    balances.leaf(number),
+                    leaf_index,
+                    balances.tree().path(leaf_index),
+                    balances.get(number),
+                )
             }
             None => {
                 let slot = self.sparse.slot(asset, account)?;
                 let entry = self.sparse.entry(slot);
-                (entry.leaf(), slot, self.sparse.tree().path(slot), entry.balance)
+                (
+                    entry.leaf(),
+                    slot,
+                    self.sparse.tree().path(slot),
+                    entry.balance,
+                )
             }
         };
         Some(BalanceProof {
@@ -43,8 +58,10 @@ impl State {
 
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("writing to a string cannot fail");
+            text
+        })
 }

@@ -1,7 +1,7 @@
 //! The state as named byte sections, and back. Trees are not stored: they are hashed again, and their root must be the one stored.
 
-use aurigraph_types::codec::Reader;
 use aurigraph_types::Digest;
+use aurigraph_types::codec::Reader;
 
 use crate::accounts::Accounts;
 use crate::balances::{DenseBalances, SparseBalances, SparseEntry};
@@ -33,7 +33,9 @@ pub type Sections = Vec<(String, Vec<u8>)>;
 impl State {
     /// Copies the state into sections. Call it right after [`State::commit`].
     pub fn to_sections(&self) -> Sections {
-        let accounts = (0..self.accounts.len()).flat_map(|index| self.accounts.leaf(index)).collect();
+        let accounts = (0..self.accounts.len())
+            .flat_map(|index| self.accounts.leaf(index))
+            .collect();
         let windows = self.windows.iter().flat_map(Window::leaf).collect();
         let sparse = self
             .sparse
@@ -44,7 +46,11 @@ impl State {
                 <[u8; 16]>::try_from(&leaf[..16]).expect("sixteen of 64 bytes")
             })
             .collect();
-        let supply = self.supply.iter().flat_map(|supply| supply.to_le_bytes()).collect();
+        let supply = self
+            .supply
+            .iter()
+            .flat_map(|supply| supply.to_le_bytes())
+            .collect();
         let mut sections = vec![
             ("state/root".to_owned(), self.root().0.to_vec()),
             ("state/supply".to_owned(), supply),
@@ -59,43 +65,67 @@ impl State {
     }
 
     /// Rebuilds a state and checks its root and supplies.
-    pub fn from_sections<'a>(mut section: impl FnMut(&str) -> Option<&'a [u8]>) -> Result<Self, SnapshotError> {
-        let mut need =
-            |name: &str| section(name).ok_or_else(|| SnapshotError::MissingSection(name.to_owned()));
+    pub fn from_sections<'a>(
+        mut section: impl FnMut(&str) -> Option<&'a [u8]>,
+    ) -> Result<Self, SnapshotError> {
+        let mut need = |name: &str| {
+            section(name).ok_or_else(|| SnapshotError::MissingSection(name.to_owned()))
+        };
         let malformed = |name: &str| SnapshotError::Malformed(name.to_owned());
 
         let expected = need("state/root")?;
         let expected = Digest(expected.try_into().map_err(|_| malformed("state/root"))?);
         let supply = chunks::<8>(need("state/supply")?).ok_or_else(|| malformed("state/supply"))?;
-        let supply: Vec<u64> = supply.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
+        let supply: Vec<u64> = supply
+            .iter()
+            .map(|bytes| u64::from_le_bytes(*bytes))
+            .collect();
 
         let mut accounts = Accounts::default();
-        for leaf in chunks::<64>(need("state/accounts")?).ok_or_else(|| malformed("state/accounts"))? {
-            let (hot, cold) = Accounts::parts_of_leaf(leaf).ok_or_else(|| malformed("state/accounts"))?;
+        for leaf in
+            chunks::<64>(need("state/accounts")?).ok_or_else(|| malformed("state/accounts"))?
+        {
+            let (hot, cold) =
+                Accounts::parts_of_leaf(leaf).ok_or_else(|| malformed("state/accounts"))?;
             if accounts.find(&cold.address).is_some() {
                 return Err(malformed("state/accounts"));
             }
             accounts.push(hot, cold);
         }
-        let windows = chunks::<WINDOW_LEAF_BYTES>(need("state/windows")?).ok_or_else(|| malformed("state/windows"))?;
-        let windows =
-            Windows::from_windows(windows.iter().map(Window::from_leaf)).ok_or_else(|| malformed("state/windows"))?;
-        let sparse = chunks::<16>(need("state/sparse")?).ok_or_else(|| malformed("state/sparse"))?;
+        let windows = chunks::<WINDOW_LEAF_BYTES>(need("state/windows")?)
+            .ok_or_else(|| malformed("state/windows"))?;
+        let windows = Windows::from_windows(windows.iter().map(Window::from_leaf))
+            .ok_or_else(|| malformed("state/windows"))?;
         let sparse =
-            SparseBalances::from_entries(sparse.iter().map(sparse_entry)).ok_or_else(|| malformed("state/sparse"))?;
+            chunks::<16>(need("state/sparse")?).ok_or_else(|| malformed("state/sparse"))?;
+        let sparse = SparseBalances::from_entries(sparse.iter().map(sparse_entry))
+            .ok_or_else(|| malformed("state/sparse"))?;
 
         let mut dense = Vec::new();
         for asset in 0.. {
             let name = format!("state/dense/{asset}");
             let Ok(bytes) = need(&name) else { break };
-            dense.push(DenseBalances::from_bytes(bytes, accounts.len()).ok_or_else(|| malformed(&name))?);
+            dense.push(
+                DenseBalances::from_bytes(bytes, accounts.len()).ok_or_else(|| malformed(&name))?,
+            );
         }
         if dense.len() > supply.len() {
             return Err(malformed("state/supply"));
         }
-        let mut state = Self { accounts, dense, sparse, windows, supply, header: Vec::new() };
+        let mut state = Self {
+            accounts,
+            dense,
+            sparse,
+            windows,
+            supply,
+            header: Vec::new(),
+        };
         let actual = state.commit();
-        if actual == expected { Ok(state) } else { Err(SnapshotError::WrongRoot { expected, actual }) }
+        if actual == expected {
+            Ok(state)
+        } else {
+            Err(SnapshotError::WrongRoot { expected, actual })
+        }
     }
 }
 
@@ -109,5 +139,9 @@ fn sparse_entry(bytes: &[u8; 16]) -> SparseEntry {
     let mut word = |name| reader.u32(name).expect("the chunk has sixteen bytes");
     let (asset, account) = (word("asset"), word("account"));
     let (low, high) = (word("balance"), word("balance"));
-    SparseEntry { asset, account, balance: u64::from(high) << 32 | u64::from(low) }
+    SparseEntry {
+        asset,
+        account,
+        balance: u64::from(high) << 32 | u64::from(low),
+    }
 }

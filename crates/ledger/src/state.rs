@@ -3,7 +3,9 @@
 use aurigraph_types::genesis::{Genesis, GenesisError, Role};
 use aurigraph_types::limits::ACCOUNTS_MAX;
 use aurigraph_types::proof::STATE_HEADER_PREFIX_BYTES;
-use aurigraph_types::{AccountIndex, Address, Amount, AssetIndex, Digest, Domain, Scheme, Sequence};
+use aurigraph_types::{
+    AccountIndex, Address, Amount, AssetIndex, Digest, Domain, Scheme, Sequence,
+};
 
 use crate::accounts::{Accounts, Cold, FLAG_AUTHORITY, FLAG_FROZEN, FLAG_REGISTRAR, Hot};
 use crate::balances::{DenseBalances, SparseBalances};
@@ -67,21 +69,35 @@ impl State {
             let place = format!("accounts[{number}]");
             let key = account.key(&place)?;
             if state.accounts.find(&key.address()).is_some() {
-                return Err(GenesisError::Invalid { place, reason: "the key is listed twice".into() });
+                return Err(GenesisError::Invalid {
+                    place,
+                    reason: "the key is listed twice".into(),
+                });
             }
-            let index = state.push_account(key.address(), key.scheme(), AccountIndex::NONE, AccountIndex::NONE);
+            let index = state.push_account(
+                key.address(),
+                key.scheme(),
+                AccountIndex::NONE,
+                AccountIndex::NONE,
+            );
             let flags = account.roles.iter().fold(0, |flags, role| {
-                flags | match role {
-                    Role::Registrar => FLAG_REGISTRAR,
-                    Role::Authority => FLAG_AUTHORITY,
-                }
+                flags
+                    | match role {
+                        Role::Registrar => FLAG_REGISTRAR,
+                        Role::Authority => FLAG_AUTHORITY,
+                    }
             });
             state.accounts.change(index, |hot, _| hot.flags = flags);
             for (asset, amount) in account.balances(genesis, &place)? {
                 let asset_index = AssetIndex::new(asset as u32);
-                let sum = state.balance(asset_index, index).checked_add(amount).expect("the genesis check bounds supplies");
+                let sum = state
+                    .balance(asset_index, index)
+                    .checked_add(amount)
+                    .expect("the genesis check bounds supplies");
                 state.set_balance(asset_index, index, sum);
-                state.supply[asset] = state.supply[asset].checked_add(amount).expect("the genesis check bounds supplies");
+                state.supply[asset] = state.supply[asset]
+                    .checked_add(amount)
+                    .expect("the genesis check bounds supplies");
             }
         }
         state.commit();
@@ -96,9 +112,20 @@ impl State {
         custodian: AccountIndex,
         parent: AccountIndex,
     ) -> AccountIndex {
-        assert!(self.accounts.len() < ACCOUNTS_MAX, "the caller checks the limit of accounts");
-        let hot = Hot { custodian: custodian.get(), flags: 0 };
-        let cold = Cold { address, parent: parent.get(), subaccounts: 0, scheme };
+        assert!(
+            self.accounts.len() < ACCOUNTS_MAX,
+            "the caller checks the limit of accounts"
+        );
+        let hot = Hot {
+            custodian: custodian.get(),
+            flags: 0,
+        };
+        let cold = Cold {
+            address,
+            parent: parent.get(),
+            subaccounts: 0,
+            scheme,
+        };
         let index = self.accounts.push(hot, cold);
         for balances in &mut self.dense {
             balances.grow(self.accounts.len());
@@ -126,7 +153,11 @@ impl State {
     /// # Panics
     /// If the balances of an asset do not add up to its supply: the process must not go on.
     pub fn commit(&mut self) -> Digest {
-        let roots = [self.accounts.commit(), self.sparse.commit(), self.windows.commit()];
+        let roots = [
+            self.accounts.commit(),
+            self.sparse.commit(),
+            self.windows.commit(),
+        ];
         let counts = [
             self.accounts.len(),
             self.sparse.len(),
@@ -134,24 +165,39 @@ impl State {
             self.dense.len(),
             self.supply.len(),
         ];
-        let mut header = Vec::with_capacity(STATE_HEADER_PREFIX_BYTES + 32 * (roots.len() + self.dense.len()));
+        let mut header =
+            Vec::with_capacity(STATE_HEADER_PREFIX_BYTES + 32 * (roots.len() + self.dense.len()));
         header.extend_from_slice(&STATE_VERSION.to_le_bytes());
         header.extend_from_slice(&[0, 0]);
         for count in counts {
-            header.extend_from_slice(&u32::try_from(count).expect("counts are limited").to_le_bytes());
+            header.extend_from_slice(
+                &u32::try_from(count)
+                    .expect("counts are limited")
+                    .to_le_bytes(),
+            );
         }
-        assert_eq!(header.len(), STATE_HEADER_PREFIX_BYTES, "the prefix has its documented length");
+        assert_eq!(
+            header.len(),
+            STATE_HEADER_PREFIX_BYTES,
+            "the prefix has its documented length"
+        );
         for root in roots {
             header.extend_from_slice(&root.0);
         }
         for (asset, balances) in self.dense.iter_mut().enumerate() {
             let (root, total) = balances.commit();
-            assert_eq!(total, self.supply[asset], "the supply of asset {asset} is conserved");
+            assert_eq!(
+                total, self.supply[asset],
+                "the supply of asset {asset} is conserved"
+            );
             header.extend_from_slice(&root.0);
         }
         for asset in self.dense.len()..self.supply.len() {
             let total = self.sparse.committed_total(asset as u32);
-            assert_eq!(total, self.supply[asset], "the supply of asset {asset} is conserved");
+            assert_eq!(
+                total, self.supply[asset],
+                "the supply of asset {asset} is conserved"
+            );
         }
         self.header = header;
         self.root()
@@ -200,10 +246,17 @@ impl State {
     /// Everything about an account.
     pub fn account(&self, index: AccountIndex) -> Option<AccountView> {
         let (hot, cold) = self.accounts.get(index)?;
-        let dense = self.dense.iter().enumerate().map(|(asset, balances)| (asset as u32, balances.get(index.usize())));
+        let dense = self
+            .dense
+            .iter()
+            .enumerate()
+            .map(|(asset, balances)| (asset as u32, balances.get(index.usize())));
         let balances = dense
             .filter(|(_, balance)| *balance > 0)
-            .chain(self.sparse.of_account(index, self.dense.len() as u32..self.supply.len() as u32))
+            .chain(
+                self.sparse
+                    .of_account(index, self.dense.len() as u32..self.supply.len() as u32),
+            )
             .map(|(asset, balance)| (AssetIndex::new(asset), Amount::new(balance)))
             .collect();
         let highest = self.windows.get(index).map_or(0, |window| window.highest());
@@ -222,4 +275,3 @@ impl State {
         })
     }
 }
-

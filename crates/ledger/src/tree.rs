@@ -74,7 +74,11 @@ impl Tree {
     /// # Panics
     /// If there is no such leaf.
     pub fn path(&self, index: usize) -> Vec<Digest> {
-        assert!(index < self.leaf_count, "leaf {index} of {}", self.leaf_count);
+        assert!(
+            index < self.leaf_count,
+            "leaf {index} of {}",
+            self.leaf_count
+        );
         self.levels[..self.levels.len() - 1]
             .iter()
             .enumerate()
@@ -86,7 +90,9 @@ impl Tree {
     /// above the leaf count extend the tree and must not leave a gap.
     pub fn update(&mut self, positions: &[u32], hashes: &[Digest]) {
         assert_eq!(positions.len(), hashes.len(), "one hash for each position");
-        let Some(&last) = positions.last() else { return };
+        let Some(&last) = positions.last() else {
+            return;
+        };
         let mut dirty: Vec<u32> = Vec::with_capacity(positions.len() + 1);
         if self.grow(last as usize + 1) && positions[0] > 1 {
             // The levels above the old root are new: the path of leaf 0 runs through all of them.
@@ -130,7 +136,11 @@ impl Tree {
             for (input, &position) in inputs.iter_mut().zip(group) {
                 *input = &children[position as usize];
             }
-            hash_many_references(Domain::Node, &inputs[..group.len()], &mut hashes[..group.len()]);
+            hash_many_references(
+                Domain::Node,
+                &inputs[..group.len()],
+                &mut hashes[..group.len()],
+            );
             for (&position, &hash) in group.iter().zip(&hashes) {
                 nodes[position as usize] = hash;
                 push_parent(&mut parents, position);

@@ -24,7 +24,11 @@ pub struct Window {
 
 impl Window {
     const fn new(account: u32) -> Self {
-        Self { account, highest: 0, used: [0; WORDS] }
+        Self {
+            account,
+            highest: 0,
+            used: [0; WORDS],
+        }
     }
 
     /// The highest used sequence.
@@ -46,7 +50,11 @@ impl Window {
             return ResultCode::StaleSequence;
         }
         let (word, bit) = Self::position(sequence);
-        if self.used[word] & bit == 0 { ResultCode::Applied } else { ResultCode::AlreadyApplied }
+        if self.used[word] & bit == 0 {
+            ResultCode::Applied
+        } else {
+            ResultCode::AlreadyApplied
+        }
     }
 
     fn mark(&mut self, sequence: u64) {
@@ -79,9 +87,14 @@ impl Window {
 
     /// Rebuilds a window from its leaf.
     pub fn from_leaf(leaf: &[u8; WINDOW_LEAF_BYTES]) -> Self {
-        let word = |at: usize| u64::from_le_bytes(leaf[at..at + 8].try_into().expect("eight bytes"));
+        let word =
+            |at: usize| u64::from_le_bytes(leaf[at..at + 8].try_into().expect("eight bytes"));
         let account = u32::from_le_bytes(leaf[..4].try_into().expect("four bytes"));
-        Self { account, highest: word(8), used: std::array::from_fn(|index| word(16 + index * 8)) }
+        Self {
+            account,
+            highest: word(8),
+            used: std::array::from_fn(|index| word(16 + index * 8)),
+        }
     }
 }
 
@@ -113,7 +126,8 @@ impl Windows {
 
     /// Whether a signer may use a sequence, and if not, why.
     pub fn check(&self, signer: AccountIndex, sequence: Sequence) -> ResultCode {
-        self.get(signer).map_or(ResultCode::Applied, |window| window.check(sequence.get()))
+        self.get(signer)
+            .map_or(ResultCode::Applied, |window| window.check(sequence.get()))
     }
 
     /// Marks a sequence as used.
@@ -121,7 +135,11 @@ impl Windows {
     /// # Panics
     /// If it may not be used: the caller checks first.
     pub fn mark(&mut self, signer: AccountIndex, sequence: Sequence) {
-        assert_eq!(self.check(signer, sequence), ResultCode::Applied, "checked before it is marked");
+        assert_eq!(
+            self.check(signer, sequence),
+            ResultCode::Applied,
+            "checked before it is marked"
+        );
         let slot = self.slot_or_new(signer);
         self.windows[slot].mark(sequence.get());
         self.dirty.insert(slot);
@@ -133,7 +151,8 @@ impl Windows {
             self.slots.resize(account + 1, NO_SLOT);
         }
         if self.slots[account] == NO_SLOT {
-            self.slots[account] = u32::try_from(self.windows.len()).expect("fewer signers than accounts");
+            self.slots[account] =
+                u32::try_from(self.windows.len()).expect("fewer signers than accounts");
             self.windows.push(Window::new(signer.get()));
             self.dirty.grow(self.windows.len());
         }
@@ -143,8 +162,10 @@ impl Windows {
     /// Hashes what changed and returns the root.
     pub fn commit(&mut self) -> Digest {
         let positions = self.dirty.drain();
-        let hashes: Vec<_> =
-            positions.iter().map(|&slot| Domain::WindowLeaf.hash(&self.windows[slot as usize].leaf())).collect();
+        let hashes: Vec<_> = positions
+            .iter()
+            .map(|&slot| Domain::WindowLeaf.hash(&self.windows[slot as usize].leaf()))
+            .collect();
         self.tree.update(&positions, &hashes);
         self.tree.root()
     }
