@@ -8,13 +8,17 @@ use aurigraph_types::limits::ACCOUNTS_MAX;
 use aurigraph_types::operation::OperationReceipt;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{
-    AccountIndex, Digest, Domain, Height, Operation, PublicKey, ResultCode, Sequence, SubmissionKind, TransferRecord, merkle,
+    AccountIndex, Digest, Domain, Height, Operation, PublicKey, ResultCode, Sequence,
+    SubmissionKind, TransferRecord, merkle,
 };
 use zerocopy::little_endian::{U16, U32, U64};
 
 use crate::accounts::{FLAG_AUTHORITY, FLAG_FROZEN, FLAG_REGISTRAR};
 use crate::outcome::SubmissionOutcome;
 use crate::state::State;
+
+/// The limit of accounts. Unit tests have a small one, so that they can reach it.
+const ACCOUNT_LIMIT: usize = if cfg!(test) { 64 } else { ACCOUNTS_MAX };
 
 /// What an applied submission brought, besides its receipts.
 #[derive(Debug)]
@@ -29,7 +33,13 @@ pub struct Applied {
 
 impl State {
     /// Whether a submission would be taken at a height, looking only at its header.
-    pub fn check(&self, signer: AccountIndex, sequence: Sequence, valid_until: Option<Height>, height: Height) -> ResultCode {
+    pub fn check(
+        &self,
+        signer: AccountIndex,
+        sequence: Sequence,
+        valid_until: Option<Height>,
+        height: Height,
+    ) -> ResultCode {
         if valid_until.is_some_and(|last| height > last) {
             return ResultCode::Expired;
         }
@@ -43,8 +53,16 @@ impl State {
     pub fn apply(&mut self, view: &SubmissionView<'_>, id: Digest, height: Height) -> Applied {
         let header = view.header();
         let signer = header.signer();
-        assert!(signer.usize() < self.accounts.len(), "the signature of an unknown account cannot have been verified");
-        let admitted = self.check(signer, header.sequence(), header.valid_until_height(), height);
+        assert!(
+            signer.usize() < self.accounts.len(),
+            "the signature of an unknown account cannot have been verified"
+        );
+        let admitted = self.check(
+            signer,
+            header.sequence(),
+            header.valid_until_height(),
+            height,
+        );
         if admitted.is_applied() {
             self.windows.mark(signer, header.sequence());
         }
@@ -54,10 +72,22 @@ impl State {
                 self.apply_operation(&operation, id, signer, header.sequence(), admitted)
             }
             kind => {
-                let (receipts_root, rejected) = self.apply_records(view.records(), signer, admitted);
+                let (receipts_root, rejected) =
+                    self.apply_records(view.records(), signer, admitted);
                 let receipt_count = view.records().len() as u32;
-                let outcome = SubmissionOutcome { id, kind, receipt_count, receipts_root, rejected, operation: None };
-                Applied { outcome, registered: Vec::new(), opened: None }
+                let outcome = SubmissionOutcome {
+                    id,
+                    kind,
+                    receipt_count,
+                    receipts_root,
+                    rejected,
+                    operation: None,
+                };
+                Applied {
+                    outcome,
+                    registered: Vec::new(),
+                    opened: None,
+                }
             }
         }
     }
@@ -71,10 +101,18 @@ impl State {
     ) -> (Digest, Vec<(u32, ResultCode)>) {
         let mut rejected = Vec::new();
         let mut leaves = vec![Digest::ZERO; records.len()];
-        for (group, (records, leaves)) in records.chunks(LANES).zip(leaves.chunks_mut(LANES)).enumerate() {
+        for (group, (records, leaves)) in records
+            .chunks(LANES)
+            .zip(leaves.chunks_mut(LANES))
+            .enumerate()
+        {
             let first_rejected = rejected.len();
             for (offset, record) in records.iter().enumerate() {
-                let code = if admitted.is_applied() { self.apply_record(record, signer) } else { admitted };
+                let code = if admitted.is_applied() {
+                    self.apply_record(record, signer)
+                } else {
+                    admitted
+                };
                 if !code.is_applied() {
                     rejected.push(((group * LANES + offset) as u32, code));
                 }
@@ -94,8 +132,12 @@ impl State {
             return ResultCode::UnknownAsset;
         }
         let hot = self.accounts.hot();
-        let Some(debit_hot) = hot.get(debit) else { return ResultCode::UnknownDebitAccount };
-        let Some(credit_hot) = hot.get(credit) else { return ResultCode::UnknownCreditAccount };
+        let Some(debit_hot) = hot.get(debit) else {
+            return ResultCode::UnknownDebitAccount;
+        };
+        let Some(credit_hot) = hot.get(credit) else {
+            return ResultCode::UnknownCreditAccount;
+        };
         if debit == credit {
             return ResultCode::SameAccount;
         }
@@ -112,8 +154,12 @@ impl State {
             return ResultCode::CreditAccountFrozen;
         }
         if let Some(balances) = self.dense.get_mut(asset) {
-            let Some(debited) = balances.get(debit).checked_sub(amount) else { return ResultCode::InsufficientFunds };
-            let Some(credited) = balances.get(credit).checked_add(amount) else { return ResultCode::CreditOverflow };
+            let Some(debited) = balances.get(debit).checked_sub(amount) else {
+                return ResultCode::InsufficientFunds;
+            };
+            let Some(credited) = balances.get(credit).checked_add(amount) else {
+                return ResultCode::CreditOverflow;
+            };
             balances.set(debit, debited);
             balances.set(credit, credited);
             return ResultCode::Applied;
@@ -162,7 +208,11 @@ impl State {
             sequence: U64::new(sequence.get()),
             reserved: [0; 40],
         };
-        let rejected = if code.is_applied() { Vec::new() } else { vec![(0, code)] };
+        let rejected = if code.is_applied() {
+            Vec::new()
+        } else {
+            vec![(0, code)]
+        };
         let outcome = SubmissionOutcome {
             id,
             kind: SubmissionKind::Operation,
@@ -171,7 +221,11 @@ impl State {
             rejected,
             operation: Some(receipt),
         };
-        Applied { outcome, registered, opened }
+        Applied {
+            outcome,
+            registered,
+            opened,
+        }
     }
 
     /// Returns the account concerned and the number of indexes assigned.
@@ -196,11 +250,13 @@ impl State {
                 if custodian.usize() >= self.accounts.len() {
                     return Err(ResultCode::UnknownAccount);
                 }
-                self.accounts.change(signer, |hot, _| hot.custodian = custodian.get());
+                self.accounts
+                    .change(signer, |hot, _| hot.custodian = custodian.get());
                 Ok((*custodian, 0))
             }
             Operation::RevokeCustody => {
-                self.accounts.change(signer, |hot, _| hot.custodian = AccountIndex::NONE.get());
+                self.accounts
+                    .change(signer, |hot, _| hot.custodian = AccountIndex::NONE.get());
                 Ok((AccountIndex::NONE, 0))
             }
             Operation::SetFrozen { account, frozen } => {
@@ -209,7 +265,11 @@ impl State {
                     return Err(ResultCode::UnknownAccount);
                 }
                 self.accounts.change(*account, |hot, _| {
-                    hot.flags = if *frozen { hot.flags | FLAG_FROZEN } else { hot.flags & !FLAG_FROZEN };
+                    hot.flags = if *frozen {
+                        hot.flags | FLAG_FROZEN
+                    } else {
+                        hot.flags & !FLAG_FROZEN
+                    };
                 });
                 Ok((*account, 0))
             }
@@ -217,7 +277,11 @@ impl State {
     }
 
     fn require_role(&self, signer: AccountIndex, flag: u32) -> Result<(), ResultCode> {
-        if self.accounts.hot()[signer.usize()].flags & flag == 0 { Err(ResultCode::NotAuthorised) } else { Ok(()) }
+        if self.accounts.hot()[signer.usize()].flags & flag == 0 {
+            Err(ResultCode::NotAuthorised)
+        } else {
+            Ok(())
+        }
     }
 
     fn register(
@@ -227,34 +291,51 @@ impl State {
         registered: &mut Vec<(AccountIndex, PublicKey)>,
     ) -> Result<(AccountIndex, u32), ResultCode> {
         self.require_role(signer, FLAG_REGISTRAR)?;
-        if self.accounts.len() + keys.len() > ACCOUNTS_MAX {
+        if self.accounts.len() + keys.len() > ACCOUNT_LIMIT {
             return Err(ResultCode::AccountLimit);
         }
         for key in keys {
             let address = key.address();
             if self.accounts.find(&address).is_none() {
-                let index = self.push_account(address, key.scheme(), AccountIndex::NONE, AccountIndex::NONE);
+                let index = self.push_account(
+                    address,
+                    key.scheme(),
+                    AccountIndex::NONE,
+                    AccountIndex::NONE,
+                );
                 registered.push((index, key.clone()));
             }
         }
-        let first = registered.first().map_or(AccountIndex::NONE, |(index, _)| *index);
+        let first = registered
+            .first()
+            .map_or(AccountIndex::NONE, |(index, _)| *index);
         Ok((first, registered.len() as u32))
     }
 
-    fn open_subaccounts(&mut self, signer: AccountIndex, count: u32) -> Result<AccountIndex, ResultCode> {
+    fn open_subaccounts(
+        &mut self,
+        signer: AccountIndex,
+        count: u32,
+    ) -> Result<AccountIndex, ResultCode> {
         let (_, cold) = self.accounts.get(signer).expect("the signer exists");
         let cold = *cold;
+        if self.accounts.len() + count as usize > ACCOUNT_LIMIT {
+            return Err(ResultCode::AccountLimit);
+        }
         if cold.parent != AccountIndex::NONE.get() {
             return Err(ResultCode::SubaccountOfSubaccount);
         }
-        if self.accounts.len() + count as usize > ACCOUNTS_MAX {
-            return Err(ResultCode::AccountLimit);
-        }
         let first = AccountIndex::new(self.accounts.len() as u32);
         for number in cold.subaccounts + 1..=cold.subaccounts + count {
-            self.push_account(subaccount_address(&cold.address, number), cold.scheme, signer, signer);
+            self.push_account(
+                subaccount_address(&cold.address, number),
+                cold.scheme,
+                signer,
+                signer,
+            );
         }
-        self.accounts.change(signer, |_, cold| cold.subaccounts += count);
+        self.accounts
+            .change(signer, |_, cold| cold.subaccounts += count);
         Ok(first)
     }
 }
@@ -279,3 +360,6 @@ pub(crate) fn hash_receipts(
     }
     hash_many_references(Domain::ReceiptLeaf, &inputs[..records.len()], leaves);
 }
+
+#[cfg(test)]
+mod tests;
