@@ -10,9 +10,10 @@ export interface Finality {
   readonly height: number;
 }
 
+/** An account by index. The address is null where a refused record names an account that does not exist. */
 export interface AccountRef {
   readonly index: number;
-  readonly address: string;
+  readonly address: string | null;
 }
 
 export interface Transfer {

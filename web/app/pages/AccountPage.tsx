@@ -2,7 +2,8 @@
 import { useCallback, useState } from "react";
 import { Link, useParams } from "react-router";
 import { type Account, type AccountTransfer, ledgerApi, toProblem, useAccountQuery, useAccountTransfersQuery, useLazyBalanceProofQuery } from "@aurigraph/api";
-import { formatInteger } from "@aurigraph/core";
+import { type CsvCell, formatInteger } from "@aurigraph/core";
+import { AccountLink } from "../components/AccountLink.tsx";
 import { Amount } from "../components/Amount.tsx";
 import { Button } from "../components/Button.tsx";
 import { type Column, DataTable, RowLink } from "../components/DataTable.tsx";
@@ -18,7 +19,6 @@ import { RelativeTime } from "../components/Time.tsx";
 import { usePageTitle } from "../page.ts";
 import { useAppDispatch } from "../store.ts";
 import styles from "./pages.module.css";
-import { AccountLink } from "./TransactionTable.tsx";
 import { schemeWords } from "./words.ts";
 
 const POLL_MS = 5000;

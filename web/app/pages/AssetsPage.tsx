@@ -1,6 +1,7 @@
 /** What can be held and sent on this ledger. */
 import { useCallback } from "react";
 import { type Asset, ledgerApi, useAssetsQuery } from "@aurigraph/api";
+import type { CsvCell } from "@aurigraph/core";
 import { Amount } from "../components/Amount.tsx";
 import { type Column, DataTable } from "../components/DataTable.tsx";
 import { ExportMenu } from "../components/ExportMenu.tsx";

@@ -2,7 +2,7 @@
 import { useCallback } from "react";
 import { Link } from "react-router";
 import { type Block, ledgerApi, useBlocksQuery } from "@aurigraph/api";
-import { countOf, formatBytes, formatInteger } from "@aurigraph/core";
+import { countOf, type CsvCell, formatBytes, formatInteger } from "@aurigraph/core";
 import { type Column, DataTable, RowLink } from "../components/DataTable.tsx";
 import { ExportMenu } from "../components/ExportMenu.tsx";
 import { FilterBar, FilterChoice } from "../components/Filters.tsx";

@@ -1,7 +1,8 @@
 /** One transaction: what was signed, what came of it, and the proof that it is so. */
 import { Link, useParams, useSearchParams } from "react-router";
-import { type AccountRef, type Transaction, useTransactionQuery } from "@aurigraph/api";
+import { type Transaction, useTransactionQuery } from "@aurigraph/api";
 import { countOf, formatInteger } from "@aurigraph/core";
+import { AccountWithAddress } from "../components/AccountLink.tsx";
 import { Amount } from "../components/Amount.tsx";
 import { FinalMark } from "../components/FinalityMark.tsx";
 import { Hash } from "../components/Hash.tsx";
@@ -14,15 +15,6 @@ import { ProofPanel } from "../proof/ProofPanel.tsx";
 import styles from "./pages.module.css";
 import { BatchPanel } from "./transaction/BatchPanel.tsx";
 import { fieldWords, operationWords, schemeWords } from "./words.ts";
-
-function Party({ account }: { readonly account: AccountRef }) {
-  return (
-    <span className={styles.party}>
-      <Hash value={account.address} label="account address" to={`/accounts/${account.address}`} ends={10} />
-      <span className="figures muted">#{account.index}</span>
-    </span>
-  );
-}
 
 function Sentence({ transaction }: { readonly transaction: Transaction }) {
   const { transfer, operation } = transaction;
@@ -50,10 +42,10 @@ function TransferFields({ transaction }: { readonly transaction: Transaction }) 
         <Amount minorUnits={transfer.amount} decimals={transfer.decimals} asset={transfer.asset} />
       </Field>
       <Field name="From">
-        <Party account={transfer.from} />
+        <AccountWithAddress account={transfer.from} />
       </Field>
       <Field name="To">
-        <Party account={transfer.to} />
+        <AccountWithAddress account={transfer.to} />
       </Field>
       <Field name="Reference">{transfer.reference || <span className="muted">none</span>}</Field>
       <Field name="Result">
@@ -61,6 +53,22 @@ function TransferFields({ transaction }: { readonly transaction: Transaction }) 
       </Field>
     </>
   );
+}
+
+/** Fields that hold an account's index. */
+const ACCOUNT_FIELDS = new Set(["account", "custodian", "firstIndex"]);
+
+function OperationValue({ name, value }: { readonly name: string; readonly value: unknown }) {
+  if (typeof value === "number" && ACCOUNT_FIELDS.has(name)) {
+    return (
+      <Link to={`/accounts/${value}`} className="figures">
+        #{value}
+      </Link>
+    );
+  }
+  if (typeof value === "number") return <span className="figures">{formatInteger(value)}</span>;
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return <code>{JSON.stringify(value)}</code>;
 }
 
 function OperationFields({ transaction }: { readonly transaction: Transaction }) {
@@ -72,7 +80,7 @@ function OperationFields({ transaction }: { readonly transaction: Transaction })
       <Field name="Operation">{operationWords(kind)}</Field>
       {Object.entries(rest).map(([name, value]) => (
         <Field key={name} name={fieldWords(name)}>
-          {typeof value === "object" && value !== null ? <code>{JSON.stringify(value)}</code> : String(value)}
+          <OperationValue name={name} value={value} />
         </Field>
       ))}
       <Field name="Result">
@@ -89,7 +97,7 @@ function SubmissionPanel({ transaction }: { readonly transaction: Transaction })
         <TransferFields transaction={transaction} />
         <OperationFields transaction={transaction} />
         <Field name="Signed by">
-          <Party account={transaction.signer} />
+          <AccountWithAddress account={transaction.signer} />
         </Field>
         <Field name="Signature">{schemeWords(transaction.signatureScheme)}</Field>
         <Field name="Sequence" hint="of the signer">

@@ -2,23 +2,13 @@
 import { Link } from "react-router";
 import type { Transaction } from "@aurigraph/api";
 import { formatInteger } from "@aurigraph/core";
+import { AccountLink } from "../components/AccountLink.tsx";
 import { Amount } from "../components/Amount.tsx";
 import { type Column, DataTable, RowLink } from "../components/DataTable.tsx";
-import { Hash, IdenticonBar } from "../components/Hash.tsx";
+import { Hash } from "../components/Hash.tsx";
 import { StatusTag } from "../components/Tag.tsx";
 import { RelativeTime } from "../components/Time.tsx";
-import styles from "./pages.module.css";
 import { operationWords } from "./words.ts";
-
-/** An account by its index, with the identicon of its address. */
-export function AccountLink({ account }: { readonly account: { readonly index: number; readonly address: string } }) {
-  return (
-    <Link to={`/accounts/${account.address}`} className={styles.account} title={account.address}>
-      <IdenticonBar value={account.address} />
-      <span>#{account.index}</span>
-    </Link>
-  );
-}
 
 /** What a transaction does, in a few words. */
 export function TransactionWords({ transaction }: { readonly transaction: Transaction }) {

@@ -1,7 +1,7 @@
 /** The list of transactions, newest first; filters for kind and height stand as tokens in the address bar. */
 import { useCallback } from "react";
 import { ledgerApi, type Transaction, type TransactionKind, useTransactionsQuery } from "@aurigraph/api";
-import { formatInteger } from "@aurigraph/core";
+import { type CsvCell, formatInteger } from "@aurigraph/core";
 import { ButtonLink } from "../components/Button.tsx";
 import { ExportMenu } from "../components/ExportMenu.tsx";
 import { FilterBar, FilterChoice, FilterText, type FilterToken } from "../components/Filters.tsx";

@@ -2,7 +2,8 @@
 import { useCallback } from "react";
 import { Link } from "react-router";
 import { ledgerApi, type Transaction, type Transfer, useTransfersQuery } from "@aurigraph/api";
-import { formatInteger } from "@aurigraph/core";
+import { type CsvCell, formatInteger } from "@aurigraph/core";
+import { AccountLink } from "../../components/AccountLink.tsx";
 import { Amount } from "../../components/Amount.tsx";
 import { type Column, DataTable } from "../../components/DataTable.tsx";
 import { ExportMenu } from "../../components/ExportMenu.tsx";
@@ -12,7 +13,6 @@ import { Pager, useListAddress } from "../../components/Paging.tsx";
 import { Panel } from "../../components/Panel.tsx";
 import { RESULT_CODES, ResultTag, resultWords } from "../../components/Tag.tsx";
 import { useAppDispatch } from "../../store.ts";
-import { AccountLink } from "../TransactionTable.tsx";
 
 const EXPORTED: readonly (readonly [string, (transfer: Transfer) => string | number])[] = [
   ["index", (transfer) => transfer.index],
