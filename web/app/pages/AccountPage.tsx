@@ -150,7 +150,7 @@ const HISTORY_COLUMNS: readonly Column<AccountTransfer>[] = [
   { key: "result", head: "Result", cell: (transfer) => <ResultTag code={transfer.resultCode} /> },
 ];
 
-const EXPORTED: readonly (readonly [string, (transfer: AccountTransfer) => string | number])[] = [
+const EXPORTED: readonly (readonly [string, (transfer: AccountTransfer) => CsvCell])[] = [
   ["timestamp", (transfer) => transfer.timestamp],
   ["direction", (transfer) => transfer.direction],
   ["asset", (transfer) => transfer.asset],

@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<Asset>[] = [
   { key: "storage", head: "Balances kept", phone: "bottomEnd", cell: (asset) => (asset.dense ? "for every account" : "where used") },
 ];
 
-const EXPORTED: readonly (readonly [string, (asset: Asset) => string | number | boolean])[] = [
+const EXPORTED: readonly (readonly [string, (asset: Asset) => CsvCell])[] = [
   ["index", (asset) => asset.index],
   ["code", (asset) => asset.code],
   ["name", (asset) => asset.name],

@@ -37,7 +37,7 @@ const COLUMNS: readonly Column<Block>[] = [
   { key: "votes", head: "Votes", figures: true, cell: (block) => formatInteger(block.certificate.votes.length) },
 ];
 
-const EXPORTED: readonly (readonly [string, (block: Block) => string | number])[] = [
+const EXPORTED: readonly (readonly [string, (block: Block) => CsvCell])[] = [
   ["height", (block) => block.height],
   ["hash", (block) => block.hash],
   ["timestamp", (block) => block.timestamp],

@@ -15,7 +15,7 @@ import { TransactionTable } from "./TransactionTable.tsx";
 
 const KINDS: readonly TransactionKind[] = ["transfer", "batch", "operation"];
 
-const EXPORTED: readonly (readonly [string, (transaction: Transaction) => string | number | undefined])[] = [
+const EXPORTED: readonly (readonly [string, (transaction: Transaction) => CsvCell])[] = [
   ["hash", (transaction) => transaction.hash],
   ["kind", (transaction) => transaction.kind],
   ["status", (transaction) => transaction.status],

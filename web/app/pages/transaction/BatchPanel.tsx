@@ -14,7 +14,7 @@ import { Panel } from "../../components/Panel.tsx";
 import { RESULT_CODES, ResultTag, resultWords } from "../../components/Tag.tsx";
 import { useAppDispatch } from "../../store.ts";
 
-const EXPORTED: readonly (readonly [string, (transfer: Transfer) => string | number])[] = [
+const EXPORTED: readonly (readonly [string, (transfer: Transfer) => CsvCell])[] = [
   ["index", (transfer) => transfer.index],
   ["resultCode", (transfer) => transfer.resultCode],
   ["from", (transfer) => transfer.from.address],
