@@ -1,4 +1,5 @@
 /** A transfer on its way: signed, sent, final with the time it took, and proved. */
+import { useEffect, useRef } from "react";
 import { formatAmount, formatMilliseconds } from "@aurigraph/core";
 import { resultCodeMeaning, type StoredKey, toHex } from "@aurigraph/wallet";
 import { Button, ButtonLink } from "../../components/Button.tsx";
@@ -84,6 +85,9 @@ function Outcome({ sending, ownKeys, onSendAgain }: Omit<SentTransferProps, "onD
 
 export function SentTransfer({ sending, ownKeys, onSendAgain, onDone }: SentTransferProps) {
   const { outcome, signed } = sending;
+  // The form and its buttons are gone: the keyboard goes on where the payment is shown.
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.focus({ preventScroll: true }), []);
   const hash = toHex(signed.id);
   const isOver = outcome.kind === "final" || outcome.kind === "refused";
   return (
@@ -103,7 +107,7 @@ export function SentTransfer({ sending, ownKeys, onSendAgain, onDone }: SentTran
           )
         }
       >
-        <div className={styles.form} aria-live="polite">
+        <div ref={place} tabIndex={-1} className={styles.form} aria-live="polite">
           <Outcome sending={sending} ownKeys={ownKeys} onSendAgain={onSendAgain} />
           <p className={styles.outcome}>
             <span className="muted">Transaction</span> <Hash value={hash} label="transaction hash" />

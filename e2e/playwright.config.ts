@@ -1,0 +1,20 @@
+/** Journeys through the real executable in Debian's Chromium, one after another: they share two cores with a node under load. */
+import { defineConfig, devices } from "@playwright/test";
+import { LAUNCH_OPTIONS } from "./support/browser.ts";
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  workers: 1,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+  use: {
+    ...devices["Desktop Chrome"],
+    viewport: { width: 1440, height: 900 },
+    launchOptions: LAUNCH_OPTIONS,
+    actionTimeout: 15_000,
+    trace: "retain-on-failure",
+  },
+});

@@ -1,0 +1,109 @@
+/**
+ * One real node (`aurigraph dev`) with a data folder of its own: started, killed, started again on the same addresses, and
+ * cleaned up. Ends only the process that it started.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const BINARY = process.env["AURIGRAPH_BIN"] ?? resolve(import.meta.dirname, "../../bin/aurigraph");
+const READY_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 15_000;
+const OUTPUT_CHARACTERS_MAX = 20_000;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("the system gave no port");
+  return address.port;
+}
+
+export class LedgerNode {
+  readonly url: string;
+  readonly #dataDir: string;
+  readonly #httpPort: number;
+  readonly #grpcPort: number;
+  readonly #demoLoad: string;
+  #process: ChildProcess | undefined;
+  #output = "";
+
+  private constructor(dataDir: string, httpPort: number, grpcPort: number, demoLoad: string) {
+    this.#dataDir = dataDir;
+    this.#httpPort = httpPort;
+    this.#grpcPort = grpcPort;
+    this.#demoLoad = demoLoad;
+    this.url = `http://127.0.0.1:${httpPort}`;
+  }
+
+  /** Starts a new node in an empty temporary folder and waits until it is ready. */
+  static async start(demoLoad = "50"): Promise<LedgerNode> {
+    if (!existsSync(BINARY)) throw new Error(`${BINARY} does not exist: run \`make build\` first, or say where it is with AURIGRAPH_BIN`);
+    const dataDir = await mkdtemp(join(tmpdir(), "aurigraph-e2e-"));
+    const node = new LedgerNode(dataDir, await freePort(), await freePort(), demoLoad);
+    await node.startAgain();
+    return node;
+  }
+
+  /** Starts the process on the same folder and addresses, and waits until it is ready. */
+  async startAgain(): Promise<void> {
+    const addresses = ["--http", `127.0.0.1:${this.#httpPort}`, "--grpc", `127.0.0.1:${this.#grpcPort}`];
+    const child = spawn(BINARY, ["dev", "--data-dir", this.#dataDir, ...addresses, "--demo-load", this.#demoLoad], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const keep = (chunk: Buffer) => {
+      this.#output = (this.#output + chunk.toString()).slice(-OUTPUT_CHARACTERS_MAX);
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    this.#process = child;
+    await this.#waitUntilReady(child);
+  }
+
+  async #waitUntilReady(child: ChildProcess): Promise<void> {
+    const deadline = Date.now() + READY_TIMEOUT_MS;
+    while (Date.now() < deadline) {
+      if (child.exitCode !== null || child.signalCode !== null) break;
+      const response = await fetch(`${this.url}/q/health/ready`).catch(() => undefined);
+      if (response?.ok === true) return;
+      await sleep(100);
+    }
+    throw new Error(`the node did not become ready; its last output:\n${this.#output}`);
+  }
+
+  /** kill -9: no chance to say goodbye. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** Stops it as an operator would, and removes its data. */
+  async dispose(): Promise<void> {
+    const timer = setTimeout(() => this.#process?.kill("SIGKILL"), STOP_TIMEOUT_MS);
+    await this.#end("SIGTERM");
+    clearTimeout(timer);
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill(signal);
+    await ended;
+  }
+
+  /** Reads JSON from the API. */
+  async get<T>(path: string): Promise<T> {
+    const response = await fetch(this.url + path);
+    if (!response.ok) throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+}

@@ -1,0 +1,49 @@
+/** Every page, at a phone's and a desk's width, in both themes: accessible, silent, and never wider than the window. */
+import { expect } from "@playwright/test";
+import { expectAccessible, expectNoSidewaysScrolling } from "../support/accessibility.ts";
+import { places } from "../support/places.ts";
+import { test } from "../support/test.ts";
+
+const WIDTHS = [360, 1440] as const;
+const THEMES = ["light", "dark"] as const;
+
+for (const width of WIDTHS) {
+  for (const theme of THEMES) {
+    test(`every page at ${width} px in the ${theme} theme`, async ({ page, ledger }) => {
+      await page.setViewportSize({ width, height: width < 700 ? 740 : 900 });
+      await page.emulateMedia({ colorScheme: theme });
+      for (const place of await places(ledger)) {
+        await test.step(place.name, async () => {
+          await page.goto(place.path);
+          await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+          await expect(page.getByRole("status").filter({ hasText: /^Loading/ })).toHaveCount(0);
+          await expectAccessible(page, `${place.name}, ${width} px, ${theme}`);
+          await expectNoSidewaysScrolling(page, `${place.name}, ${width} px, ${theme}`);
+        });
+      }
+    });
+  }
+}
+
+test("the palette and the list of keys are accessible while they are open", async ({ page }) => {
+  await page.goto("/");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox")).toBeFocused();
+  await expectAccessible(page, "the palette");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectAccessible(page, "the list of keys");
+});
+
+test("the policy is strict, and its nonce is new in every answer", async ({ page, ledger }) => {
+  const policies = await Promise.all([1, 2].map(async () => (await page.request.get(ledger.url)).headers()["content-security-policy"] ?? ""));
+  for (const policy of policies) {
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).toMatch(/script-src[^;]*'nonce-[^']{16,}'/);
+    expect(policy).not.toContain("unsafe");
+  }
+  expect(policies[0]).not.toBe(policies[1]);
+});
