@@ -2,7 +2,7 @@
  * Dense tables. The first cell's link covers the row, so the row is a link without breaking the table for screen readers.
  * On a phone each row becomes two lines: every column says in which corner it goes, or that it stays away.
  */
-import type { ReactNode } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import styles from "./DataTable.module.css";
 
 export type PhoneCorner = "topStart" | "topEnd" | "bottomStart" | "bottomEnd";
@@ -31,12 +31,28 @@ interface DataTableProps<Row> {
   readonly busy?: boolean;
 }
 
+/** Whether the element is narrower than what it holds, so that it scrolls. */
+function useScrolls(element: RefObject<HTMLElement | null>): boolean {
+  const [scrolls, setScrolls] = useState(false);
+  useEffect(() => {
+    const { current } = element;
+    if (!current) return undefined;
+    const observer = new ResizeObserver(() => setScrolls(current.scrollWidth > current.clientWidth));
+    observer.observe(current);
+    if (current.firstElementChild) observer.observe(current.firstElementChild);
+    return () => observer.disconnect();
+  }, [element]);
+  return scrolls;
+}
+
 export function DataTable<Row>({ label, columns, rows, rowKey, busy = false }: DataTableProps<Row>) {
+  const frame = useRef<HTMLDivElement>(null);
+  const scrolls = useScrolls(frame);
   const className = (column: Column<Row>) =>
     [column.figures && styles.figures, column.grow && styles.grow, column.wideOnly && styles.wideOnly, column.phone ? styles[column.phone] : styles.away].filter(Boolean).join(" ");
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={`${label}, table`}>
+    // A region that scrolls must be reachable by keyboard; one that does not would only be in the way.
+    <div ref={frame} className={styles.scroll} {...(scrolls && { tabIndex: 0, role: "region", "aria-label": `${label}, table` })}>
       <table className={styles.table} aria-busy={busy} aria-label={label}>
         <thead>
           <tr>

@@ -122,9 +122,11 @@ const HISTORY_COLUMNS: readonly Column<AccountTransfer>[] = [
     head: "Direction",
     phone: "topStart",
     cell: (transfer) => (
-      <span className={transfer.direction === "in" ? `${styles.direction} ${styles.in}` : styles.direction}>
-        <Icon name={transfer.direction} size={14} /> {transfer.direction}
-      </span>
+      <RowLink>
+        <Link to={`/transactions/${transfer.transactionHash}${transfer.index === 0 ? "" : `?receipt=${transfer.index}`}`} className={transfer.direction === "in" ? `${styles.direction} ${styles.in}` : styles.direction}>
+          <Icon name={transfer.direction} size={14} /> {transfer.direction}
+        </Link>
+      </RowLink>
     ),
   },
   {
@@ -139,11 +141,7 @@ const HISTORY_COLUMNS: readonly Column<AccountTransfer>[] = [
   {
     key: "transaction",
     head: "Transaction",
-    cell: (transfer) => (
-      <RowLink>
-        <Hash value={transfer.transactionHash} label="transaction hash" to={`/transactions/${transfer.transactionHash}`} copy={false} />
-      </RowLink>
-    ),
+    cell: (transfer) => <Hash value={transfer.transactionHash} label="transaction hash" to={`/transactions/${transfer.transactionHash}`} copy={false} />,
   },
   { key: "block", head: "Block", figures: true, wideOnly: true, cell: (transfer) => <Link to={`/blocks/${transfer.blockHeight}`}>{formatInteger(transfer.blockHeight)}</Link> },
   { key: "age", head: "Age", phone: "bottomEnd", cell: (transfer) => <RelativeTime value={transfer.timestamp} /> },

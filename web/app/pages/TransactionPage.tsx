@@ -1,5 +1,6 @@
 /** One transaction: what was signed, what came of it, and the proof that it is so. */
-import { Link, useParams, useSearchParams } from "react-router";
+import { useEffect, useRef } from "react";
+import { Link, useLocation, useParams, useSearchParams } from "react-router";
 import { type Transaction, useTransactionQuery } from "@aurigraph/api";
 import { countOf, formatInteger } from "@aurigraph/core";
 import { AccountWithAddress } from "../components/AccountLink.tsx";
@@ -120,6 +121,20 @@ function SubmissionPanel({ transaction }: { readonly transaction: Transaction })
   );
 }
 
+/** The proof of one record; asked for by `#proof`, it is scrolled to, below a long batch as well. */
+function ProofSection({ receiptId }: { readonly receiptId: string }) {
+  const section = useRef<HTMLDivElement>(null);
+  const { hash, key } = useLocation();
+  useEffect(() => {
+    if (hash === "#proof") section.current?.scrollIntoView({ block: "start" });
+  }, [hash, key]);
+  return (
+    <div ref={section} id="proof">
+      <ProofPanel key={receiptId} receiptId={receiptId} />
+    </div>
+  );
+}
+
 export function TransactionPage() {
   const { hash = "" } = useParams();
   const [search] = useSearchParams();
@@ -152,9 +167,7 @@ export function TransactionPage() {
       </PageHead>
       <SubmissionPanel transaction={data} />
       {data.kind === "batch" && <BatchPanel transaction={data} />}
-      <div id="proof">
-        <ProofPanel key={index} receiptId={index === 0 ? data.hash : `${data.hash}-${index}`} />
-      </div>
+      <ProofSection receiptId={index === 0 ? data.hash : `${data.hash}-${index}`} />
     </>
   );
 }

@@ -9,8 +9,8 @@ import styles from "./overview.module.css";
 
 const POLL_MS = 5000;
 
-function quantiles(value: Quantiles | null): string {
-  return value === null ? NOT_MEASURED : [value.p50, value.p95, value.p99, value.max].map(formatMilliseconds).join(" \u00b7 ");
+function quantile(value: Quantiles | null, name: keyof Quantiles): string {
+  return value === null ? NOT_MEASURED : formatMilliseconds(value[name]);
 }
 
 const ROWS: readonly (readonly [name: string, value: (window: PerformanceWindow) => string])[] = [
@@ -18,9 +18,14 @@ const ROWS: readonly (readonly [name: string, value: (window: PerformanceWindow)
   ["Transfers a second", (window) => formatRate(window.transactionsPerSecond)],
   ["Individually signed", (window) => formatInteger(window.individuallySignedTransactions)],
   ["Refused by the ledger", (window) => formatInteger(window.rejectedTransactions)],
-  ["Blocks", (window) => `${formatInteger(window.blocks)} (${formatDecimal(window.blocksPerSecond, 2)}/s)`],
-  ["Finality, ms (p50 \u00b7 p95 \u00b7 p99 \u00b7 max)", (window) => quantiles(window.finalityLatencyMs)],
-  ["Write to disk, ms (p50 \u00b7 p95 \u00b7 p99 \u00b7 max)", (window) => quantiles(window.fdatasyncMs)],
+  ["Blocks", (window) => formatInteger(window.blocks)],
+  ["Blocks a second", (window) => formatDecimal(window.blocksPerSecond, 2)],
+  ["Finality p50, ms", (window) => quantile(window.finalityLatencyMs, "p50")],
+  ["Finality p95, ms", (window) => quantile(window.finalityLatencyMs, "p95")],
+  ["Finality p99, ms", (window) => quantile(window.finalityLatencyMs, "p99")],
+  ["Finality, slowest, ms", (window) => quantile(window.finalityLatencyMs, "max")],
+  ["Write to disk p50, ms", (window) => quantile(window.fdatasyncMs, "p50")],
+  ["Write to disk p99, ms", (window) => quantile(window.fdatasyncMs, "p99")],
 ];
 
 export function MeasuredPanel() {

@@ -5,7 +5,7 @@ import { ledgerApi, type Transaction, type Transfer, useTransfersQuery } from "@
 import { type CsvCell, formatInteger } from "@aurigraph/core";
 import { AccountLink } from "../../components/AccountLink.tsx";
 import { Amount } from "../../components/Amount.tsx";
-import { type Column, DataTable } from "../../components/DataTable.tsx";
+import { type Column, DataTable, RowLink } from "../../components/DataTable.tsx";
 import { ExportMenu } from "../../components/ExportMenu.tsx";
 import { FilterBar, FilterChoice } from "../../components/Filters.tsx";
 import { Notice, ProblemNotice, Skeleton } from "../../components/Notice.tsx";
@@ -27,13 +27,31 @@ const EXPORTED: readonly (readonly [string, (transfer: Transfer) => CsvCell])[] 
 
 function columns(hash: string): readonly Column<Transfer>[] {
   return [
-    { key: "index", head: "No.", figures: true, cell: (transfer) => formatInteger(transfer.index) },
-    { key: "from", head: "From", phone: "bottomStart", cell: (transfer) => <AccountLink account={transfer.from} /> },
-    { key: "to", head: "To", phone: "bottomEnd", cell: (transfer) => <AccountLink account={transfer.to} /> },
-    { key: "amount", head: "Amount", figures: true, phone: "topStart", cell: (transfer) => <Amount minorUnits={transfer.amount} decimals={transfer.decimals} asset={transfer.asset} /> },
+    {
+      key: "index",
+      head: "No.",
+      phone: "topStart",
+      cell: (transfer) => (
+        <RowLink>
+          <Link to={`/transactions/${hash}?receipt=${transfer.index}#proof`} className="figures" title="The proof of this transfer">
+            {formatInteger(transfer.index)}
+          </Link>
+        </RowLink>
+      ),
+    },
+    {
+      key: "parties",
+      head: "From, to",
+      phone: "bottomStart",
+      cell: (transfer) => (
+        <>
+          <AccountLink account={transfer.from} /> <span className="muted">to</span> <AccountLink account={transfer.to} />
+        </>
+      ),
+    },
+    { key: "amount", head: "Amount", figures: true, phone: "topEnd", cell: (transfer) => <Amount minorUnits={transfer.amount} decimals={transfer.decimals} asset={transfer.asset} /> },
     { key: "reference", head: "Reference", grow: true, cell: (transfer) => transfer.reference },
-    { key: "result", head: "Result", phone: "topEnd", cell: (transfer) => <ResultTag code={transfer.resultCode} /> },
-    { key: "proof", head: "Proof", cell: (transfer) => <Link to={`/transactions/${hash}?receipt=${transfer.index}#proof`}>proof</Link> },
+    { key: "result", head: "Result", phone: "bottomEnd", cell: (transfer) => <ResultTag code={transfer.resultCode} /> },
   ];
 }
 
