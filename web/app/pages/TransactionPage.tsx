@@ -127,6 +127,8 @@ function ProofSection({ receiptId }: { readonly receiptId: string }) {
   const { hash, key } = useLocation();
   useEffect(() => {
     if (hash === "#proof") section.current?.scrollIntoView({ block: "start" });
+    // The key differs when the same link is followed again.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [hash, key]);
   return (
     <div ref={section} id="proof">
