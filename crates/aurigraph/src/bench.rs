@@ -110,6 +110,6 @@ impl Options {
             return Ok(());
         }
         note("aurigraph: the run did not pass: see its checks");
-        Err(ReportedFailure.into())
+        Err(ReportedFailure::FAILED.into())
     }
 }

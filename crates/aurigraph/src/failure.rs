@@ -6,6 +6,8 @@
 use std::io;
 use std::process::ExitCode;
 
+use aurigraph_client::HttpError;
+
 /// Exit codes as `--help` documents them.
 pub const EXIT_CODES_HELP: &str =
     "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the ledger.";
@@ -23,7 +25,12 @@ pub struct RefusedError(pub String);
 /// The output says already what went wrong, so that nothing more is to be printed.
 #[derive(Debug, thiserror::Error)]
 #[error("failed, as reported")]
-pub struct ReportedFailure;
+pub struct ReportedFailure(pub Outcome);
+
+impl ReportedFailure {
+    /// A plain failure that the output describes.
+    pub const FAILED: Self = Self(Outcome::Failed);
+}
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +49,12 @@ impl Outcome {
     /// Reads the marks in an error's chain.
     pub fn of(error: &anyhow::Error) -> Self {
         for cause in error.chain() {
+            if let Some(ReportedFailure(outcome)) = cause.downcast_ref() {
+                return *outcome;
+            }
+            if cause.downcast_ref().is_some_and(is_refusal) {
+                return Self::Refused;
+            }
             if cause.is::<UsageError>() {
                 return Self::Usage;
             }
@@ -76,6 +89,14 @@ impl Outcome {
             Self::Usage => 2,
             Self::Refused => 3,
         })
+    }
+}
+
+/// Whether a node understood a request and said no. What it does not know, or cannot do now, is a plain failure.
+fn is_refusal(error: &HttpError) -> bool {
+    match error {
+        HttpError::Problem { status, .. } => matches!(status, 400 | 403 | 409 | 413 | 422),
+        _ => false,
     }
 }
 

@@ -8,6 +8,7 @@ mod progress;
 mod table;
 mod time;
 mod verify_proof;
+mod wallet;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ enum Command {
     Bench(bench::Options),
     Inspect(inspect::Options),
     VerifyProof(verify_proof::Options),
+    Wallet(wallet::Options),
 }
 
 impl Command {
@@ -43,6 +45,7 @@ impl Command {
             Self::Bench(options) => Some(options.output()),
             Self::Inspect(options) => Some(options.output()),
             Self::VerifyProof(options) => Some(options.output()),
+            Self::Wallet(options) => Some(options.output()),
         }
     }
 
@@ -51,6 +54,7 @@ impl Command {
             Self::Bench(options) => options.run(),
             Self::Inspect(options) => options.run(),
             Self::VerifyProof(options) => options.run(),
+            Self::Wallet(options) => options.run(),
         }
     }
 }

@@ -16,11 +16,6 @@ pub struct OutputOptions {
 }
 
 impl OutputOptions {
-    /// Whether the caller asked for JSON.
-    pub const fn is_json(self) -> bool {
-        self.json
-    }
-
     /// Prints the result in the form asked for. The text is only made when it is needed.
     pub fn print(self, json: &Value, text: impl FnOnce() -> String) -> io::Result<()> {
         let text = if self.json { json.to_string() } else { text() };

@@ -128,7 +128,7 @@ impl Options {
         if verdict.holds() {
             Ok(())
         } else {
-            Err(ReportedFailure.into())
+            Err(ReportedFailure::FAILED.into())
         }
     }
 
@@ -151,7 +151,7 @@ impl Options {
         if failures.is_empty() {
             Ok(())
         } else {
-            Err(ReportedFailure.into())
+            Err(ReportedFailure::FAILED.into())
         }
     }
 

@@ -52,7 +52,7 @@ pub fn inspect(output: OutputOptions, path: &Path, height: Option<u64>) -> anyho
     if found.body_matches_header {
         Ok(())
     } else {
-        Err(ReportedFailure.into())
+        Err(ReportedFailure::FAILED.into())
     }
 }
 

@@ -48,7 +48,7 @@ pub fn inspect(output: OutputOptions, path: &Path, with_list: bool) -> anyhow::R
     if contents.problem.is_none() {
         Ok(())
     } else {
-        Err(ReportedFailure.into())
+        Err(ReportedFailure::FAILED.into())
     }
 }
 

@@ -39,7 +39,7 @@ pub fn inspect(output: OutputOptions, paths: &[PathBuf], with_blocks: bool) -> a
     if looked.iter().all(Looked::is_sound) {
         Ok(())
     } else {
-        Err(ReportedFailure.into())
+        Err(ReportedFailure::FAILED.into())
     }
 }
 

@@ -53,7 +53,7 @@ pub fn inspect(output: OutputOptions, paths: &[PathBuf]) -> anyhow::Result<()> {
     if looked.iter().all(|file| file.result.is_ok()) {
         Ok(())
     } else {
-        Err(ReportedFailure.into())
+        Err(ReportedFailure::FAILED.into())
     }
 }
 

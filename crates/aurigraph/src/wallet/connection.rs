@@ -1,0 +1,150 @@
+//! How a wallet reaches the ledger.
+
+use std::net::IpAddr;
+
+use anyhow::Context;
+use aurigraph_client::api::{Account, NodeInfo};
+use aurigraph_client::payments::{Payee, parse_payee};
+use aurigraph_client::{HttpClient, IngestClient};
+use clap::Args;
+
+use crate::failure::usage;
+
+/// Where a node of the ledger answers.
+#[derive(Args, Debug)]
+pub struct NodeOptions {
+    /// REST address of a node
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "AURIGRAPH_URL",
+        default_value = "http://localhost:9003",
+        help_heading = "Node"
+    )]
+    url: String,
+
+    /// gRPC address of the node; asked from the node if absent
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "AURIGRAPH_GRPC",
+        help_heading = "Node"
+    )]
+    grpc: Option<String>,
+}
+
+/// A node that answers.
+pub struct Connection {
+    /// Its REST interface.
+    pub http: HttpClient,
+    /// What it says about itself.
+    pub info: NodeInfo,
+    grpc: Option<String>,
+}
+
+impl NodeOptions {
+    /// Asks the node which ledger it serves.
+    pub async fn connect(&self) -> anyhow::Result<Connection> {
+        let http = HttpClient::new(&self.url).map_err(|error| usage(error.to_string()))?;
+        let info = http.info().await?;
+        Ok(Connection {
+            http,
+            info,
+            grpc: self.grpc.clone(),
+        })
+    }
+}
+
+impl Connection {
+    /// Opens the interface for submissions.
+    pub async fn ingest(&self) -> anyhow::Result<IngestClient> {
+        let url = match (&self.grpc, &self.info.grpc_address) {
+            (Some(url), _) => url.clone(),
+            (None, Some(address)) => reachable(address, self.http.base_url()),
+            (None, None) => {
+                return Err(usage(
+                    "the node does not say where it serves gRPC: pass --grpc",
+                ));
+            }
+        };
+        IngestClient::connect(&url)
+            .await
+            .context("connecting for submissions")
+    }
+
+    /// The account that an address or index names.
+    pub async fn account(&self, text: &str) -> anyhow::Result<Account> {
+        let payee = parse_payee(text).map_err(usage)?;
+        let found = match payee {
+            Payee::Address(address) => self.http.account(&address).await,
+            Payee::Index(index) => self.http.account_by_index(index).await,
+        };
+        found.map_err(|error| {
+            if error.is_not_found() {
+                usage(format!(
+                    "there is no account {text} on {}",
+                    self.info.network
+                ))
+            } else {
+                error.into()
+            }
+        })
+    }
+}
+
+/// A node that listens on every interface says so with an address nobody can call: then the host is that of its REST address.
+fn reachable(grpc_address: &str, base_url: &str) -> String {
+    let address = grpc_address
+        .trim_start_matches("http://")
+        .trim_end_matches('/');
+    let Some((host, port)) = address.rsplit_once(':') else {
+        return format!("http://{address}");
+    };
+    let is_any = host
+        .trim_matches(['[', ']'])
+        .parse::<IpAddr>()
+        .is_ok_and(|ip| ip.is_unspecified());
+    if !is_any {
+        return format!("http://{address}");
+    }
+    let base = base_url
+        .trim_start_matches("http://")
+        .split('/')
+        .next()
+        .unwrap_or_default();
+    let own_host = match base.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => base,
+    };
+    format!("http://{own_host}:{port}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_every_interface_gets_the_host_that_was_called() {
+        for (grpc, base, expected) in [
+            (
+                "127.0.0.1:9004",
+                "http://localhost:9003",
+                "http://127.0.0.1:9004",
+            ),
+            (
+                "http://ledger:9004/",
+                "http://ledger:9003",
+                "http://ledger:9004",
+            ),
+            (
+                "0.0.0.0:9004",
+                "http://ledger.example:9003",
+                "http://ledger.example:9004",
+            ),
+            ("[::]:9004", "http://[::1]:9003/", "http://[::1]:9004"),
+            ("0.0.0.0:9004", "http://ledger", "http://ledger:9004"),
+        ] {
+            assert_eq!(reachable(grpc, base), expected);
+        }
+    }
+}

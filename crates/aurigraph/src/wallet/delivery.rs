@@ -1,0 +1,133 @@
+//! One signed submission to the ledger, without ever guessing what became of it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use aurigraph_client::api::Receipt;
+use aurigraph_client::keyfile::write_new_private;
+use aurigraph_client::{HttpClient, HttpError};
+use aurigraph_types::{ResultCode, Submission};
+use serde_json::{Value, json};
+
+use crate::failure::{Outcome, ReportedFailure, refused};
+use crate::output::note;
+
+/// Pauses before the same bytes are sent again.
+const RETRY_PAUSES: [Duration; 3] = [
+    Duration::from_millis(300),
+    Duration::from_secs(1),
+    Duration::from_secs(3),
+];
+
+/// Sends a submission until its outcome is known. If it stays unknown the signed bytes are left in a file, and the error says so.
+pub async fn deliver(http: &HttpClient, submission: &Submission) -> anyhow::Result<Receipt> {
+    let mut pauses = RETRY_PAUSES.iter();
+    loop {
+        let error = match http.submit(submission).await {
+            Ok(receipt) => return Ok(receipt),
+            Err(error) => error,
+        };
+        if error.code() == Some("already_applied") {
+            return original_receipt(http, submission, error).await;
+        }
+        if !may_be_sent_again(&error) {
+            return Err(error.into());
+        }
+        let Some(pause) = pauses.next() else {
+            return Err(keep(submission, error));
+        };
+        note(&format!("{error}; sending the same bytes again"));
+        tokio::time::sleep(*pause).await;
+    }
+}
+
+/// Whether the outcome is unknown, or the node could not take it just now.
+fn may_be_sent_again(error: &HttpError) -> bool {
+    match error {
+        HttpError::Problem { status, .. } => matches!(status, 429 | 503),
+        HttpError::InvalidUrl { .. } => false,
+        _ => true,
+    }
+}
+
+/// An earlier attempt may have arrived: then the ledger knows this very submission. If it does not, something else used the
+/// sequence.
+async fn original_receipt(
+    http: &HttpClient,
+    submission: &Submission,
+    error: HttpError,
+) -> anyhow::Result<Receipt> {
+    match http.receipt(&submission.id().to_string()).await {
+        Ok(receipt) => Ok(receipt),
+        Err(lookup) if lookup.is_not_found() => Err(anyhow::Error::new(error).context(
+            "another submission used this sequence, and this one was not applied; sign again",
+        )),
+        Err(lookup) => Err(anyhow::Error::new(lookup)
+            .context("the sequence was used, but its receipt cannot be read")),
+    }
+}
+
+/// Leaves the signed bytes where they can be sent again.
+fn keep(submission: &Submission, error: HttpError) -> anyhow::Error {
+    let path = PathBuf::from(format!(
+        "submission-{}.bin",
+        &submission.id().to_string()[..16]
+    ));
+    match write_new_private(&path, submission.as_bytes()).context("keeping the signed bytes") {
+        Ok(()) => anyhow::Error::new(error).context(format!(
+            "it is not known whether the submission was applied. Its signed bytes are in {0}: `aurigraph wallet submit {0}` sends \
+             them again, which is safe",
+            path.display()
+        )),
+        Err(failed) => anyhow!("{failed:#}; it is not known whether the submission was applied: {error}"),
+    }
+}
+
+/// The receipt for scripts, without its proof.
+pub fn receipt_json(receipt: &Receipt) -> Value {
+    json!({
+        "receiptId": receipt.id, "transactionHash": receipt.transaction_hash, "resultCode": receipt.result_code,
+        "blockHeight": receipt.block_height, "timestamp": receipt.timestamp, "final": true,
+        "transfer": receipt.transfer, "operation": receipt.operation,
+        "proofReadyAtHeight": receipt.proof_ready_at_height,
+    })
+}
+
+/// The receipt for a person.
+pub fn receipt_text(receipt: &Receipt) -> String {
+    crate::table::fields(&[
+        ("result", receipt.result_code.clone()),
+        ("final in block", receipt.block_height.to_string()),
+        ("time", receipt.timestamp.clone()),
+        ("receipt", receipt.id.clone()),
+    ])
+}
+
+/// An error unless the record was applied; for use before anything was printed.
+pub fn require_applied(receipt: &Receipt) -> anyhow::Result<()> {
+    if is_applied(receipt) {
+        Ok(())
+    } else {
+        Err(refused(format!(
+            "the ledger did not apply it: {}",
+            receipt.result_code
+        )))
+    }
+}
+
+/// How the command ends after the receipt was printed.
+pub fn ended_by(receipt: &Receipt) -> anyhow::Result<()> {
+    if is_applied(receipt) {
+        return Ok(());
+    }
+    note(&format!(
+        "aurigraph: the ledger did not apply it: {}",
+        receipt.result_code
+    ));
+    Err(ReportedFailure(Outcome::Refused).into())
+}
+
+fn is_applied(receipt: &Receipt) -> bool {
+    receipt.result_code == ResultCode::Applied.name()
+}

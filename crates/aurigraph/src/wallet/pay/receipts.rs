@@ -1,0 +1,188 @@
+//! The receipts file: one row for every row of the payments file, in its order.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use anyhow::Context;
+use aurigraph_client::SubmissionOutcome;
+use aurigraph_client::api::Asset;
+use aurigraph_client::ingest::OutcomeStatus;
+use aurigraph_client::payments::{
+    Payment, PaymentsFile, ReceiptRow, format_amount, write_receipts,
+};
+use aurigraph_types::submission::SubmissionView;
+use aurigraph_types::{Digest, ResultCode};
+
+use super::journal::{Journal, SkippedRow, write_durably};
+use super::proofs::ProofReferences;
+use crate::table::{fields, grouped};
+
+/// Written for a row that was left out.
+const SKIPPED: &str = "skipped";
+/// Written where the ledger knows that it was applied, but keeps the single results no more.
+const NOT_KEPT: &str = "not_kept";
+
+/// What came of the payments.
+pub struct Summary {
+    /// Signed payments.
+    pub payments: usize,
+    /// Those that were applied.
+    pub applied: usize,
+    /// Rows that were left out.
+    pub skipped: usize,
+    /// How many payments had each result.
+    pub codes: BTreeMap<String, usize>,
+    /// The batches.
+    pub transactions: Vec<Digest>,
+}
+
+/// Writes the receipts and counts them.
+pub fn write(
+    path: &Path,
+    assets: &[Asset],
+    payments: &PaymentsFile,
+    journal: &Journal,
+    outcomes: &[SubmissionOutcome],
+    proofs: Option<&ProofReferences>,
+) -> anyhow::Result<Summary> {
+    let by_line: HashMap<u64, &Payment> = payments
+        .payments
+        .iter()
+        .map(|payment| (payment.line, payment))
+        .collect();
+    let mut summary = Summary {
+        payments: journal.lines().len(),
+        applied: 0,
+        skipped: journal.skipped().len(),
+        codes: BTreeMap::new(),
+        transactions: Vec::new(),
+    };
+    let mut rows = Vec::with_capacity(summary.payments + summary.skipped);
+    for (view, outcome) in journal.submissions().zip(outcomes) {
+        summary.transactions.push(view.id());
+        for index in 0..view.records().len() {
+            let line = journal.lines()[rows.len()];
+            let payment = by_line
+                .get(&line)
+                .with_context(|| format!("line {line} of the payments file is gone"))?;
+            let mut row = paid_row(payment, assets, &view, index, outcome);
+            row.proof_file =
+                proofs.map_or_else(String::new, |references| references.0[rows.len()].clone());
+            summary.applied += usize::from(row.result_code == ResultCode::Applied.name());
+            *summary.codes.entry(row.result_code.clone()).or_default() += 1;
+            rows.push(row);
+        }
+    }
+    rows.extend(
+        journal
+            .skipped()
+            .iter()
+            .map(|skipped| skipped_row(skipped, by_line.get(&skipped.line).copied(), assets)),
+    );
+    rows.sort_by_key(|row| row.line);
+    let mut bytes = Vec::new();
+    write_receipts(&mut bytes, &rows)?;
+    write_durably(path, &bytes).with_context(|| {
+        format!(
+            "cannot write {}; the payments are made: call again",
+            path.display()
+        )
+    })?;
+    Ok(summary)
+}
+
+fn paid_row(
+    payment: &Payment,
+    assets: &[Asset],
+    view: &SubmissionView<'_>,
+    index: usize,
+    outcome: &SubmissionOutcome,
+) -> ReceiptRow {
+    let result = outcome
+        .result_code(index)
+        .map_or(NOT_KEPT, ResultCode::name);
+    let id = view.id();
+    let note = if outcome.status == OutcomeStatus::AlreadyApplied {
+        "sent again; this is the original result"
+    } else {
+        ""
+    };
+    ReceiptRow {
+        result_code: result.to_owned(),
+        transaction_hash: id.to_string(),
+        receipt_id: format!("{id}-{index}"),
+        block_height: Some(outcome.height.get()).filter(|height| *height > 0),
+        note: note.to_owned(),
+        ..described_row(payment, assets)
+    }
+}
+
+fn skipped_row(skipped: &SkippedRow, payment: Option<&Payment>, assets: &[Asset]) -> ReceiptRow {
+    let described = payment.map_or_else(
+        || empty_row(skipped.line),
+        |payment| described_row(payment, assets),
+    );
+    ReceiptRow {
+        result_code: SKIPPED.to_owned(),
+        note: skipped.reason.clone(),
+        ..described
+    }
+}
+
+fn described_row(payment: &Payment, assets: &[Asset]) -> ReceiptRow {
+    let asset = assets
+        .iter()
+        .find(|asset| asset.index == payment.asset.get());
+    ReceiptRow {
+        to: payment.to.to_string(),
+        asset: asset.map_or_else(|| payment.asset.to_string(), |asset| asset.code.clone()),
+        amount: format_amount(payment.amount, asset.map_or(0, |asset| asset.decimals)),
+        reference: payment.reference.clone(),
+        ..empty_row(payment.line)
+    }
+}
+
+fn empty_row(line: u64) -> ReceiptRow {
+    ReceiptRow {
+        line,
+        to: String::new(),
+        asset: String::new(),
+        amount: String::new(),
+        reference: String::new(),
+        result_code: String::new(),
+        transaction_hash: String::new(),
+        receipt_id: String::new(),
+        block_height: None,
+        proof_file: String::new(),
+        note: String::new(),
+    }
+}
+
+impl Summary {
+    /// For a person.
+    pub fn as_text(&self, receipts: &Path, proofs: Option<&Path>) -> String {
+        let mut pairs = vec![
+            ("payments", grouped(self.payments as u64)),
+            ("applied", grouped(self.applied as u64)),
+        ];
+        let others = self
+            .codes
+            .iter()
+            .filter(|(code, _)| code.as_str() != ResultCode::Applied.name());
+        let others: Vec<(&str, String)> = others
+            .map(|(code, count)| (code.as_str(), grouped(*count as u64)))
+            .collect();
+        pairs.extend(others);
+        if self.skipped > 0 {
+            pairs.push(("rows left out", grouped(self.skipped as u64)));
+        }
+        for transaction in &self.transactions {
+            pairs.push(("batch", transaction.to_string()));
+        }
+        pairs.push(("receipts", receipts.display().to_string()));
+        if let Some(folder) = proofs {
+            pairs.push(("proofs", folder.display().to_string()));
+        }
+        fields(&pairs)
+    }
+}
