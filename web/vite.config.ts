@@ -19,6 +19,14 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
     license: { fileName: "licenses.md" },
+    rolldownOptions: {
+      output: {
+        // What every page needs and seldom changes keeps its name, and its place in the reader's cache, from release to release.
+        codeSplitting: {
+          groups: [{ name: "vendor", test: /node_modules\/(?:react|react-dom|scheduler|react-router|react-redux|@reduxjs|redux|reselect|immer|use-sync-external-store|uplot)\// }],
+        },
+      },
+    },
   },
   server: { proxy: { "/api": { target: NODE, ws: true }, "/q": NODE, "/metrics": NODE } },
 });

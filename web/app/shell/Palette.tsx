@@ -2,6 +2,7 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { type SearchResult, useSearchQuery } from "@aurigraph/api";
+import { shortenHash } from "@aurigraph/core";
 import { Icon, type IconName } from "../components/icons.tsx";
 import { themeChosen } from "../preferences/preferences.ts";
 import { useAppDispatch } from "../store.ts";
@@ -51,7 +52,7 @@ function useEntries(text: string, close: () => void) {
       id: `${result.kind}-${result.id}`,
       icon: KIND[result.kind].icon,
       name: result.label,
-      hint: result.kind,
+      hint: result.kind === "block" ? "block" : shortenHash(result.id),
       run: go(KIND[result.kind].path + result.id),
     }));
     const areas: Entry[] = AREAS.map((area) => ({ id: area.path, icon: area.icon, name: area.name, hint: `g ${area.letter}`, run: go(area.path) }));
@@ -83,10 +84,16 @@ export function Palette({ open, onClose }: { readonly open: boolean; readonly on
 function PaletteBody({ close }: { readonly close: () => void }) {
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
+  const [entered, setEntered] = useState(false);
   const list = useId();
   const { entries, searching, failed, nothing } = useEntries(text, close);
   const index = Math.min(active, Math.max(0, entries.length - 1));
   const option = (position: number) => `${list}-${position}`;
+
+  // Enter pressed while the answer was still on its way (a pasted hash): goes to the first result when it is there.
+  useEffect(() => {
+    if (entered && !searching) entries[0]?.run();
+  }, [entered, searching, entries]);
 
   useEffect(() => {
     document.getElementById(option(index))?.scrollIntoView({ block: "nearest" });
@@ -98,9 +105,10 @@ function PaletteBody({ close }: { readonly close: () => void }) {
     if (step !== undefined && entries.length > 0) {
       event.preventDefault();
       setActive((index + step + entries.length) % entries.length);
-    } else if (event.key === "Enter" && !searching) {
+    } else if (event.key === "Enter") {
       event.preventDefault();
-      entries[index]?.run();
+      if (searching) setEntered(true);
+      else entries[index]?.run();
     }
   }
 
@@ -115,14 +123,15 @@ function PaletteBody({ close }: { readonly close: () => void }) {
           aria-expanded="true"
           aria-controls={list}
           aria-activedescendant={entries.length > 0 ? option(index) : undefined}
-          aria-label="Hash, height, address, or a page"
-          placeholder="Hash, height, address, or a page"
+          aria-label="Hash, height, address, name, or a page"
+          placeholder="Hash, height, address, name, or a page"
           spellCheck={false}
           autoComplete="off"
           value={text}
           onChange={(event) => {
             setText(event.target.value);
             setActive(0);
+            setEntered(false);
           }}
           onKeyDown={onKeyDown}
         />
@@ -150,7 +159,7 @@ function PaletteBody({ close }: { readonly close: () => void }) {
       <p role="status" className={styles.status}>
         {searching && "Searching"}
         {failed && !searching && "The search failed: the node cannot be reached"}
-        {nothing && !failed && "Nothing has this hash, height or address. A whole hash, its beginning, or a height is needed."}
+        {nothing && !failed && "Nothing has this hash, height, address or name. Hashes and addresses must be whole."}
       </p>
     </div>
   );
