@@ -1,5 +1,5 @@
 /** A modal dialog on the browser's own `<dialog>`: it keeps the focus inside, closes by Escape, and gives the focus back. */
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import styles from "./Dialog.module.css";
 
 interface DialogProps {
@@ -11,7 +11,7 @@ interface DialogProps {
 
 export function Dialog({ label, open, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (open && element && !element.open) element.showModal();
   }, [open]);

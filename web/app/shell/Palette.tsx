@@ -39,9 +39,9 @@ function useEntries(text: string, close: () => void) {
   const dispatch = useAppDispatch();
   const wanted = text.trim().replace(/^#/, "").toLowerCase();
   const query = useDelayed(wanted);
-  const asked = query.length > 0;
-  const search = useSearchQuery(query, { skip: !asked });
-  const results = asked ? search.currentData?.results : undefined;
+  const asked = wanted !== "";
+  const search = useSearchQuery(query, { skip: query === "" });
+  const results = asked && query !== "" ? search.currentData?.results : undefined;
   const entries = useMemo(() => {
     const found = results ?? [];
     const go = (path: string) => () => {
