@@ -15,6 +15,8 @@ pub const FLAG_FROZEN: u32 = 1;
 pub const FLAG_REGISTRAR: u32 = 1 << 1;
 /// Bit of an account that may freeze others.
 pub const FLAG_AUTHORITY: u32 = 1 << 2;
+/// All bits that have a meaning.
+pub const FLAGS: u32 = FLAG_FROZEN | FLAG_REGISTRAR | FLAG_AUTHORITY;
 
 /// What every transfer looks at.
 #[derive(Clone, Copy, Debug)]

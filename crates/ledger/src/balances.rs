@@ -111,7 +111,8 @@ impl DenseBalances {
         self.leaves.as_bytes()
     }
 
-    /// Restores all balances of `accounts` accounts; `None` if the length does not fit.
+    /// Restores all balances of `accounts` accounts; `None` if the length does not fit or an account that does not exist holds
+    /// something.
     pub fn from_bytes(bytes: &[u8], accounts: usize) -> Option<Self> {
         let mut balances = Self::default();
         balances.grow(accounts);
@@ -121,7 +122,9 @@ impl DenseBalances {
         for (leaf, bytes) in balances.leaves.iter_mut().zip(bytes.as_chunks::<64>().0) {
             *leaf = Leaf(zerocopy::transmute!(*bytes));
         }
-        Some(balances)
+        let beyond = (accounts..balances.leaves.len() * BALANCES_PER_LEAF)
+            .map(|account| balances.get(account));
+        (beyond.max().unwrap_or(0) == 0).then_some(balances)
     }
 }
 

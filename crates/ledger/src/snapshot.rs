@@ -1,9 +1,11 @@
 //! The state as named byte sections, and back. Trees are not stored: they are hashed again, and their root must be the one stored.
 
-use aurigraph_types::Digest;
-use aurigraph_types::codec::Reader;
+use std::ops::Range;
 
-use crate::accounts::Accounts;
+use aurigraph_types::limits::{ACCOUNTS_MAX, ASSETS_MAX, DENSE_ASSETS_MAX};
+use aurigraph_types::{AccountIndex, Digest};
+
+use crate::accounts::{Accounts, FLAGS};
 use crate::balances::{DenseBalances, SparseBalances, SparseEntry};
 use crate::state::State;
 use crate::windows::{WINDOW_LEAF_BYTES, Window, Windows};
@@ -17,6 +19,16 @@ pub enum SnapshotError {
     /// A section does not have the right length or content.
     #[error("section {0} is malformed")]
     Malformed(String),
+    /// The balances of an asset do not add up to its supply.
+    #[error("the balances of asset {asset} add up to {sum}, the snapshot says {supply}")]
+    WrongSupply {
+        /// Asset index.
+        asset: u32,
+        /// Sum of its balances.
+        sum: u128,
+        /// The supply it says.
+        supply: u64,
+    },
     /// The state hashes to something else.
     #[error("the state hashes to {actual}, the snapshot says {expected}")]
     WrongRoot {
@@ -64,62 +76,45 @@ impl State {
         sections
     }
 
-    /// Rebuilds a state and checks its root and supplies.
+    /// Rebuilds a state and checks everything about it: each section alone, its supplies, and its root.
     pub fn from_sections<'a>(
         mut section: impl FnMut(&str) -> Option<&'a [u8]>,
     ) -> Result<Self, SnapshotError> {
         let mut need = |name: &str| {
             section(name).ok_or_else(|| SnapshotError::MissingSection(name.to_owned()))
         };
-        let malformed = |name: &str| SnapshotError::Malformed(name.to_owned());
-
-        let expected = need("state/root")?;
-        let expected = Digest(expected.try_into().map_err(|_| malformed("state/root"))?);
-        let supply = chunks::<8>(need("state/supply")?).ok_or_else(|| malformed("state/supply"))?;
-        let supply: Vec<u64> = supply
-            .iter()
-            .map(|bytes| u64::from_le_bytes(*bytes))
-            .collect();
-
-        let mut accounts = Accounts::default();
-        for leaf in
-            chunks::<64>(need("state/accounts")?).ok_or_else(|| malformed("state/accounts"))?
-        {
-            let (hot, cold) =
-                Accounts::parts_of_leaf(leaf).ok_or_else(|| malformed("state/accounts"))?;
-            if accounts.find(&cold.address).is_some() {
-                return Err(malformed("state/accounts"));
-            }
-            accounts.push(hot, cold);
-        }
-        let windows = chunks::<WINDOW_LEAF_BYTES>(need("state/windows")?)
-            .ok_or_else(|| malformed("state/windows"))?;
-        let windows = Windows::from_windows(windows.iter().map(Window::from_leaf))
-            .ok_or_else(|| malformed("state/windows"))?;
-        let sparse =
-            chunks::<16>(need("state/sparse")?).ok_or_else(|| malformed("state/sparse"))?;
-        let sparse = SparseBalances::from_entries(sparse.iter().map(sparse_entry))
-            .ok_or_else(|| malformed("state/sparse"))?;
-
+        let root = need("state/root")?.try_into();
+        let expected = Digest(root.map_err(|_| malformed("state/root"))?);
+        let supply = read("state/supply", need("state/supply")?, supply_from)?;
+        let accounts = read("state/accounts", need("state/accounts")?, accounts_from)?;
+        let windows = read("state/windows", need("state/windows")?, |bytes| {
+            windows_from(bytes, accounts.len())
+        })?;
         let mut dense = Vec::new();
         for asset in 0.. {
             let name = format!("state/dense/{asset}");
             let Ok(bytes) = need(&name) else { break };
-            dense.push(
-                DenseBalances::from_bytes(bytes, accounts.len()).ok_or_else(|| malformed(&name))?,
-            );
+            if asset >= DENSE_ASSETS_MAX.min(supply.len()) {
+                return Err(malformed(&name));
+            }
+            dense.push(read(&name, bytes, |bytes| {
+                DenseBalances::from_bytes(bytes, accounts.len())
+            })?);
         }
-        if dense.len() > supply.len() {
-            return Err(malformed("state/supply"));
-        }
+        let sparse_assets = dense.len() as u32..supply.len() as u32;
+        let sparse = read("state/sparse", need("state/sparse")?, |bytes| {
+            sparse_from(bytes, sparse_assets, accounts.len())
+        })?;
+        let header = Vec::new();
         let mut state = Self {
             accounts,
             dense,
             sparse,
             windows,
             supply,
-            header: Vec::new(),
+            header,
         };
+        state.check_supplies()?;
         let actual = state.commit();
         if actual == expected {
             Ok(state)
@@ -127,6 +122,40 @@ impl State {
             Err(SnapshotError::WrongRoot { expected, actual })
         }
     }
+
+    /// Whether every supply is the sum of its balances. A sum modulo 2^64, which is all that [`State::commit`] compares, would do for
+    /// a state that only execution has changed, but not for one that was read.
+    fn check_supplies(&self) -> Result<(), SnapshotError> {
+        let mut sums = vec![0_u128; self.supply.len()];
+        for (sum, balances) in sums.iter_mut().zip(&self.dense) {
+            let chunks = balances.as_bytes().as_chunks::<8>().0;
+            *sum = chunks
+                .iter()
+                .map(|bytes| u128::from(u64::from_le_bytes(*bytes)))
+                .sum();
+        }
+        for entry in self.sparse.entries() {
+            sums[entry.asset as usize] += u128::from(entry.balance);
+        }
+        for ((asset, &sum), &supply) in (0..).zip(&sums).zip(&self.supply) {
+            if sum != u128::from(supply) {
+                return Err(SnapshotError::WrongSupply { asset, sum, supply });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn malformed(name: &str) -> SnapshotError {
+    SnapshotError::Malformed(name.to_owned())
+}
+
+fn read<'a, T>(
+    name: &str,
+    bytes: &'a [u8],
+    from: impl FnOnce(&'a [u8]) -> Option<T>,
+) -> Result<T, SnapshotError> {
+    from(bytes).ok_or_else(|| malformed(name))
 }
 
 fn chunks<const N: usize>(bytes: &[u8]) -> Option<&[[u8; N]]> {
@@ -134,14 +163,77 @@ fn chunks<const N: usize>(bytes: &[u8]) -> Option<&[[u8; N]]> {
     rest.is_empty().then_some(chunks)
 }
 
+fn supply_from(bytes: &[u8]) -> Option<Vec<u64>> {
+    let supply = chunks::<8>(bytes)?;
+    (supply.len() <= ASSETS_MAX).then(|| {
+        supply
+            .iter()
+            .map(|bytes| u64::from_le_bytes(*bytes))
+            .collect()
+    })
+}
+
+fn accounts_from(bytes: &[u8]) -> Option<Accounts> {
+    let leaves = chunks::<64>(bytes)?;
+    if leaves.len() > ACCOUNTS_MAX {
+        return None;
+    }
+    let mut accounts = Accounts::default();
+    for (index, leaf) in leaves.iter().enumerate() {
+        let (hot, cold) = Accounts::parts_of_leaf(leaf)?;
+        let exists = |account: u32, below: usize| {
+            AccountIndex::new(account)
+                .some()
+                .is_none_or(|account| account.usize() < below)
+        };
+        // A subaccount comes after its primary account; a custodian may be registered later.
+        let is_sound = exists(cold.parent, index)
+            && exists(hot.custodian, leaves.len())
+            && hot.flags & !FLAGS == 0
+            && accounts.find(&cold.address).is_none();
+        if !is_sound {
+            return None;
+        }
+        accounts.push(hot, cold);
+        // The leaf repeats the index and has padding: there is one byte string for one account.
+        if accounts.leaf(index) != *leaf {
+            return None;
+        }
+    }
+    Some(accounts)
+}
+
+fn windows_from(bytes: &[u8], accounts: usize) -> Option<Windows> {
+    let leaves = chunks::<WINDOW_LEAF_BYTES>(bytes)?;
+    let is_sound = leaves.iter().all(|leaf| {
+        let window = Window::from_leaf(leaf);
+        // Windows are found through an array by account: an account that does not exist would size it.
+        window.account().usize() < accounts && window.leaf() == *leaf
+    });
+    if is_sound {
+        Windows::from_windows(leaves.iter().map(Window::from_leaf))
+    } else {
+        None
+    }
+}
+
+fn sparse_from(bytes: &[u8], assets: Range<u32>, accounts: usize) -> Option<SparseBalances> {
+    let entries = chunks::<16>(bytes)?;
+    let is_sound = entries.iter().map(sparse_entry).all(|entry| {
+        assets.contains(&entry.asset) && AccountIndex::new(entry.account).usize() < accounts
+    });
+    if is_sound {
+        SparseBalances::from_entries(entries.iter().map(sparse_entry))
+    } else {
+        None
+    }
+}
+
 fn sparse_entry(bytes: &[u8; 16]) -> SparseEntry {
-    let mut reader = Reader::new(bytes);
-    let mut word = |name| reader.u32(name).expect("the chunk has sixteen bytes");
-    let (asset, account) = (word("asset"), word("account"));
-    let (low, high) = (word("balance"), word("balance"));
+    let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
     SparseEntry {
-        asset,
-        account,
-        balance: u64::from(high) << 32 | u64::from(low),
+        asset: word(0),
+        account: word(4),
+        balance: u64::from_le_bytes(bytes[8..].try_into().expect("eight bytes")),
     }
 }

@@ -31,6 +31,11 @@ impl Window {
         }
     }
 
+    /// Whose sequences they are.
+    pub const fn account(&self) -> AccountIndex {
+        AccountIndex::new(self.account)
+    }
+
     /// The highest used sequence.
     pub const fn highest(&self) -> u64 {
         self.highest

@@ -71,7 +71,7 @@ fn restore(sections: &Sections) -> State {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_same_blocks_give_the_same_roots(history in proptest::collection::vec(steps(), 1..50), cut in any::<prop::sample::Index>()) {

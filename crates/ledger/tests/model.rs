@@ -16,7 +16,7 @@ use common::{
 use proptest::prelude::*;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_ledger_and_a_naive_model_agree_after_every_step(history in proptest::collection::vec(steps(), 1..60)) {

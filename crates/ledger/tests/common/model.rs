@@ -1,8 +1,8 @@
-//! The rules of docs/protocol.md a second time, as naively as possible: hash tables, sets of all used sequences, whole trees.
+//! The rules of docs/protocol.md a second time, as naively as possible: plain tables, sets of all used sequences, whole trees.
 //!
 //! Nothing here is shared with the ledger except the hash functions and the plain Merkle tree of `aurigraph-types`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use aurigraph_types::key::subaccount_address;
 use aurigraph_types::limits::SEQUENCE_WINDOW;
@@ -44,11 +44,11 @@ pub struct Model {
     /// Accounts by index.
     pub accounts: Vec<ModelAccount>,
     /// Balances by asset and account.
-    pub balances: HashMap<(u32, u32), u64>,
+    pub balances: BTreeMap<(u32, u32), u64>,
     /// Sparse slots in order of first use.
     pub sparse_slots: Vec<(u32, u32)>,
     /// All sequences ever used, by signer.
-    pub used: HashMap<u32, HashSet<u64>>,
+    pub used: BTreeMap<u32, BTreeSet<u64>>,
     /// Signers in order of first use.
     pub signers: Vec<u32>,
 }
@@ -58,9 +58,9 @@ impl Model {
     pub fn from_genesis() -> Self {
         let mut model = Self {
             accounts: Vec::new(),
-            balances: HashMap::new(),
+            balances: BTreeMap::new(),
             sparse_slots: Vec::new(),
-            used: HashMap::new(),
+            used: BTreeMap::new(),
             signers: Vec::new(),
         };
         for (number, account) in genesis().accounts.iter().enumerate() {
