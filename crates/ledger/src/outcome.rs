@@ -6,6 +6,7 @@
 use aurigraph_types::block::entry_hash;
 use aurigraph_types::codec::{DecodeError, Reader};
 use aurigraph_types::hash::LANES;
+use aurigraph_types::limits::BATCH_RECORDS_MAX;
 use aurigraph_types::operation::OperationReceipt;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{Digest, Height, ResultCode, SubmissionKind, merkle};
@@ -146,15 +147,8 @@ impl BlockOutcome {
     /// Reads an annex and the height it belongs to.
     pub fn decode(bytes: &[u8]) -> Result<(Height, Self), DecodeError> {
         let mut reader = Reader::new(bytes);
-        let version = reader.u16("annex version")?;
-        reader.u16("annex padding")?;
-        if version != ANNEX_VERSION {
-            return Err(DecodeError::InvalidField {
-                field: "annex version",
-                value: u64::from(version),
-                allowed: "1",
-            });
-        }
+        expect("annex version", reader.u16("annex version")?, ANNEX_VERSION)?;
+        expect("annex padding", reader.u16("annex padding")?, 0)?;
         let count = reader.u32("submission count")? as usize;
         let height = Height::new(reader.u64("height")?);
         let mut submissions = Vec::with_capacity(count.min(reader.remaining() / 76));
@@ -174,25 +168,24 @@ impl BlockOutcome {
             value: u64::from(byte),
             allowed: "1, 2 or 3",
         })?;
-        reader.take(3, "padding")?;
+        expect("padding", u16::from(reader.u8("padding")?), 0)?;
+        expect("padding", reader.u16("padding")?, 0)?;
         let receipt_count = reader.u32("receipt count")?;
-        let rejected_count = reader.u32("rejected count")? as usize;
-        let mut rejected = Vec::with_capacity(rejected_count.min(reader.remaining() / 6));
-        for _ in 0..rejected_count {
-            let index = reader.u32("record index")?;
-            let value = reader.u16("result code")?;
-            let code = ResultCode::from_u16(value).ok_or(DecodeError::InvalidField {
-                field: "result code",
-                value: u64::from(value),
-                allowed: "a code of docs/protocol.md",
-            })?;
-            rejected.push((index, code));
+        let count_fits = match kind {
+            SubmissionKind::Batch => (1..=BATCH_RECORDS_MAX).contains(&(receipt_count as usize)),
+            SubmissionKind::Transfer | SubmissionKind::Operation => receipt_count == 1,
+        };
+        if !count_fits {
+            return Err(DecodeError::InvalidField {
+                field: "receipt count",
+                value: u64::from(receipt_count),
+                allowed: "1, or 1 to 65536 for a batch",
+            });
         }
+        let rejected = Self::decode_rejected(reader, receipt_count)?;
         let operation = match kind {
-            SubmissionKind::Operation => Some(OperationReceipt::from_bytes(
-                reader.array("operation receipt")?,
-            )),
-            _ => None,
+            SubmissionKind::Operation => Some(Self::decode_receipt(reader, &rejected)?),
+            SubmissionKind::Transfer | SubmissionKind::Batch => None,
         };
         Ok(SubmissionOutcome {
             id,
@@ -201,6 +194,66 @@ impl BlockOutcome {
             receipts_root,
             rejected,
             operation,
+        })
+    }
+
+    /// Indexes ascend and are those of records; codes are reasons.
+    fn decode_rejected(
+        reader: &mut Reader<'_>,
+        receipt_count: u32,
+    ) -> Result<Vec<(u32, ResultCode)>, DecodeError> {
+        let count = reader.u32("rejected count")? as usize;
+        let mut rejected = Vec::with_capacity(count.min(reader.remaining() / 6));
+        let mut lowest_next = 0;
+        for _ in 0..count {
+            let index = reader.u32("record index")?;
+            if index < lowest_next || index >= receipt_count {
+                return Err(DecodeError::InvalidField {
+                    field: "record index",
+                    value: u64::from(index),
+                    allowed: "above the one before and below the receipt count",
+                });
+            }
+            let value = reader.u16("result code")?;
+            let code = ResultCode::from_u16(value)
+                .filter(|code| !code.is_applied())
+                .ok_or(DecodeError::InvalidField {
+                    field: "result code",
+                    value: u64::from(value),
+                    allowed: "a code of docs/protocol.md other than 0",
+                })?;
+            rejected.push((index, code));
+            lowest_next = index + 1;
+        }
+        Ok(rejected)
+    }
+
+    /// The receipt of an operation states its result a second time.
+    fn decode_receipt(
+        reader: &mut Reader<'_>,
+        rejected: &[(u32, ResultCode)],
+    ) -> Result<OperationReceipt, DecodeError> {
+        let receipt = OperationReceipt::from_bytes(reader.array("operation receipt")?);
+        let code = rejected
+            .first()
+            .map_or(ResultCode::Applied, |(_, code)| *code);
+        expect(
+            "result code of the receipt",
+            receipt.result_code.get(),
+            code.as_u16(),
+        )?;
+        Ok(receipt)
+    }
+}
+
+fn expect(field: &'static str, actual: u16, expected: u16) -> Result<(), DecodeError> {
+    if actual == expected {
+        Ok(())
+    } else {
+        Err(DecodeError::InvalidField {
+            field,
+            value: u64::from(actual),
+            allowed: "the only value that fits",
         })
     }
 }
