@@ -21,11 +21,11 @@ export interface Trust {
   readonly assetCodes?: ReadonlyMap<number, string>;
 }
 
-/** The receipt that was asked for, so that a true proof of another one is not taken for the answer. */
-export interface ReceiptQuestion {
-  readonly submissionId: string;
-  readonly index: number;
-}
+/** What was asked for, so that a true proof of something else is not taken for the answer. */
+export type ProofQuestion =
+  | { readonly kind: "receipt"; readonly submissionId: string; readonly index: number }
+  /** `account` is an address, or an account's index in digits. */
+  | { readonly kind: "balance"; readonly account: string; readonly assetCode: string };
 
 /** The block that carries the proved root. */
 export interface BlockFacts {
@@ -53,7 +53,7 @@ export interface Verification {
 }
 
 /** Verifies the text of a proof document. Never throws. */
-export function verifyProofText(text: string, trust?: Trust, question?: ReceiptQuestion): Verification {
+export function verifyProofText(text: string, trust?: Trust, question?: ProofQuestion): Verification {
   try {
     return verifyProof(parseProofText(text), trust, question);
   } catch (error) {
@@ -62,7 +62,7 @@ export function verifyProofText(text: string, trust?: Trust, question?: ReceiptQ
 }
 
 /** Verifies a proof document that was parsed already. Never throws. */
-export function verifyProof(value: unknown, trust?: Trust, question?: ReceiptQuestion): Verification {
+export function verifyProof(value: unknown, trust?: Trust, question?: ProofQuestion): Verification {
   try {
     return verifyDocument(readProofDocument(value), trust, question);
   } catch (error) {
@@ -85,7 +85,7 @@ function unreadable(error: unknown): Verification {
   };
 }
 
-function verifyDocument(document: ProofDocument, trust: Trust | undefined, question: ReceiptQuestion | undefined): Verification {
+function verifyDocument(document: ProofDocument, trust: Trust | undefined, question: ProofQuestion | undefined): Verification {
   const header = decodeHeader(document.header);
   const steps: ProofStep[] = [
     { id: "document", title: "Document", state: "ok", finding: `A ${document.claim.kind} proof; every field can be read.`, hash: undefined },
@@ -101,7 +101,7 @@ function verifyDocument(document: ProofDocument, trust: Trust | undefined, quest
     steps.push(...checked.steps);
     balance = checked.facts;
   }
-  if (question !== undefined) steps.splice(1, 0, questionStep(receipt, question));
+  if (question !== undefined) steps.splice(1, 0, questionStep(question, receipt, balance));
   const root = validatorsRoot(document.validators);
   steps.push(headerStep(document, header), certificateStep(document, header), validatorsStep(document, header, root));
   const trustFinding = trustStep(document, header, trust);
@@ -124,13 +124,15 @@ function verifyDocument(document: ProofDocument, trust: Trust | undefined, quest
   };
 }
 
-function questionStep(receipt: ReceiptFacts | undefined, question: ReceiptQuestion): ProofStep {
+function answers(question: ProofQuestion, receipt: ReceiptFacts | undefined, balance: BalanceFacts | undefined): boolean {
+  if (question.kind === "receipt") return receipt?.submissionId === question.submissionId && receipt.index === question.index;
+  if (balance === undefined || balance.assetCode !== question.assetCode) return false;
+  return balance.address === question.account || balance.account.toString() === question.account;
+}
+
+function questionStep(question: ProofQuestion, receipt: ReceiptFacts | undefined, balance: BalanceFacts | undefined): ProofStep {
   return step("question", "Question", () =>
-    found(
-      receipt !== undefined && receipt.submissionId === question.submissionId && receipt.index === question.index,
-      "It is about the record that was asked for.",
-      "It is about another record than the one asked for.",
-    ),
+    found(answers(question, receipt, balance), "It is about what was asked for.", "It is about something else than what was asked for."),
   );
 }
 

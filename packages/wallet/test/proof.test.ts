@@ -91,12 +91,15 @@ describe("verifyProof", () => {
     expect(block).toMatchObject({ height: 13n, executedHeight: 12n });
   });
 
-  it("fails a true proof of another record than the one asked for", () => {
+  it("fails a true proof of something else than what was asked for", () => {
     const proof = receiptProof();
     const { submissionId } = proof.receipt;
-    expect(verifyProof(proof, TRUST, { submissionId, index: 2 }).valid).toBe(true);
-    expect(verifyProof(proof, TRUST, { submissionId, index: 1 }).valid).toBe(false);
-    expect(verifyProof(proof, TRUST, { submissionId: "00".repeat(32), index: 2 }).valid).toBe(false);
+    const asked = (index: number, id = submissionId) => verifyProof(proof, TRUST, { kind: "receipt", submissionId: id, index }).valid;
+    expect([asked(2), asked(1), asked(2, "00".repeat(32))]).toEqual([true, false, false]);
+    const balance = balanceProof(0);
+    const held = (account: string, assetCode = "EUR") => verifyProof(balance, undefined, { kind: "balance", account, assetCode }).valid;
+    expect([held("9"), held(balance.balance.address), held("8"), held("9", "GOLD")]).toEqual([true, true, false, false]);
+    expect(verifyProof(proof, TRUST, { kind: "balance", account: "9", assetCode: "EUR" }).valid).toBe(false);
   });
 
   it("needs more than two thirds of the voting power", () => {

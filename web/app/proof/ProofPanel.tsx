@@ -1,6 +1,7 @@
 /** The proof of one receipt: fetched as soon as it exists (one block after the record), verified here, and drawn. */
 import { useReceiptQuery } from "@aurigraph/api";
 import { formatInteger } from "@aurigraph/core";
+import type { ProofQuestion } from "@aurigraph/wallet";
 import { Button, ButtonLink } from "../components/Button.tsx";
 import { Icon } from "../components/icons.tsx";
 import { Notice, ProblemNotice, Skeleton } from "../components/Notice.tsx";
@@ -12,9 +13,9 @@ import { useVerification } from "./useVerification.ts";
 const POLL_MS = 400;
 
 /** The submission and the record that a receipt id names: `<hash>` or `<hash>-<index>`. */
-function questionOf(receiptId: string): { submissionId: string; index: number } {
+function questionOf(receiptId: string): ProofQuestion {
   const [submissionId = "", index = "0"] = receiptId.split("-");
-  return { submissionId, index: Number(index) };
+  return { kind: "receipt", submissionId, index: Number(index) };
 }
 
 export function ProofPanel({ receiptId }: { readonly receiptId: string }) {

@@ -34,7 +34,7 @@ function Result({ text }: { readonly text: string }) {
 function BalanceProof({ account, asset }: { readonly account: string; readonly asset: string }) {
   const [load, { currentData: proof, error }] = useLazyBalanceProofQuery();
   useEffect(() => void load({ account, asset }), [load, account, asset]);
-  const measured = useVerification(proof, { fromOwnNode: true });
+  const measured = useVerification(proof, { question: { kind: "balance", account, assetCode: asset }, fromOwnNode: true });
   const download = proof !== undefined && (
     <Button kind="quiet" onClick={() => downloadText(`aurigraph-balance-${account.slice(0, 12)}-${asset}.json`, `${JSON.stringify(proof, undefined, 2)}\n`)}>
       <Icon name="download" /> Download proof

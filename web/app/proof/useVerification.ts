@@ -1,6 +1,6 @@
 /** Verifies a proof in the browser, and measures how long that took. */
 import { useEffect, useMemo } from "react";
-import { type ReceiptQuestion, type Trust, type Verification, verifyProof, verifyProofText } from "@aurigraph/wallet";
+import { type ProofQuestion, type Trust, type Verification, verifyProof, verifyProofText } from "@aurigraph/wallet";
 import { useAssetsQuery } from "@aurigraph/api";
 import { trustChain, useTrustAnchor } from "./trustAnchor.ts";
 
@@ -11,12 +11,12 @@ export interface MeasuredVerification {
 }
 
 interface Options {
-  readonly question?: ReceiptQuestion | undefined;
+  readonly question?: ProofQuestion | undefined;
   /** Whether the proof came from this portal's own node, so that the first one may set what is trusted. */
   readonly fromOwnNode: boolean;
 }
 
-function measure(proof: unknown, trust: Trust | undefined, question: ReceiptQuestion | undefined): MeasuredVerification {
+function measure(proof: unknown, trust: Trust | undefined, question: ProofQuestion | undefined): MeasuredVerification {
   const startedAt = performance.now();
   const verification = typeof proof === "string" ? verifyProofText(proof, trust, question) : verifyProof(proof, trust, question);
   return { verification, elapsedMs: performance.now() - startedAt };
@@ -26,14 +26,13 @@ function measure(proof: unknown, trust: Trust | undefined, question: ReceiptQues
 export function useVerification(proof: unknown, { question, fromOwnNode }: Options): MeasuredVerification | undefined {
   const anchor = useTrustAnchor();
   const { data } = useAssetsQuery({ limit: 200 });
-  const submissionId = question?.submissionId;
-  const index = question?.index;
+  // Questions are made anew in every render; their text is what stays the same.
+  const asked = question === undefined ? undefined : JSON.stringify(question);
   const measured = useMemo(() => {
     if (proof === undefined || proof === null) return undefined;
     const trust = anchor && { ...anchor, assetCodes: new Map(data?.assets.map((asset) => [asset.index, asset.code])) };
-    const asked = submissionId === undefined || index === undefined ? undefined : { submissionId, index };
-    return measure(proof, trust, asked);
-  }, [proof, anchor, data, submissionId, index]);
+    return measure(proof, trust, asked === undefined ? undefined : (JSON.parse(asked) as ProofQuestion));
+  }, [proof, anchor, data, asked]);
 
   useEffect(() => {
     if (!fromOwnNode || anchor !== undefined || measured?.verification.valid !== true) return;

@@ -16,7 +16,7 @@ export type RecipientState = "checking" | "proved" | "contradicted" | "unknown";
 export function useRecipientCheck({ to, balance }: PreparedTransfer): { readonly state: RecipientState; readonly height: bigint | undefined } {
   const [load, { currentData: proof, error }] = useLazyBalanceProofQuery();
   useEffect(() => void load({ account: to.address, asset: balance.asset }), [load, to.address, balance.asset]);
-  const measured = useVerification(proof, { fromOwnNode: true });
+  const measured = useVerification(proof, { question: { kind: "balance", account: to.address, assetCode: balance.asset }, fromOwnNode: true });
   const height = measured?.verification.block?.executedHeight;
   if (measured === undefined) return { state: error === undefined ? "checking" : "unknown", height };
   const { valid, steps, balance: proved } = measured.verification;
