@@ -16,6 +16,16 @@ pub struct AccountRef {
     pub address: Address,
 }
 
+/// A party of a transfer. A refused transfer can name an account that does not exist: it has no address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Party {
+    /// The index in the record.
+    pub index: u32,
+    /// Address of the account, if there is one.
+    pub address: Option<Address>,
+}
+
 /// When a record became final.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,9 +43,9 @@ pub struct Transfer {
     /// Position in its submission.
     pub index: u32,
     /// Who pays.
-    pub from: AccountRef,
+    pub from: Party,
     /// Who receives.
-    pub to: AccountRef,
+    pub to: Party,
     /// Asset code.
     pub asset: String,
     /// Asset index.

@@ -1,5 +1,10 @@
 //! The gRPC client against a double of a node: pipelining with tags, windows, large messages, refusals, broken streams.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails by panicking is a test that works"
+)]
+
 mod support;
 
 use std::sync::Arc;

@@ -1,5 +1,10 @@
 //! Key files: frozen vectors, every altered field refused, bounds, and how they reach the disk.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails by panicking is a test that works"
+)]
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 

@@ -1,5 +1,10 @@
 //! The REST client against a double of a node: shapes, problems, limits, waiting for a proof.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails by panicking is a test that works"
+)]
+
 mod support;
 
 use std::sync::Arc;

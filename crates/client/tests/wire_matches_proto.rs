@@ -1,6 +1,11 @@
 //! The hand-written messages and `ingest.proto` say the same: every field of the file is looked up by number and type in what
 //! the Rust types encode, and golden bytes freeze whole messages.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails by panicking is a test that works"
+)]
+
 use aurigraph_client::wire::{
     InfoReply, InfoRequest, SERVICE_NAME, SubmissionReceipt, SubmissionStatus, SubmitReply,
     SubmitRequest,

@@ -1,5 +1,10 @@
 //! The demo load against a double of a ledger: real signatures, the rate, circulation, back-off, a clean stop, a restart.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails by panicking is a test that works"
+)]
+
 mod support;
 
 use std::sync::Arc;

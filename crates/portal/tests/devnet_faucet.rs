@@ -1,5 +1,10 @@
 //! The faucet's routes in front of a double of a ledger: registered, funded, limited, and problems that say what to do.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails by panicking is a test that works"
+)]
+
 mod support;
 
 use std::net::SocketAddr;

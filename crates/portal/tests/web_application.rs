@@ -1,5 +1,10 @@
 //! The web application over HTTP: pages, files, caching, compression, and the security headers of each.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails by panicking is a test that works"
+)]
+
 use std::io::Read;
 
 use aurigraph_portal::web::WebApplication;

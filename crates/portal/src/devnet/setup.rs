@@ -60,12 +60,6 @@ const ORGANISATIONS: [(&str, [&str; 4]); 2] = [
 /// Why a devnet could not be made or its secrets not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// There is one already.
-    #[error("{} exists already: this data folder has a devnet", path.display())]
-    Exists {
-        /// Its secrets.
-        path: PathBuf,
-    },
     /// Reading or writing failed.
     #[error("cannot {action} {}", path.display())]
     Io {
@@ -119,15 +113,21 @@ pub struct Devnet {
     pub keys: DevnetKeys,
 }
 
-/// Makes a devnet with one validator in a data folder and writes its secrets there.
+/// Makes a devnet with one validator in a data folder and writes its secrets there. Secrets that are there already, from an
+/// attempt that was broken off before its genesis file was written, are used again.
 pub fn create_devnet(
     data_folder: &Path,
     network: &str,
     validator: &PublicKey,
     time_ms: u64,
 ) -> Result<Devnet, SetupError> {
-    let keys = DevnetKeys::generate();
-    keys.write(data_folder)?;
+    let keys = if DevnetKeys::exist(data_folder) {
+        DevnetKeys::read(data_folder)?
+    } else {
+        let keys = DevnetKeys::generate();
+        keys.write(data_folder)?;
+        keys
+    };
     Ok(Devnet {
         genesis: keys.genesis(network, validator, time_ms),
         keys,
@@ -225,13 +225,10 @@ impl DevnetKeys {
         let path = data_folder.join(KEYS_FILE);
         let text =
             serde_json::to_vec_pretty(&KeysFile::of(self)).expect("strings and numbers serialise");
-        write_new_private(&path, &Zeroizing::new(text)).map_err(|source| match source.kind() {
-            io::ErrorKind::AlreadyExists => SetupError::Exists { path },
-            _ => SetupError::Io {
-                action: "write",
-                path,
-                source,
-            },
+        write_new_private(&path, &Zeroizing::new(text)).map_err(|source| SetupError::Io {
+            action: "write",
+            path,
+            source,
         })
     }
 }
@@ -378,17 +375,11 @@ mod tests {
     }
 
     #[test]
-    fn a_second_devnet_never_takes_the_place_of_the_first() {
+    fn an_attempt_that_was_broken_off_is_taken_up_with_the_same_keys() {
         let folder = tempfile::tempdir().unwrap();
         let validator = SigningKey::generate(Scheme::Ed25519);
         let create = || create_devnet(folder.path(), "devnet", validator.public_key(), 1);
-        let first = create().unwrap();
-        assert!(matches!(create(), Err(SetupError::Exists { .. })));
-        let kept = DevnetKeys::read(folder.path()).unwrap();
-        assert_eq!(
-            kept.faucet.key.public_key(),
-            first.keys.faucet.key.public_key()
-        );
+        assert_eq!(create().unwrap().genesis, create().unwrap().genesis);
     }
 
     #[test]

@@ -30,10 +30,10 @@ impl Faucet {
         keys: Vec<PublicKey>,
     ) -> Result<(Vec<AccountRef>, Vec<Digest>), FaucetError> {
         // One key that is known already needs no submission; among many, looking first would cost more than it saves.
-        if let [key] = &keys[..] {
-            if let Some(account) = self.look_up(key.address()).await? {
-                return Ok((vec![account], Vec::new()));
-            }
+        if let [key] = &keys[..]
+            && let Some(account) = self.look_up(key.address()).await?
+        {
+            return Ok((vec![account], Vec::new()));
         }
         let mut accounts = Vec::with_capacity(keys.len());
         let mut hashes = Vec::new();
