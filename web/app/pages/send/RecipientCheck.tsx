@@ -3,7 +3,7 @@
  * belongs to the address that was meant, so that a faulty node cannot redirect a payment.
  */
 import { useEffect } from "react";
-import { useLazyBalanceProofQuery } from "@aurigraph/api";
+import { useAssetsQuery, useLazyBalanceProofQuery } from "@aurigraph/api";
 import { formatInteger } from "@aurigraph/core";
 import { Tag } from "../../components/Tag.tsx";
 import { useVerification } from "../../proof/useVerification.ts";
@@ -14,9 +14,12 @@ export type RecipientState = "checking" | "proved" | "contradicted" | "unknown";
 
 /** Verifies the recipient of a prepared transfer. */
 export function useRecipientCheck({ to, balance }: PreparedTransfer): { readonly state: RecipientState; readonly height: bigint | undefined } {
+  const { data } = useAssetsQuery({ limit: 200 });
   const [load, { currentData: proof, error }] = useLazyBalanceProofQuery();
-  useEffect(() => void load({ account: to.address, asset: balance.asset }), [load, to.address, balance.asset]);
-  const measured = useVerification(proof, { question: { kind: "balance", account: to.address, assetCode: balance.asset }, fromOwnNode: true });
+  // Every account has a leaf in a dense asset, even without a balance; of another asset it may hold nothing that could be proved.
+  const asset = data?.assets.find(({ dense }) => dense)?.code ?? balance.asset;
+  useEffect(() => void load({ account: to.address, asset }), [load, to.address, asset]);
+  const measured = useVerification(proof, { question: { kind: "balance", account: to.address, assetCode: asset }, fromOwnNode: true });
   const height = measured?.verification.block?.executedHeight;
   if (measured === undefined) return { state: error === undefined ? "checking" : "unknown", height };
   const { valid, steps, balance: proved } = measured.verification;
