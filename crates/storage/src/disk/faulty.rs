@@ -182,7 +182,10 @@ impl FaultyDisk {
             .get_mut(&number)
             .expect("a name always has a file");
         inode.current[offset] ^= mask;
-        inode.durable[offset] ^= mask;
+        // What was not synced yet is not there to be damaged.
+        if let Some(byte) = inode.durable.get_mut(offset) {
+            *byte ^= mask;
+        }
     }
 
     /// The content of a file as a running process sees it.

@@ -1,0 +1,316 @@
+//! The history index: what was indexed is found, newest first, page by page, after restarts and after damage.
+
+use aurigraph_storage::{
+    Direction, HistoryError, HistoryIndex, PostingCursor, RecordPosting, SubmissionPosting,
+};
+use std::{os::unix::fs::FileExt, path::Path};
+
+const CHAIN: [u8; 32] = [7; 32];
+const NONE: u32 = u32::MAX;
+
+fn id(height: u64, position: u32) -> [u8; 32] {
+    let mut id = [0; 32];
+    id[..8].copy_from_slice(&(height.wrapping_mul(0x9e37_79b9_7f4a_7c15)).to_le_bytes());
+    id[8..16].copy_from_slice(&height.to_le_bytes());
+    id[16..20].copy_from_slice(&position.to_le_bytes());
+    id
+}
+
+/// Each block has two submissions: a batch of account 1 paying accounts 10, 11, …, and a transfer from 2 to 1.
+fn index_block(index: &HistoryIndex, height: u64, rows: u32) -> Result<(), HistoryError> {
+    let batch: Vec<_> = (0..rows)
+        .map(|row| RecordPosting {
+            debit: 1,
+            credit: 10 + row,
+            record_index: row,
+        })
+        .collect();
+    let transfer = vec![RecordPosting {
+        debit: 2,
+        credit: 1,
+        record_index: 0,
+    }];
+    let submissions = [batch, transfer]
+        .into_iter()
+        .zip(0..)
+        .map(|(records, position)| SubmissionPosting {
+            id: id(height, position),
+            position,
+            records,
+        });
+    index.index_block(height, &id(height, 99), submissions)
+}
+
+fn open(folder: &Path) -> HistoryIndex {
+    let opened = HistoryIndex::open(folder, &CHAIN).unwrap();
+    assert_eq!(opened.rebuilt_because, None);
+    opened.index
+}
+
+/// Reads a whole history in pages.
+fn pages(index: &HistoryIndex, account: u32, limit: usize) -> Vec<PostingCursor> {
+    let mut all: Vec<PostingCursor> = Vec::new();
+    loop {
+        let page = index
+            .account_postings(account, all.last().copied(), limit)
+            .unwrap();
+        let length = page.len();
+        all.extend(page);
+        if length < limit {
+            return all;
+        }
+    }
+}
+
+#[test]
+fn submissions_blocks_and_accounts_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path());
+    assert_eq!(index.indexed_height(), None);
+    for height in 5..25 {
+        index_block(&index, height, 300).unwrap();
+    }
+    assert_eq!(index.indexed_height(), Some(24));
+    assert_eq!(index.submission(&id(7, 1)).unwrap(), Some((7, 1)));
+    assert_eq!(index.submission(&[9; 32]).unwrap(), None);
+    assert_eq!(index.block_height(&id(24, 99)).unwrap(), Some(24));
+    assert_eq!(index.block_height(&[0; 32]).unwrap(), None);
+
+    let history = pages(&index, 1, 1000);
+    assert_eq!(history.len(), 20 * 301);
+    let newest = PostingCursor {
+        height: 24,
+        position: 1,
+        record_index: 0,
+        direction: Direction::In,
+    };
+    assert_eq!(history[0], newest);
+    let key = |posting: &PostingCursor| (posting.height, posting.position, posting.record_index);
+    assert!(
+        history.windows(2).all(|pair| key(&pair[0]) > key(&pair[1])),
+        "newest first, none twice"
+    );
+    assert!(
+        history
+            .iter()
+            .all(|posting| (posting.direction == Direction::In) == (posting.position == 1))
+    );
+    for limit in [1, 7, 50, 128, 129, 301] {
+        assert_eq!(pages(&index, 1, limit), history, "pages of {limit}");
+    }
+    assert_eq!(pages(&index, 10 + 299, 3).len(), 20);
+    assert!(pages(&index, 9, 3).is_empty());
+}
+
+#[test]
+fn an_account_that_pays_itself_or_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path());
+    let records = vec![
+        RecordPosting {
+            debit: 3,
+            credit: 3,
+            record_index: 0,
+        },
+        RecordPosting {
+            debit: 3,
+            credit: NONE,
+            record_index: 1,
+        },
+    ];
+    index
+        .index_block(
+            0,
+            &[1; 32],
+            [SubmissionPosting {
+                id: [2; 32],
+                position: 0,
+                records,
+            }],
+        )
+        .unwrap();
+    let found = pages(&index, 3, 1);
+    let shape: Vec<_> = found
+        .iter()
+        .map(|posting| (posting.record_index, posting.direction))
+        .collect();
+    assert_eq!(
+        shape,
+        [(1, Direction::Out), (0, Direction::Out), (0, Direction::In)]
+    );
+    assert!(pages(&index, NONE, 10).is_empty());
+}
+
+#[test]
+fn a_restart_continues_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path());
+    (0..10).for_each(|height| index_block(&index, height, 20).unwrap());
+    drop(index);
+    let index = open(folder.path());
+    assert_eq!(index.indexed_height(), Some(9));
+    assert!(matches!(
+        index_block(&index, 9, 20),
+        Err(HistoryError::OutOfOrder {
+            expected: 10,
+            actual: 9
+        })
+    ));
+    assert!(matches!(
+        index_block(&index, 11, 20),
+        Err(HistoryError::OutOfOrder { .. })
+    ));
+    index_block(&index, 10, 20).unwrap();
+    assert_eq!(pages(&index, 1, 100).len(), 11 * 21);
+    assert!(index.bytes_on_disk().unwrap() > 0);
+}
+
+#[test]
+fn a_block_with_more_keys_than_one_commit_is_indexed_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path());
+    index_block(&index, 1, 60_000).unwrap();
+    assert_eq!(pages(&index, 1, 5_000).len(), 60_001);
+    assert_eq!(pages(&index, 10 + 59_999, 10).len(), 1);
+}
+
+#[test]
+fn an_index_of_another_chain_is_built_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("history");
+    let index = open(&path);
+    (0..50).for_each(|height| index_block(&index, height, 200).unwrap());
+    drop(index);
+    let opened = HistoryIndex::open(&path, &[8; 32]).unwrap();
+    assert!(opened.rebuilt_because.unwrap().contains("another chain"));
+    assert_eq!(opened.index.indexed_height(), None);
+    drop(opened.index);
+}
+
+#[test]
+fn damage_to_any_file_is_found_or_harmless() {
+    let parent = tempfile::tempdir().unwrap();
+    let template = parent.path().join("template");
+    // Enough for files of every kind: journals, tables, manifests.
+    let index = open(&template);
+    (0..HEIGHTS).for_each(|height| index_block(&index, height, ROWS).unwrap());
+    drop(index);
+    let mut files = Vec::new();
+    list(&template, &mut files);
+    assert!(files.len() > 12, "{files:?}");
+    for file in &files {
+        let name = file.strip_prefix(&template).unwrap();
+        let length = std::fs::metadata(file).unwrap().len();
+        for damage in 0..3 {
+            let path = parent.path().join("damaged");
+            let _ = std::fs::remove_dir_all(&path);
+            copy(&template, &path);
+            let damaged = std::fs::OpenOptions::new()
+                .write(true)
+                .open(path.join(name))
+                .unwrap();
+            match damage {
+                0 => damaged.set_len(0).unwrap(),
+                1 => damaged.set_len(length / 2).unwrap(),
+                _ => damaged.write_all_at(&[0x5a; 16], length / 3).unwrap(),
+            }
+            let what = format!("{} with damage {damage}", name.display());
+            goes_on_correctly(&path, &what);
+        }
+    }
+}
+
+const HEIGHTS: u64 = 100;
+const ROWS: u32 = 1500;
+
+/// The index opens; what it answers is right, or an error after which it can be deleted and built again.
+fn goes_on_correctly(path: &Path, what: &str) {
+    let opened = HistoryIndex::open(path, &CHAIN);
+    let index = opened
+        .unwrap_or_else(|error| panic!("{what}: {error}"))
+        .index;
+    let next = index.indexed_height().map_or(0, |height| height + 1);
+    assert!(next <= HEIGHTS, "{what}");
+    let answered = (next..next + 5)
+        .try_for_each(|height| index_block(&index, height, ROWS))
+        .and_then(|()| index.submission(&id(3, 1)))
+        .and_then(|found| {
+            let postings = index.account_postings(2, None, 1000)?;
+            Ok((found, postings.len()))
+        });
+    match answered {
+        Ok(answer) => assert_eq!(answer, (Some((3, 1)), next as usize + 5), "{what}"),
+        Err(HistoryError::Engine(_)) => {
+            index.delete().unwrap();
+            assert_eq!(open(path).indexed_height(), None, "{what}");
+        }
+        Err(error) => panic!("{what}: {error}"),
+    }
+}
+
+/// Copies a folder; zeros at the end of a file, which the engine reserves for its journal, become a hole.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            let content = std::fs::read(entry.path()).unwrap();
+            let used = content
+                .iter()
+                .rposition(|byte| *byte != 0)
+                .map_or(0, |last| last + 1);
+            let file = std::fs::File::create(target).unwrap();
+            file.write_all_at(&content[..used], 0).unwrap();
+            file.set_len(content.len() as u64).unwrap();
+        }
+    }
+}
+
+fn list(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
+    let mut entries: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            list(&path, files);
+        } else if path.metadata().unwrap().len() > 0 {
+            files.push(path);
+        }
+    }
+}
+
+#[test]
+fn pruned_entries_may_go_and_later_ones_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path());
+    (0..30).for_each(|height| index_block(&index, height, 10).unwrap());
+    index.prune_below(20);
+    (30..40).for_each(|height| index_block(&index, height, 10).unwrap());
+    let history = pages(&index, 1, 100);
+    assert!((20..40).all(|height| {
+        history
+            .iter()
+            .filter(|posting| posting.height == height)
+            .count()
+            == 11
+    }));
+    index.delete().unwrap();
+    assert_eq!(open(folder.path()).indexed_height(), None);
+}
+
+#[test]
+fn the_second_opening_of_one_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path());
+    index_block(&index, 0, 1).unwrap();
+    assert!(matches!(
+        HistoryIndex::open(folder.path(), &CHAIN),
+        Err(HistoryError::Locked { .. })
+    ));
+    assert_eq!(index.indexed_height(), Some(0));
+}

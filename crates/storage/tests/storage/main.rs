@@ -1,0 +1,13 @@
+//! The storage crate from the outside: crashes, damage, full disks, frozen formats, the history index.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails by panicking is a test that works"
+)]
+
+mod blocks;
+mod history;
+mod log_crash;
+mod log_damage;
+mod log_read;
+mod log_space;
+mod vectors;
