@@ -17,6 +17,8 @@ use crate::api::{
 
 /// How long a connection attempt may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long an unused connection is kept. Shorter than a node keeps it, so that no request is sent into one that is being closed.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 /// How long a whole call may take.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// A bulk registration waits for several blocks.
@@ -142,6 +144,7 @@ impl HttpClient {
         }
         let client = reqwest::Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
+            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .timeout(CALL_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
