@@ -77,7 +77,7 @@ describe("submissionBody", () => {
       signer: 7,
       scheme: "ed25519",
       sequence: "5",
-      validUntilHeight: "1040",
+      validUntilHeight: "10040",
       chainId: CHAIN_ID,
       transfer: { from: 7, to: 9, asset: 0, amount: "1250", referenceHex: toHex(utf8("INV-7 €")) },
       signature: toHex(signed.signature),

@@ -47,7 +47,7 @@ export interface DraftProblems {
 }
 
 /** How many blocks a signed transfer stays valid: long enough for every retry, short enough to become certain. */
-export const VALID_FOR_BLOCKS = 1_000n;
+export const VALID_FOR_BLOCKS = 10_000n;
 
 const AMOUNT_PROBLEMS: Readonly<Record<AmountProblem, string>> = {
   empty: "Enter an amount.",
