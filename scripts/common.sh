@@ -42,3 +42,15 @@ apt_install() {
   as_root apt-get -o DPkg::Lock::Timeout=300 -qq update
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq -y install --no-install-recommends "$@"
 }
+
+# find_chromium: prints the browser for the tests; fails if there is none. Ubuntu has Chromium as a snap only.
+find_chromium() {
+  local candidate
+  for candidate in "${AURIGRAPH_CHROMIUM:-}" /usr/bin/chromium /snap/bin/chromium /usr/bin/google-chrome; do
+    if [ -n "$candidate" ] && [ -x "$candidate" ]; then
+      printf '%s\n' "$candidate"
+      return 0
+    fi
+  done
+  return 1
+}

@@ -61,11 +61,15 @@ need_node_modules() {
 }
 
 need_chromium() {
-  if [ -x /usr/bin/chromium ] || [ -n "${AURIGRAPH_CHROMIUM:-}" ]; then
-    return
+  find_chromium >/dev/null && return
+  if grep -qs '^ID=ubuntu' /etc/os-release; then
+    has snap || fail "the browser tests need Chromium, which Ubuntu has as a snap only; install one and say where with AURIGRAPH_CHROMIUM"
+    say "installing chromium with snap: the browser tests drive it"
+    as_root snap install chromium
+  else
+    apt_install "the browser tests drive it" chromium
   fi
-  apt_install "the browser tests drive it" chromium
-  [ -x /usr/bin/chromium ] || fail "chromium was installed, but not as /usr/bin/chromium; say where with AURIGRAPH_CHROMIUM"
+  find_chromium >/dev/null || fail "chromium was installed, but is not where it was expected; say where with AURIGRAPH_CHROMIUM"
 }
 
 need_c_compiler

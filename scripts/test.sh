@@ -71,6 +71,9 @@ bash scripts/build.sh </dev/null || {
 }
 summary+="$(printf '%-18s %27s %6d s' "build" "" "$((SECONDS - started))")"$'\n'
 
+AURIGRAPH_CHROMIUM="$(find_chromium)" || fail "there is no Chromium; make test installs it"
+export AURIGRAPH_CHROMIUM
+
 stage rust-tests cargo cargo test --workspace --release --locked --no-fail-fast
 stage web-tests vitest npm test --silent
 stage checks checks cargo run --release --quiet --locked --package xtask -- check

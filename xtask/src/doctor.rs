@@ -93,11 +93,12 @@ const TOOLS: &[Tool] = &[
         name: "chromium",
         probes: &[
             ("chromium", &["--version"]),
-            ("chromium-browser", &["--version"]),
+            ("/snap/bin/chromium", &["--version"]),
+            ("google-chrome", &["--version"]),
         ],
         need: Need::AtLeast(&[120]),
         used_for: "the browser tests",
-        install: "apt-get install -y chromium",
+        install: "apt-get install -y chromium (Ubuntu: snap install chromium)",
     },
     Tool {
         name: "cmake",
