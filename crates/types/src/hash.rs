@@ -63,8 +63,13 @@ impl Serialize for Digest {
 }
 
 impl<'de> Deserialize<'de> for Digest {
+    /// Documents have one text: capitals are refused.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        let text = String::deserialize(deserializer)?;
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Err(serde::de::Error::custom("expected lower-case hexadecimal digits"));
+        }
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 

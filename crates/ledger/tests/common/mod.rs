@@ -3,6 +3,8 @@
 //! Everything here is the same at every run, on every machine: frozen vectors are made from it.
 #![allow(dead_code, reason = "every test binary uses a part of this module")]
 
+pub mod alterations;
+pub mod chain;
 pub mod model;
 pub mod steps;
 
