@@ -9,6 +9,7 @@ use std::time::Duration;
 use aurigraph_types::{ChainId, Digest, Height, ResultCode};
 use bytes::Bytes;
 use tokio::sync::{Semaphore, mpsc};
+use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::client::Grpc;
 use tonic::codegen::http::uri::PathAndQuery;
@@ -164,6 +165,12 @@ impl SubmissionOutcome {
             && self.applied == self.record_count
     }
 
+    /// Whether its sequence was used before by a submission whose receipt is not kept or that was another one: nobody can say
+    /// from this answer what became of these bytes.
+    pub fn is_original_unknown(&self) -> bool {
+        matches!(self.status, OutcomeStatus::AlreadyApplied) && self.record_count == 0
+    }
+
     /// Whether the node refused it only because it is busy: the same bytes may be sent again in a moment.
     pub fn is_busy(&self) -> bool {
         matches!(&self.status, OutcomeStatus::Refused { code, .. } if code == "too_busy")
@@ -242,7 +249,7 @@ impl IngestClient {
         let codec = ProstCodec::<InfoRequest, InfoReply>::default();
         let path = PathAndQuery::from_static(INFO_PATH);
         let call = grpc.unary(Request::new(InfoRequest {}), path, codec);
-        let reply = tokio::time::timeout(REPLY_TIMEOUT, call)
+        let reply = timeout(REPLY_TIMEOUT, call)
             .await
             .map_err(|_| IngestError::Timeout)??
             .into_inner();
@@ -282,7 +289,7 @@ impl IngestClient {
     ) -> Result<Vec<SubmissionOutcome>, IngestError> {
         let (sender, mut receiver) = self.stream(1).await?;
         sender.send(0, submissions).await?;
-        let reply = tokio::time::timeout(REPLY_TIMEOUT, receiver.next())
+        let reply = timeout(REPLY_TIMEOUT, receiver.next())
             .await
             .map_err(|_| IngestError::Timeout)??
             .ok_or(IngestError::Closed)?;
@@ -305,7 +312,11 @@ impl IngestClient {
         let codec = ProstCodec::<SubmitRequest, SubmitReply>::default();
         let path = PathAndQuery::from_static(SUBMIT_PATH);
         let request = Request::new(ReceiverStream::new(requests));
-        let replies = grpc.streaming(request, path, codec).await?.into_inner();
+        let opening = timeout(REPLY_TIMEOUT, grpc.streaming(request, path, codec));
+        let replies = opening
+            .await
+            .map_err(|_| IngestError::Timeout)??
+            .into_inner();
         let free = Arc::new(Semaphore::new(window));
         let sender = SubmitSender {
             queue,

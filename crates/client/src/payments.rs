@@ -8,16 +8,22 @@
 //! - A row is read completely or reported with its line and a reason; no row is guessed at, rounded or dropped silently.
 //! - A receipts file is safe to open in a spreadsheet: no cell can start a formula.
 
+mod amount;
+mod receipts;
+
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 
 use aurigraph_types::limits::BATCH_RECORDS_MAX;
 use aurigraph_types::transfer::REFERENCE_BYTES;
 use aurigraph_types::{AccountIndex, Address, Amount, AssetIndex, TransferRecord};
-use csv::{ReaderBuilder, StringRecord, Trim, WriterBuilder};
+use csv::{ReaderBuilder, StringRecord, Trim};
 
 use crate::api::Asset;
+
+pub use amount::{format_amount, parse_amount};
+pub use receipts::{ReceiptRow, spreadsheet_safe, write_receipts};
 
 /// Rows of one payments file.
 pub const PAYMENT_ROWS_MAX: usize = 200_000;
@@ -326,123 +332,5 @@ pub fn parse_payee(text: &str) -> Result<Payee, String> {
         _ => Err(format!(
             "the payee {text:?} is neither an address (64 hexadecimal digits) nor an account index"
         )),
-    }
-}
-
-/// Reads a decimal amount into minor units, exactly.
-pub fn parse_amount(text: &str, decimals: u8) -> Result<Amount, String> {
-    if text.contains(',') {
-        return Err("write it with a point and without thousands separators".to_owned());
-    }
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let ends_in_point = text.ends_with('.');
-    if whole.is_empty() || ends_in_point || !digits(whole) || !digits(fraction) {
-        return Err("it is not a positive decimal number such as 12.50".to_owned());
-    }
-    if fraction.len() > usize::from(decimals) {
-        return Err(format!("this asset has {decimals} digits after the point"));
-    }
-    let too_large = || "it is larger than the ledger can hold".to_owned();
-    let mut minor_units = 0_u64;
-    let padding = std::iter::repeat_n(b'0', usize::from(decimals) - fraction.len());
-    for digit in whole.bytes().chain(fraction.bytes()).chain(padding) {
-        minor_units = minor_units
-            .checked_mul(10)
-            .and_then(|value| value.checked_add(u64::from(digit - b'0')))
-            .ok_or_else(too_large)?;
-    }
-    Ok(Amount::new(minor_units))
-}
-
-/// Writes minor units as a decimal number with the asset's digits.
-pub fn format_amount(amount: Amount, decimals: u8) -> String {
-    let decimals = usize::from(decimals);
-    let digits = format!("{:0>width$}", amount.get(), width = decimals + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - decimals);
-    if fraction.is_empty() {
-        whole.to_owned()
-    } else {
-        format!("{whole}.{fraction}")
-    }
-}
-
-/// One row of a receipts file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReceiptRow {
-    /// Line in the payments file.
-    pub line: u64,
-    /// Who was paid.
-    pub to: String,
-    /// Asset code.
-    pub asset: String,
-    /// Decimal amount.
-    pub amount: String,
-    /// The reference.
-    pub reference: String,
-    /// Name of the result code, or a problem code if it was not sent.
-    pub result_code: String,
-    /// The submission; empty if it was not sent.
-    pub transaction_hash: String,
-    /// Id to ask a node for the receipt with.
-    pub receipt_id: String,
-    /// The block, if it is in one.
-    pub block_height: Option<u64>,
-    /// File name of the proof beside the receipts file; empty if none was written.
-    pub proof_file: String,
-    /// What the reader should know, such as why a row was skipped.
-    pub note: String,
-}
-
-const RECEIPT_COLUMNS: [&str; 11] = [
-    "line",
-    "to",
-    "asset",
-    "amount",
-    "reference",
-    "result",
-    "transaction",
-    "receipt",
-    "block",
-    "proof",
-    "note",
-];
-
-/// Writes a receipts file.
-pub fn write_receipts<'a>(
-    target: impl Write,
-    rows: impl IntoIterator<Item = &'a ReceiptRow>,
-) -> Result<(), PaymentsError> {
-    let mut writer = WriterBuilder::new().from_writer(target);
-    writer.write_record(RECEIPT_COLUMNS)?;
-    for row in rows {
-        let block = row
-            .block_height
-            .map(|height| height.to_string())
-            .unwrap_or_default();
-        writer.write_record([
-            &row.line.to_string(),
-            &spreadsheet_safe(&row.to),
-            &spreadsheet_safe(&row.asset),
-            &row.amount,
-            &spreadsheet_safe(&row.reference),
-            &row.result_code,
-            &row.transaction_hash,
-            &row.receipt_id,
-            &block,
-            &spreadsheet_safe(&row.proof_file),
-            &spreadsheet_safe(&row.note),
-        ])?;
-    }
-    writer.flush()?;
-    Ok(())
-}
-
-/// Text that a spreadsheet will not take for a formula: an apostrophe goes before the characters that begin one.
-pub fn spreadsheet_safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
     }
 }

@@ -113,6 +113,21 @@ async fn a_second_load_continues_the_sequences() {
 }
 
 #[tokio::test]
+async fn sequences_that_another_process_used_are_passed_over() {
+    let devnet = devnet();
+    let ledger = Ledger::new(devnet.genesis.clone());
+    let (ingest, http) = ledger.serve().await;
+    let load = DemoLoad::start(&devnet.keys.demo, 200.0, &ingest, &http).unwrap();
+    wait_until("the first transfers", || load.counts().applied >= 20).await;
+    for key in &devnet.keys.demo {
+        ledger.accounts.lock().unwrap()[key.account.usize()].highest += 1_000;
+    }
+    let before = load.counts().applied;
+    wait_until("more transfers", || load.counts().applied >= before + 50).await;
+    load.stop().await;
+}
+
+#[tokio::test]
 async fn an_absent_ledger_is_waited_for_and_stopping_does_not_hang() {
     let devnet = devnet();
     let ledger = Ledger::new(devnet.genesis.clone());

@@ -121,6 +121,15 @@ async fn after_a_restart_the_sequence_goes_on_and_known_keys_are_funded_again() 
 }
 
 #[tokio::test]
+async fn sequences_that_another_process_used_are_passed_over() {
+    let setup = setup().await;
+    post(&setup.routes, ONE, key_json(&key()).to_string()).await;
+    setup.ledger.accounts.lock().unwrap()[0].highest += 100;
+    let (status, answer) = post(&setup.routes, ONE, key_json(&key()).to_string()).await;
+    assert_eq!(status, StatusCode::CREATED, "{answer}");
+}
+
+#[tokio::test]
 async fn many_keys_are_funded_with_one_asset_whether_known_or_not() {
     let setup = setup().await;
     let mut keys: Vec<_> = (0..300).map(|_| key()).collect();

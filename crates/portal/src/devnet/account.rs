@@ -133,8 +133,37 @@ impl DevnetAccount {
         Ok(())
     }
 
-    /// Sends one submission and waits until it is final, asking again for a while if the ledger is busy.
-    pub async fn submit(&self, submission: &Submission) -> Result<SubmissionOutcome, LedgerError> {
+    /// Signs, sends and waits until it is final; an error unless every record was applied. A sequence that was used meanwhile,
+    /// such as by another process with the same key, costs one more attempt with a new one.
+    pub async fn apply(
+        &self,
+        sign: impl Fn(&Signer) -> Submission,
+    ) -> Result<Submission, LedgerError> {
+        let submission = sign(&*self.signer().await?);
+        let mut outcome = self.submit(&submission).await?;
+        let mut submission = submission;
+        if uses_old_sequence(&outcome) {
+            self.catch_up().await?;
+            submission = sign(&*self.signer().await?);
+            outcome = self.submit(&submission).await?;
+        }
+        if let OutcomeStatus::Refused { code, detail } = outcome.status {
+            return Err(LedgerError::Refused { code, detail });
+        }
+        let records = 0..outcome.record_count as usize;
+        let mut codes = records.filter_map(|index| outcome.result_code(index));
+        if let Some(code) = codes.find(|code| !code.is_applied()) {
+            return Err(LedgerError::NotApplied { code });
+        }
+        if !outcome.is_fully_applied() {
+            let reason = "a submission has fewer results than records";
+            return Err(LedgerError::UnexpectedAnswer { reason });
+        }
+        Ok(submission)
+    }
+
+    /// Sends one submission, asking again for a while if the ledger is busy.
+    async fn submit(&self, submission: &Submission) -> Result<SubmissionOutcome, LedgerError> {
         let deadline = Instant::now() + BUSY_PATIENCE;
         let mut pause = BUSY_PAUSE;
         loop {
@@ -142,34 +171,12 @@ impl DevnetAccount {
                 .ingest
                 .submit_one(submission.as_bytes().to_vec())
                 .await?;
-            if outcome.is_busy() && Instant::now() + pause < deadline {
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(BUSY_PAUSE_MAX);
-                continue;
-            }
-            let OutcomeStatus::Refused { code, detail } = outcome.status else {
+            if !outcome.is_busy() || Instant::now() + pause >= deadline {
                 return Ok(outcome);
-            };
-            if matches!(code.as_str(), "already_applied" | "stale_sequence") {
-                self.catch_up().await?;
             }
-            return Err(LedgerError::Refused { code, detail });
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(BUSY_PAUSE_MAX);
         }
-    }
-
-    /// Like [`Self::submit`], and an error unless every record was applied.
-    pub async fn apply(&self, submission: &Submission) -> Result<SubmissionOutcome, LedgerError> {
-        let outcome = self.submit(submission).await?;
-        let codes =
-            (0..outcome.record_count as usize).filter_map(|index| outcome.result_code(index));
-        if let Some(code) = codes.into_iter().find(|code| !code.is_applied()) {
-            return Err(LedgerError::NotApplied { code });
-        }
-        if !outcome.is_fully_applied() {
-            let reason = "a submission has fewer results than records";
-            return Err(LedgerError::UnexpectedAnswer { reason });
-        }
-        Ok(outcome)
     }
 
     async fn own_account(&self) -> Result<Account, LedgerError> {
@@ -190,6 +197,13 @@ impl DevnetAccount {
             next,
         ))
     }
+}
+
+/// Whether the ledger knows the sequence from something else, so that the submission was not applied and needs another one.
+pub fn uses_old_sequence(outcome: &SubmissionOutcome) -> bool {
+    let stale = |code: &str| matches!(code, "already_applied" | "stale_sequence");
+    outcome.is_original_unknown()
+        || matches!(&outcome.status, OutcomeStatus::Refused { code, .. } if stale(code))
 }
 
 fn next_sequence(account: &Account) -> Result<Sequence, LedgerError> {

@@ -204,20 +204,22 @@ impl Faucet {
         accounts: &[AccountRef],
         gifts: &[Gift],
     ) -> Result<Vec<Digest>, FaucetError> {
-        let signer = self.account.signer().await?;
+        let from = self.account.account();
         let mut records = Vec::with_capacity(accounts.len() * gifts.len());
         for account in accounts {
             let to = AccountIndex::new(account.index);
             for gift in gifts {
-                let record = TransferRecord::new(signer.account(), to, gift.asset, gift.amount);
+                let record = TransferRecord::new(from, to, gift.asset, gift.amount);
                 let record = record.with_reference(b"devnet faucet");
                 records.push(record.expect("the reference is short"));
             }
         }
         let mut hashes = Vec::new();
         for chunk in records.chunks(BATCH_RECORDS_MAX) {
-            let submission = signer.batch(chunk, None);
-            self.account.apply(&submission).await?;
+            let submission = self
+                .account
+                .apply(|signer| signer.batch(chunk, None))
+                .await?;
             hashes.push(submission.id());
         }
         Ok(hashes)

@@ -128,7 +128,10 @@ impl Ledger {
         assert_eq!(header.chain_id().0, CHAIN_ID);
         signer.key.verify(&view.id(), view.signature()).unwrap();
         if header.sequence().get() <= signer.highest {
-            return refused("already_applied");
+            return SubmissionReceipt {
+                status: SubmissionStatus::AlreadyApplied.into(),
+                ..refused("already_applied")
+            };
         }
         signer.highest = header.sequence().get();
         *self

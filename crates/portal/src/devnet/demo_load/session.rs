@@ -14,7 +14,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use super::Counters;
 use super::rounds::{Payment, Rounds};
-use crate::devnet::account::{DevnetAccount, LedgerError};
+use crate::devnet::account::{DevnetAccount, LedgerError, uses_old_sequence};
 
 /// The reference of every transfer.
 const REFERENCE: &[u8] = b"demo traffic";
@@ -135,23 +135,32 @@ impl<'a> Session<'a> {
         };
         for receipt in reply.receipts {
             let outcome = SubmissionOutcome::try_from(receipt)?;
-            let OutcomeStatus::Refused { code, detail } = outcome.status else {
-                self.had_answers = true;
-                self.counters
-                    .applied
-                    .fetch_add(u64::from(outcome.applied), Ordering::Relaxed);
-                self.counters
-                    .rejected
-                    .fetch_add(u64::from(outcome.rejected), Ordering::Relaxed);
-                continue;
-            };
-            self.counters
-                .refused
-                .fetch_add(transfers, Ordering::Relaxed);
-            if matches!(code.as_str(), "already_applied" | "stale_sequence") {
+            if uses_old_sequence(&outcome) {
                 self.accounts[signer].catch_up().await?;
             }
-            return Err(LedgerError::Refused { code, detail });
+            if let OutcomeStatus::Refused { code, detail } = outcome.status {
+                self.counters
+                    .refused
+                    .fetch_add(transfers, Ordering::Relaxed);
+                return Err(LedgerError::Refused { code, detail });
+            }
+            if outcome.is_original_unknown() {
+                self.counters
+                    .refused
+                    .fetch_add(transfers, Ordering::Relaxed);
+                let (code, detail) = ("already_applied", "the sequence was used before");
+                return Err(LedgerError::Refused {
+                    code: code.into(),
+                    detail: detail.into(),
+                });
+            }
+            self.had_answers = true;
+            self.counters
+                .applied
+                .fetch_add(u64::from(outcome.applied), Ordering::Relaxed);
+            self.counters
+                .rejected
+                .fetch_add(u64::from(outcome.rejected), Ordering::Relaxed);
         }
         Ok(())
     }

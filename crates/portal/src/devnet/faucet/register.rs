@@ -52,8 +52,10 @@ impl Faucet {
         keys: Vec<PublicKey>,
     ) -> Result<(Vec<AccountRef>, Digest), FaucetError> {
         let operation = Operation::RegisterAccounts { keys };
-        let submission = self.account.signer().await?.operation(&operation, None);
-        self.account.apply(&submission).await?;
+        let submission = self
+            .account
+            .apply(|signer| signer.operation(&operation, None))
+            .await?;
         let Operation::RegisterAccounts { keys } = operation else {
             unreachable!("made three lines above");
         };
