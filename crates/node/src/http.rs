@@ -1,1 +1,131 @@
-//! In work.
+//! REST, WebSocket, health and metrics: one file a resource under `http/`.
+//!
+//! ```text
+//! request ─▶ layer.rs (request id, count, headers, panics) ─▶ resource (parse, ask, map) ─▶ JSON
+//!                                                               │         └─ any error ─▶ problem.rs
+//!                                                               ├─ state: StateQueries, on the core thread
+//!                                                               └─ log and history: find.rs, on a blocking thread
+//! ```
+//!
+//! Invariants
+//! - Whatever a client sends, it is answered with JSON or a problem document; a panic is a 500 and the node goes on.
+//! - Nothing a list returns or a request reads is without a limit.
+//! - What is shown is final and durable.
+
+mod accounts;
+mod assets;
+mod blocks;
+mod chain;
+mod cursor;
+mod dto;
+mod extract;
+mod find;
+mod health;
+mod info;
+mod layer;
+mod live;
+mod nodes;
+mod openapi;
+mod performance;
+mod problem;
+mod proof;
+mod receipts;
+mod render;
+mod search;
+pub mod server;
+mod submit;
+mod submit_body;
+mod submit_json;
+mod transactions;
+mod validators;
+
+use std::sync::Arc;
+
+use axum::extract::{FromRef, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
+use axum::routing::{any, get};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::metrics::{self, RequestMeasurements};
+use crate::node::Node;
+
+/// What handlers share.
+#[derive(Clone)]
+struct ApiState {
+    node: Node,
+    requests: Arc<RequestMeasurements>,
+    document: Arc<str>,
+}
+
+impl FromRef<ApiState> for Node {
+    fn from_ref(state: &ApiState) -> Self {
+        state.node.clone()
+    }
+}
+
+fn documented_routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::with_openapi(openapi::base())
+        .merge(health::routes())
+        .merge(info::routes())
+        .merge(performance::routes())
+        .merge(chain::routes())
+        .merge(blocks::routes())
+        .merge(transactions::routes())
+        .merge(submit::routes())
+        .merge(accounts::routes())
+        .merge(receipts::routes())
+        .merge(assets::routes())
+        .merge(validators::routes())
+        .merge(nodes::routes())
+        .merge(search::routes())
+        .merge(live::routes())
+}
+
+/// The OpenAPI document of a node, without running one.
+pub fn openapi() -> OpenApi {
+    let mut document = documented_routes().into_openapi();
+    openapi::finish(&mut document);
+    document
+}
+
+/// The routes of a node and their OpenAPI document.
+pub fn router(node: Node) -> (axum::Router, OpenApi) {
+    let document = openapi();
+    (router_with_document(node, &document), document)
+}
+
+/// The routes of a node that serve this document: the node's own, merged with that of other interfaces on the same listener.
+pub fn router_with_document(node: Node, document: &OpenApi) -> axum::Router {
+    let text = document
+        .to_json()
+        .expect("an OpenAPI document is plain data");
+    let state = ApiState {
+        node,
+        requests: Arc::default(),
+        document: text.into(),
+    };
+    let (router, _) = documented_routes().split_for_parts();
+    let router = router
+        .route("/api/v11/openapi.json", get(serve_document))
+        .route("/metrics", get(serve_metrics))
+        .route("/api/{*path}", any(layer::no_such_route))
+        .route("/q/{*path}", any(layer::no_such_route))
+        .method_not_allowed_fallback(layer::method_not_allowed);
+    layer::wrap(router, &state).with_state(state)
+}
+
+async fn serve_document(State(state): State<ApiState>) -> impl IntoResponse {
+    (
+        [(CONTENT_TYPE, "application/json")],
+        state.document.to_string(),
+    )
+}
+
+async fn serve_metrics(
+    State(state): State<ApiState>,
+) -> Result<impl IntoResponse, problem::Problem> {
+    let text = extract::blocking(move || Ok(metrics::expose(&state.node, &state.requests))).await?;
+    Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text))
+}

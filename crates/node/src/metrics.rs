@@ -1,1 +1,208 @@
-//! In work.
+//! `/metrics`: what Prometheus reads. Every figure is counted or read when it is asked for.
+
+mod exposition;
+pub mod process;
+mod requests;
+
+use std::time::Instant;
+
+use exposition::{Exposition, Kind};
+pub use requests::RequestMeasurements;
+
+use crate::measure::Histogram;
+use crate::node::Node;
+use crate::status::Mode;
+
+/// Content type of the text format.
+pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// Every metric of this process as text.
+pub fn expose(node: &Node, requests: &RequestMeasurements) -> String {
+    let began = Instant::now();
+    let mut text = Exposition::default();
+    ledger(&mut text, node);
+    serving(&mut text, node);
+    process_figures(&mut text);
+    requests.expose(&mut text);
+    text.single(
+        "aurigraph_metrics_seconds",
+        Kind::Gauge,
+        "Time it took to collect these metrics.",
+        began.elapsed().as_secs_f64(),
+    );
+    text.finish()
+}
+
+fn ledger(text: &mut Exposition, node: &Node) {
+    let measured = &node.measurements;
+    let lifetime = measured.lifetime();
+    let tip = node.chain.tip();
+    let counter = Kind::Counter;
+    text.single(
+        "aurigraph_transactions_total",
+        counter,
+        "Final transfers since the process started.",
+        lifetime.transactions as f64,
+    );
+    text.single(
+        "aurigraph_individually_signed_transactions_total",
+        counter,
+        "Final transfers under a signature of their own since the process started.",
+        lifetime.individually_signed as f64,
+    );
+    text.single(
+        "aurigraph_transactions_rejected_total",
+        counter,
+        "Final transfers with another result than applied since the process started.",
+        lifetime.rejected as f64,
+    );
+    text.single(
+        "aurigraph_submissions_refused_total",
+        counter,
+        "Submissions that never reached a block since the process started.",
+        measured.refused_submissions() as f64,
+    );
+    text.single(
+        "aurigraph_blocks_total",
+        counter,
+        "Final blocks since the process started.",
+        lifetime.blocks as f64,
+    );
+    text.single(
+        "aurigraph_block_height",
+        Kind::Gauge,
+        "Height of the last final block.",
+        tip.height.get() as f64,
+    );
+    let indexed = node.history.indexed_height() as f64;
+    text.single(
+        "aurigraph_history_indexed_height",
+        Kind::Gauge,
+        "Last height in the history index.",
+        indexed,
+    );
+    text.single(
+        "aurigraph_accounts",
+        Kind::Gauge,
+        "Accounts of the ledger.",
+        tip.account_count as f64,
+    );
+    let buckets = |histogram: &Histogram| exposition::buckets_of(histogram);
+    let finality = measured.lifetime_finality();
+    text.family(
+        "aurigraph_finality_latency_seconds",
+        Kind::Histogram,
+        "From admission to the answer that the block is final.",
+    );
+    text.histogram(
+        "aurigraph_finality_latency_seconds",
+        &[],
+        &buckets(&finality),
+    );
+    let sync = measured.lifetime_sync();
+    text.family(
+        "aurigraph_log_sync_seconds",
+        Kind::Histogram,
+        "Time of the block log's fdatasync.",
+    );
+    text.histogram("aurigraph_log_sync_seconds", &[], &buckets(&sync));
+    text.single(
+        "aurigraph_log_bytes",
+        Kind::Gauge,
+        "Bytes of the block log on disk.",
+        node.chain.log_bytes() as f64,
+    );
+}
+
+fn serving(text: &mut Exposition, node: &Node) {
+    let live = &node.live;
+    text.single(
+        "aurigraph_websocket_clients",
+        Kind::Gauge,
+        "Clients of the live stream.",
+        live.clients() as f64,
+    );
+    text.single(
+        "aurigraph_websocket_connections_total",
+        Kind::Counter,
+        "Connections to the live stream since the process started.",
+        live.connections() as f64,
+    );
+    text.single(
+        "aurigraph_websocket_slow_clients_dropped_total",
+        Kind::Counter,
+        "Clients of the live stream that were dropped because they could not keep up.",
+        live.dropped_slow() as f64,
+    );
+    let keys = node.keys.statistics();
+    text.single(
+        "aurigraph_key_cache_hits_total",
+        Kind::Counter,
+        "Public keys read from the cache.",
+        keys.hits as f64,
+    );
+    text.single(
+        "aurigraph_key_cache_misses_total",
+        Kind::Counter,
+        "Public keys read from the key file.",
+        keys.misses as f64,
+    );
+    let current = node.status.mode();
+    text.family(
+        "aurigraph_ingest_mode",
+        Kind::Gauge,
+        "1 for the mode that the node is in, 0 for the others.",
+    );
+    for mode in [
+        Mode::Serving,
+        Mode::ReadOnly {
+            reason: String::new(),
+        },
+        Mode::Stopping,
+    ] {
+        let is_current = mode.name() == current.name();
+        text.sample(
+            "aurigraph_ingest_mode",
+            &[("mode", mode.name())],
+            if is_current { 1.0 } else { 0.0 },
+        );
+    }
+    text.family(
+        "aurigraph_build_info",
+        Kind::Gauge,
+        "Always 1; the labels say what runs.",
+    );
+    let labels = [
+        ("version", env!("CARGO_PKG_VERSION")),
+        ("arch", std::env::consts::ARCH),
+    ];
+    text.sample("aurigraph_build_info", &labels, 1.0);
+}
+
+/// What the operating system says; a figure it does not give is left out.
+fn process_figures(text: &mut Exposition) {
+    if let Some(bytes) = process::resident_bytes() {
+        text.single(
+            "process_resident_memory_bytes",
+            Kind::Gauge,
+            "Resident memory.",
+            bytes as f64,
+        );
+    }
+    if let Some(seconds) = process::cpu_seconds() {
+        text.single(
+            "process_cpu_seconds_total",
+            Kind::Counter,
+            "User and system CPU time.",
+            seconds,
+        );
+    }
+    if let Some(count) = process::open_files() {
+        text.single(
+            "process_open_fds",
+            Kind::Gauge,
+            "Open file descriptors.",
+            count as f64,
+        );
+    }
+}

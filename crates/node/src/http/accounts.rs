@@ -1,0 +1,435 @@
+//! `/api/v11/accounts/{address}`: an account, its history, the proof of a balance.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aurigraph_ledger::{AccountView, State as LedgerState};
+use aurigraph_storage::{Direction, PostingCursor};
+use aurigraph_types::proof::Proof;
+use aurigraph_types::{AccountIndex, Address, AssetIndex};
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, timeout_at};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::ApiState;
+use super::cursor::{self, List};
+use super::dto::{AccountRef, Balance, Transfer, rfc3339};
+use super::extract::{Parameters, PathPart, blocking, limit};
+use super::find;
+use super::problem::Problem;
+use super::proof::{ProofDocument, Proved, assemble};
+use super::render::{Directory, Placed};
+use crate::chain::{ChainError, FinalBlock};
+use crate::node::Node;
+
+/// How long a balance proof waits for the header that commits to it.
+const PROOF_WAIT: Duration = Duration::from_secs(3);
+/// Bytes of blocks that one page of history reads, at most; always at least one block.
+const BODY_BYTES_READ_MAX: usize = 64 * 1024 * 1024;
+
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(account))
+        .routes(routes!(history))
+        .routes(routes!(balance_proof))
+}
+
+/// How a path names an account.
+#[derive(Clone, Copy, Debug)]
+enum AccountName {
+    Address(Address),
+    Index(AccountIndex),
+}
+
+impl AccountName {
+    fn parse(text: &str) -> Result<Self, Problem> {
+        if let Some(digest) = find::digest(text) {
+            return Ok(Self::Address(Address(digest)));
+        }
+        let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        match text.parse() {
+            Ok(index) if is_plain => Ok(Self::Index(AccountIndex::new(index))),
+            _ => Err(Problem::invalid_parameter(
+                "an account is named by its address of 64 hexadecimal digits or its index",
+            )),
+        }
+    }
+
+    fn find(self, state: &LedgerState) -> Option<AccountIndex> {
+        match self {
+            Self::Address(address) => state.find(&address),
+            Self::Index(index) => state.address(index).map(|_| index),
+        }
+    }
+}
+
+fn no_account(name: &str) -> Problem {
+    Problem::not_found(format!("there is no account {name}"))
+}
+
+/// An account with its balances.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Account {
+    /// Dense index.
+    index: u32,
+    /// Address, 64 hexadecimal digits.
+    address: String,
+    /// Its name in the genesis file; null if it is not listed there.
+    name: Option<String>,
+    /// `ed25519`, `ml-dsa-65` or `hybrid`.
+    signature_scheme: &'static str,
+    /// Public key.
+    public_key: String,
+    /// Whether transfers from and to it are refused.
+    frozen: bool,
+    /// `registrar` and `authority`, if it has these roles.
+    roles: Vec<&'static str>,
+    /// Who may sign for it besides itself.
+    custodian: Option<AccountRef>,
+    /// The primary account, if it is a subaccount.
+    parent: Option<AccountRef>,
+    /// Subaccounts opened.
+    subaccount_count: u32,
+    /// The lowest sequence above all used ones, as a decimal string.
+    next_sequence: String,
+    /// Balances that are not zero, and zero ones of assets outside the dense arrays that it held before.
+    balances: Vec<Balance>,
+    /// The height these figures belong to.
+    height: u64,
+}
+
+/// One account, by address or index.
+#[utoipa::path(get, path = "/api/v11/accounts/{address}", tag = "accounts",
+    params(("address" = String, Path, description = "Address of 64 hexadecimal digits, or index.")),
+    responses((status = 200, description = "The account.", body = Account), (status = 404, description = "There is no such account."))
+)]
+async fn account(
+    State(node): State<Node>,
+    PathPart(text): PathPart,
+) -> Result<Json<Account>, Problem> {
+    let name = AccountName::parse(&text)?;
+    let (height, view) = node
+        .queries
+        .ask(move |state| state.account(name.find(state)?))
+        .await?;
+    let view = view.ok_or_else(|| no_account(&text))?;
+    let directory = Directory::of(&node, view.custodian.into_iter().chain(view.parent)).await?;
+    blocking(move || {
+        let key = node
+            .keys
+            .key(view.index)
+            .map_err(|error| Problem::internal(&error))?;
+        let (_, key) = key.ok_or_else(|| no_account(&text))?;
+        Ok(Json(describe(&node, &directory, &view, &key, height)))
+    })
+    .await
+}
+
+fn describe(
+    node: &Node,
+    directory: &Directory,
+    view: &AccountView,
+    key: &[u8],
+    height: u64,
+) -> Account {
+    let genesis = &node.chain.constants.genesis;
+    let roles = [
+        (view.is_registrar, "registrar"),
+        (view.is_authority, "authority"),
+    ];
+    let balances = view.balances.iter().filter_map(|(index, amount)| {
+        let asset = genesis.assets.get(index.get() as usize)?;
+        Some(Balance {
+            asset: asset.code.clone(),
+            asset_index: index.get(),
+            decimals: asset.decimals,
+            amount: amount.to_string(),
+        })
+    });
+    Account {
+        index: view.index.get(),
+        address: view.address.to_string(),
+        name: genesis
+            .accounts
+            .get(view.index.usize())
+            .map(|account| account.name.clone()),
+        signature_scheme: view.scheme.name(),
+        public_key: hex::encode(key),
+        frozen: view.frozen,
+        roles: roles
+            .into_iter()
+            .filter(|(has, _)| *has)
+            .map(|(_, name)| name)
+            .collect(),
+        custodian: view.custodian.map(|index| directory.account(index)),
+        parent: view.parent.map(|index| directory.account(index)),
+        subaccount_count: view.subaccount_count,
+        next_sequence: view.next_sequence.to_string(),
+        balances: balances.collect(),
+        height,
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+struct HistoryQuery {
+    /// Transfers to list, 1 to 200; 50 if absent.
+    limit: Option<usize>,
+    /// `nextCursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// Whether the account paid or was paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum TransferDirection {
+    /// It was credited.
+    In,
+    /// It was debited.
+    Out,
+}
+
+/// A transfer in an account's history.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AccountTransfer {
+    #[serde(flatten)]
+    transfer: Transfer,
+    /// Its submission.
+    transaction_hash: String,
+    /// Height of its block.
+    block_height: u64,
+    /// Time of its block, RFC 3339.
+    timestamp: String,
+    /// Whether the account paid or was paid.
+    direction: TransferDirection,
+}
+
+/// A page of an account's transfers.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AccountTransferList {
+    /// The transfers, newest first, refused ones included.
+    transfers: Vec<AccountTransfer>,
+    /// Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one.
+    next_cursor: Option<String>,
+    /// The last height that this list covers.
+    indexed_height: u64,
+}
+
+/// Transfers from and to an account, newest first.
+#[utoipa::path(get, path = "/api/v11/accounts/{address}/transactions", tag = "accounts",
+    params(("address" = String, Path, description = "Address of 64 hexadecimal digits, or index."), HistoryQuery),
+    responses(
+        (status = 200, description = "A page of transfers.", body = AccountTransferList),
+        (status = 404, description = "There is no such account."),
+    )
+)]
+async fn history(
+    State(node): State<Node>,
+    PathPart(text): PathPart,
+    Parameters(query): Parameters<HistoryQuery>,
+) -> Result<Json<AccountTransferList>, Problem> {
+    let limit = limit(query.limit)?;
+    let name = AccountName::parse(&text)?;
+    let after = query.cursor.as_deref().map(decode_cursor).transpose()?;
+    let (_, account) = node.queries.ask(move |state| name.find(state)).await?;
+    let account = account.ok_or_else(|| no_account(&text))?;
+    let reader = node.clone();
+    let page = blocking(move || HistoryPage::read(&reader, account, after, limit)).await?;
+    let accounts = page
+        .records()
+        .flat_map(|(placed, posting)| placed.accounts_of_record(posting.record_index));
+    let directory = Directory::of(&node, accounts).await?;
+    let transfers = page.records().filter_map(|(placed, posting)| {
+        Some(AccountTransfer {
+            transfer: placed.transfer(&node, &directory, posting.record_index)?,
+            transaction_hash: placed.id.to_string(),
+            block_height: placed.height,
+            timestamp: rfc3339(placed.time_ms),
+            direction: match posting.direction {
+                Direction::In => TransferDirection::In,
+                Direction::Out => TransferDirection::Out,
+            },
+        })
+    });
+    Ok(Json(AccountTransferList {
+        transfers: transfers.collect(),
+        next_cursor: page.next.map(encode_cursor),
+        indexed_height: page.indexed_height,
+    }))
+}
+
+fn encode_cursor(posting: PostingCursor) -> String {
+    let direction = u64::from(posting.direction == Direction::Out);
+    let numbers = [
+        posting.height,
+        u64::from(posting.position),
+        u64::from(posting.record_index),
+        direction,
+    ];
+    cursor::encode(List::AccountHistory, &numbers)
+}
+
+fn decode_cursor(text: &str) -> Result<PostingCursor, Problem> {
+    let [height, position, record_index, direction] = cursor::decode(List::AccountHistory, text)?;
+    let decoded = || {
+        Some(PostingCursor {
+            height,
+            position: u32::try_from(position).ok()?,
+            // The index keeps a record's number and its direction in 32 bits.
+            record_index: u32::try_from(record_index)
+                .ok()
+                .filter(|index| index >> 31 == 0)?,
+            direction: if direction == 0 {
+                Direction::In
+            } else {
+                Direction::Out
+            },
+        })
+    };
+    decoded().ok_or_else(|| {
+        Problem::invalid_parameter("cursor is not one that this list gave; begin without a cursor")
+    })
+}
+
+/// Postings with the blocks they lie in.
+struct HistoryPage {
+    blocks: Vec<(Arc<FinalBlock>, Vec<PostingCursor>)>,
+    next: Option<PostingCursor>,
+    indexed_height: u64,
+}
+
+impl HistoryPage {
+    fn read(
+        node: &Node,
+        account: AccountIndex,
+        after: Option<PostingCursor>,
+        limit: usize,
+    ) -> Result<Self, Problem> {
+        let indexed_height = node.history.indexed_height();
+        let postings = node.history.account_postings(account, after, limit)?;
+        let mut page = Self {
+            blocks: Vec::new(),
+            next: None,
+            indexed_height,
+        };
+        let mut bytes = 0;
+        let mut last = None;
+        for posting in &postings {
+            match page.blocks.last_mut() {
+                Some((block, own)) if block.height().get() == posting.height => own.push(*posting),
+                _ => {
+                    if bytes > BODY_BYTES_READ_MAX {
+                        page.next = last;
+                        return Ok(page);
+                    }
+                    let block = match node.chain.block(posting.height) {
+                        Ok(Some(block)) => block,
+                        // History ends where the log was pruned.
+                        Ok(None) | Err(ChainError::Pruned { .. }) => return Ok(page),
+                        Err(error) => return Err(error.into()),
+                    };
+                    bytes += block.header.fields().body_bytes as usize;
+                    page.blocks.push((block, vec![*posting]));
+                }
+            }
+            last = Some(*posting);
+        }
+        page.next = last.filter(|_| postings.len() == limit);
+        Ok(page)
+    }
+
+    /// Records of transfers; operations have no transfer to show.
+    fn records(&self) -> impl Iterator<Item = (Placed<'_>, &PostingCursor)> {
+        self.blocks.iter().flat_map(|(block, postings)| {
+            postings
+                .iter()
+                .filter_map(|posting| Some((Placed::in_block(block, posting.position)?, posting)))
+        })
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+struct BalanceProofQuery {
+    /// Asset code, such as `EUR`.
+    asset: String,
+}
+
+/// The proof of one balance, verified off-line with `aurigraph verify-proof`.
+#[utoipa::path(get, path = "/api/v11/accounts/{address}/proof", tag = "proofs",
+    params(("address" = String, Path, description = "Address of 64 hexadecimal digits, or index."), BalanceProofQuery),
+    responses(
+        (status = 200, description = "The proof.", body = ProofDocument),
+        (status = 404, description = "There is no such account or asset, or the account never held the asset."),
+    )
+)]
+async fn balance_proof(
+    State(node): State<Node>,
+    PathPart(text): PathPart,
+    Parameters(query): Parameters<BalanceProofQuery>,
+) -> Result<Json<Proof>, Problem> {
+    let name = AccountName::parse(&text)?;
+    let code = query.asset;
+    let Some(asset) = node.chain.constants.genesis.asset_by_code(&code) else {
+        return Err(Problem::not_found(format!(
+            "there is no asset {code:.20}; /api/v11/assets lists them"
+        )));
+    };
+    let asset = AssetIndex::new(asset as u32);
+    let label = code.clone();
+    let look = move |state: &LedgerState| {
+        let account = name.find(state);
+        let proof = account.and_then(|account| state.prove_balance(account, asset, &label));
+        (state.root(), account.is_some(), proof)
+    };
+    let (height, (root, exists, proof)) = node.queries.ask_committed(look).await?;
+    if !exists {
+        return Err(no_account(&text));
+    }
+    let proof = proof.ok_or_else(|| {
+        Problem::not_found(format!(
+            "account {text} never held {code}: there is no leaf to prove"
+        ))
+    })?;
+    let block = header_with_state(&node, height, root).await?;
+    Ok(Json(assemble(
+        &node.chain.constants,
+        &block,
+        Proved::Balance(proof),
+    )))
+}
+
+/// The header that commits to the state after `height`: that of the height itself if its block changed nothing, else the next one,
+/// which always follows.
+async fn header_with_state(
+    node: &Node,
+    height: u64,
+    root: aurigraph_types::Digest,
+) -> Result<Arc<FinalBlock>, Problem> {
+    let deadline = Instant::now() + PROOF_WAIT;
+    let mut tips = node.chain.watch_tip();
+    for candidate in [height, height + 1] {
+        if !matches!(
+            timeout_at(deadline, tips.wait_for(|tip| *tip >= candidate)).await,
+            Ok(Ok(_))
+        ) {
+            break;
+        }
+        let reader = node.clone();
+        let block = blocking(move || find::header(&reader, candidate)).await?;
+        if block.header.fields().state_root == root {
+            return Ok(block);
+        }
+    }
+    let detail = format!("the block that commits to the state of height {height} is not final yet");
+    Err(Problem::new("not_ready", detail, "Ask again in a moment."))
+}

@@ -1,0 +1,86 @@
+//! Finding a submission or block by what clients call it. Everything here reads the log or the index: call it from
+//! [`super::extract::blocking`].
+
+use std::sync::Arc;
+
+use aurigraph_types::Digest;
+
+use super::problem::Problem;
+use super::render::Placed;
+use crate::chain::FinalBlock;
+use crate::node::Node;
+
+/// Parses 64 lower-case hexadecimal digits.
+pub fn digest(text: &str) -> Option<Digest> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
+    let bytes: [u8; 32] = hex::decode(text).ok()?.try_into().ok()?;
+    Some(Digest(bytes))
+}
+
+/// Like [`digest`], with a problem that names the thing.
+pub fn digest_of(what: &str, text: &str) -> Result<Digest, Problem> {
+    digest(text).ok_or_else(|| {
+        Problem::invalid_parameter(format!("{what} is 64 lower-case hexadecimal digits"))
+    })
+}
+
+/// A whole block that must exist, its outcome included.
+pub fn block_with_outcome(node: &Node, height: u64) -> Result<Arc<FinalBlock>, Problem> {
+    let block = whole_block(node, height)?;
+    if block.outcome.is_none() {
+        // Only after a restart, for the moment until the next block.
+        let detail = format!("the results of block {height} are ready with the next block");
+        return Err(Problem::new("not_ready", detail, "Ask again in a moment."));
+    }
+    Ok(block)
+}
+
+/// A whole block that must exist.
+pub fn whole_block(node: &Node, height: u64) -> Result<Arc<FinalBlock>, Problem> {
+    node.chain
+        .block(height)?
+        .ok_or_else(|| no_block(node, height))
+}
+
+/// A header that must exist.
+pub fn header(node: &Node, height: u64) -> Result<Arc<FinalBlock>, Problem> {
+    node.chain
+        .header(height)?
+        .ok_or_else(|| no_block(node, height))
+}
+
+fn no_block(node: &Node, height: u64) -> Problem {
+    Problem::not_found(format!(
+        "there is no block {height}; the latest is {}",
+        node.chain.tip().height
+    ))
+}
+
+/// A submission by its id.
+pub struct Found {
+    /// Its block, with outcome.
+    pub block: Arc<FinalBlock>,
+    /// Its position there.
+    pub position: u32,
+}
+
+impl Found {
+    /// Looks a submission up.
+    pub fn submission(node: &Node, id: &Digest) -> Result<Self, Problem> {
+        let (height, position) = node.history.find_submission(id)?.ok_or_else(|| {
+            Problem::not_found(format!(
+                "there is no transaction {id} in the blocks known here"
+            ))
+        })?;
+        let block = block_with_outcome(node, height)?;
+        Ok(Self { block, position })
+    }
+
+    /// The submission with its results.
+    pub fn placed(&self) -> Placed<'_> {
+        Placed::in_block(&self.block, self.position)
+            .expect("the index names positions that the block has")
+    }
+}

@@ -1,0 +1,211 @@
+//! `/q/health`: whether the process lives, and whether it can serve.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::ApiState;
+use super::dto::rfc3339;
+use super::extract::blocking;
+use super::problem::Problem;
+use crate::node::Node;
+use crate::status::Mode;
+
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(health))
+        .routes(routes!(live))
+        .routes(routes!(ready))
+        .routes(routes!(started))
+}
+
+/// UP or DOWN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "UPPERCASE")]
+enum HealthStatus {
+    Up,
+    Down,
+}
+
+impl HealthStatus {
+    const fn of(up: bool) -> Self {
+        if up { Self::Up } else { Self::Down }
+    }
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct HealthCheck {
+    /// What was looked at.
+    name: &'static str,
+    /// How it is.
+    status: HealthStatus,
+    /// Figures and reasons.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>, nullable = false)]
+    data: Option<Value>,
+}
+
+/// The health of this process.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct Health {
+    /// DOWN if this process cannot do what was asked about.
+    status: HealthStatus,
+    /// What was looked at.
+    checks: Vec<HealthCheck>,
+}
+
+type Answer = (StatusCode, Json<Health>);
+
+fn answer(up: bool, checks: Vec<HealthCheck>) -> Answer {
+    let status = if up {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (
+        status,
+        Json(Health {
+            status: HealthStatus::of(up),
+            checks,
+        }),
+    )
+}
+
+/// Overall health: UP while this node answers reads. Whether it takes submissions is the check `submissions`.
+#[utoipa::path(get, path = "/q/health", tag = "health", responses(
+    (status = 200, description = "The node serves.", body = Health),
+    (status = 503, description = "The node is starting, stopping or broken.", body = Health)
+))]
+async fn health(State(node): State<Node>) -> Result<Answer, Problem> {
+    readiness(node).await
+}
+
+/// Liveness: the process answers.
+#[utoipa::path(get, path = "/q/health/live", tag = "health", responses(
+    (status = 200, description = "The process lives.", body = Health),
+    (status = 503, description = "The process met an error after which it must not go on.", body = Health)
+))]
+async fn live(State(node): State<Node>) -> Answer {
+    let fatal = node.status.fatal();
+    let data = fatal.as_ref().map(|reason| json!({ "reason": reason }));
+    answer(
+        fatal.is_none(),
+        vec![HealthCheck {
+            name: "process",
+            status: HealthStatus::of(fatal.is_none()),
+            data,
+        }],
+    )
+}
+
+/// Readiness: whether the node answers reads. A full disk makes it read-only, which `submissions` says; reads go on.
+#[utoipa::path(get, path = "/q/health/ready", tag = "health", responses(
+    (status = 200, description = "The node answers reads.", body = Health),
+    (status = 503, description = "The node is starting, stopping or broken.", body = Health)
+))]
+async fn ready(State(node): State<Node>) -> Result<Answer, Problem> {
+    readiness(node).await
+}
+
+/// Startup: whether recovery is complete.
+#[utoipa::path(get, path = "/q/health/started", tag = "health", responses(
+    (status = 200, description = "Recovery is complete.", body = Health),
+    (status = 503, description = "The node is recovering.", body = Health)
+))]
+async fn started(State(node): State<Node>) -> Answer {
+    let up = node.status.is_started();
+    answer(
+        up,
+        vec![HealthCheck {
+            name: "recovery",
+            status: HealthStatus::of(up),
+            data: None,
+        }],
+    )
+}
+
+async fn readiness(node: Node) -> Result<Answer, Problem> {
+    blocking(move || {
+        let mode = node.status.mode();
+        let fatal = node.status.fatal();
+        let serving = node.status.is_started() && mode != Mode::Stopping && fatal.is_none();
+        let checks = vec![
+            ledger(&node, serving, fatal),
+            log(&node),
+            history(&node),
+            submissions(&mode, serving),
+        ];
+        Ok(answer(serving, checks))
+    })
+    .await
+}
+
+fn ledger(node: &Node, up: bool, fatal: Option<String>) -> HealthCheck {
+    let tip = node.chain.tip();
+    let now_ms = jiff::Timestamp::now().as_millisecond();
+    let age_ms = now_ms
+        .saturating_sub(i64::try_from(tip.time_ms).unwrap_or(i64::MAX))
+        .max(0);
+    let mut data = json!({
+        "blockHeight": tip.height.get(),
+        "lastBlockTime": rfc3339(tip.time_ms),
+        "lastBlockAgeSeconds": age_ms / 1_000,
+    });
+    if let Some(reason) = fatal {
+        data["reason"] = reason.into();
+    }
+    HealthCheck {
+        name: "ledger",
+        status: HealthStatus::of(up),
+        data: Some(data),
+    }
+}
+
+fn log(node: &Node) -> HealthCheck {
+    let free_bytes = rustix::fs::statvfs(&node.config.data_dir)
+        .map(|found| found.f_bavail.saturating_mul(found.f_frsize));
+    let up = free_bytes
+        .as_ref()
+        .is_ok_and(|free| *free >= node.config.disk_reserve_bytes);
+    let data = json!({
+        "bytes": node.chain.log_bytes(),
+        "freeBytes": free_bytes.ok(),
+        "neededFreeBytes": node.config.disk_reserve_bytes,
+        "earliestHeight": node.chain.earliest_height(),
+    });
+    HealthCheck {
+        name: "log",
+        status: HealthStatus::of(up),
+        data: Some(data),
+    }
+}
+
+fn history(node: &Node) -> HealthCheck {
+    let indexed = node.history.indexed_height();
+    let behind = node.chain.tip().height.get().saturating_sub(indexed);
+    let data = json!({ "indexedHeight": indexed, "blocksBehind": behind });
+    HealthCheck {
+        name: "history index",
+        status: HealthStatus::Up,
+        data: Some(data),
+    }
+}
+
+fn submissions(mode: &Mode, serving: bool) -> HealthCheck {
+    let mut data = json!({ "mode": mode.name() });
+    if let Mode::ReadOnly { reason } = mode {
+        data["reason"] = reason.as_str().into();
+    }
+    let up = serving && *mode == Mode::Serving;
+    HealthCheck {
+        name: "submissions",
+        status: HealthStatus::of(up),
+        data: Some(data),
+    }
+}

@@ -1,0 +1,92 @@
+//! What surrounds every handler: request id, counting, response headers, panics, and the answers where there is no handler.
+
+use std::any::Any;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderName, HeaderValue, Method, Uri};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::ApiState;
+use super::problem::Problem;
+
+/// Carries a request's id: the client's own, or one that is made here.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The longest request id that is taken over.
+const REQUEST_ID_MAX: usize = 128;
+
+/// Puts the layers around all routes.
+pub fn wrap(router: Router<ApiState>, state: &ApiState) -> Router<ApiState> {
+    router
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(from_fn_with_state(state.clone(), surround))
+}
+
+async fn surround(State(state): State<ApiState>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let method = request.method().clone();
+    // The pattern, not the path: a client cannot make new label values.
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("", MatchedPath::as_str)
+        .to_owned();
+    let given = request
+        .headers()
+        .get(REQUEST_ID)
+        .filter(|id| is_request_id(id))
+        .cloned();
+    let id = given.unwrap_or_else(|| HeaderValue::from(state.requests.next_id()));
+    let mut response = next.run(request).await;
+    state
+        .requests
+        .record(&method, &route, response.status(), began.elapsed());
+    let headers = response.headers_mut();
+    headers.insert(REQUEST_ID, id);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+fn is_request_id(value: &HeaderValue) -> bool {
+    let bytes = value.as_bytes();
+    (1..=REQUEST_ID_MAX).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic)
+}
+
+fn answer_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let reason = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    Problem::internal(&std::io::Error::other(format!(
+        "a handler panicked: {reason}"
+    )))
+    .into_response()
+}
+
+/// Any path of the interfaces that is not a route.
+pub async fn no_such_route(uri: Uri) -> Problem {
+    let path: String = uri.path().chars().take(200).collect();
+    Problem::new(
+        "not_found",
+        format!("there is no route {path}"),
+        "Look at /docs for what there is.",
+    )
+}
+
+/// A route that has no such method.
+pub async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
+    let path: String = uri.path().chars().take(200).collect();
+    let detail = format!("{path} has no method {method}");
+    Problem::new(
+        "method_not_allowed",
+        detail,
+        "Use a method that the Allow header names.",
+    )
+}

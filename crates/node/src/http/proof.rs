@@ -1,0 +1,141 @@
+//! Proof documents: assembled from a header, its certificate and the paths to a receipt or a balance.
+
+use aurigraph_types::proof::{BalanceProof, PROOF_FORMAT, Proof, ProofValidator, ReceiptProof};
+use utoipa::ToSchema;
+
+use crate::chain::{ChainConstants, FinalBlock};
+
+/// What a proof shows.
+pub enum Proved {
+    /// A receipt.
+    Receipt(ReceiptProof),
+    /// A balance.
+    Balance(BalanceProof),
+}
+
+/// A proof document whose header commits to what is proved.
+pub fn assemble(constants: &ChainConstants, block: &FinalBlock, proved: Proved) -> Proof {
+    let validators = constants
+        .validators
+        .validators()
+        .iter()
+        .map(|validator| ProofValidator {
+            public_key: hex::encode(validator.public_key.as_bytes()),
+            voting_power: validator.voting_power,
+        });
+    let (kind, receipt, balance) = match proved {
+        Proved::Receipt(receipt) => ("receipt", Some(receipt), None),
+        Proved::Balance(balance) => ("balance", None, Some(balance)),
+    };
+    Proof {
+        format: PROOF_FORMAT.into(),
+        kind: kind.into(),
+        chain_id: constants.chain_id.0,
+        validators: validators.collect(),
+        header: hex::encode(block.header.to_bytes()),
+        certificate: hex::encode(&block.certificate),
+        receipt,
+        balance,
+    }
+}
+
+/// A proof document, verified off-line as docs/protocol.md says.
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "only its schema is used: the values are those of the types crate"
+)]
+#[schema(as = Proof, rename_all = "camelCase")]
+pub struct ProofDocument {
+    /// `aurigraph-proof-v1`.
+    #[schema(example = "aurigraph-proof-v1")]
+    pub format: String,
+    /// `receipt` or `balance`.
+    pub kind: String,
+    /// The chain.
+    pub chain_id: String,
+    /// The validators of the header's epoch.
+    pub validators: Vec<ProofValidatorDocument>,
+    /// The header's 240 bytes.
+    pub header: String,
+    /// The certificate's bytes.
+    pub certificate: String,
+    /// Present in a receipt proof.
+    #[schema(nullable = false)]
+    pub receipt: Option<ReceiptProofDocument>,
+    /// Present in a balance proof.
+    #[schema(nullable = false)]
+    pub balance: Option<BalanceProofDocument>,
+}
+
+/// A validator of a proof.
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "only its schema is used: the values are those of the types crate"
+)]
+#[schema(as = ProofValidator, rename_all = "camelCase")]
+pub struct ProofValidatorDocument {
+    /// Ed25519 key.
+    pub public_key: String,
+    /// Weight of its vote.
+    pub voting_power: u64,
+}
+
+/// From one record to the receipts root.
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "only its schema is used: the values are those of the types crate"
+)]
+#[schema(as = ReceiptProof, rename_all = "camelCase")]
+pub struct ReceiptProofDocument {
+    /// 64 bytes with the result code.
+    pub record: String,
+    /// Position in the submission.
+    pub index: u32,
+    /// Receipt leaves of the submission.
+    pub count: u32,
+    /// Siblings up to the submission's root.
+    pub path: Vec<String>,
+    /// The submission.
+    pub submission_id: String,
+    /// 1 transfer, 2 batch, 3 operation.
+    pub submission_kind: u8,
+    /// Position of the submission in its block.
+    pub entry_index: u32,
+    /// Siblings up to the receipts root.
+    pub entry_path: Vec<String>,
+}
+
+/// From one balance to the state root.
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "only its schema is used: the values are those of the types crate"
+)]
+#[schema(as = BalanceProof, rename_all = "camelCase")]
+pub struct BalanceProofDocument {
+    /// Account index.
+    pub account: u32,
+    /// Its address.
+    pub address: String,
+    /// Asset index.
+    pub asset: u32,
+    /// The asset's code: a label.
+    pub asset_code: String,
+    /// Minor units, as a decimal string.
+    pub amount: String,
+    /// State header bytes.
+    pub state_header: String,
+    /// Account leaf.
+    pub account_leaf: String,
+    /// Siblings of the account leaf.
+    pub account_path: Vec<String>,
+    /// Balance leaf.
+    pub leaf: String,
+    /// Position of the balance leaf in its tree.
+    pub leaf_index: u32,
+    /// Siblings of the balance leaf.
+    pub path: Vec<String>,
+}

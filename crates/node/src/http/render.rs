@@ -1,0 +1,331 @@
+//! From a block's bytes and outcome to the JSON shapes: the one place that knows how a submission looks to people.
+
+use std::collections::HashMap;
+
+use aurigraph_ledger::SubmissionOutcome;
+use aurigraph_types::operation::OperationReceipt;
+use aurigraph_types::submission::SubmissionView;
+use aurigraph_types::{
+    AccountIndex, Certificate, Digest, Operation as LedgerOperation, ResultCode, SubmissionKind,
+};
+
+use super::dto::{
+    AccountRef, Block, BlockCertificate, Finality, Operation, Receipt, Transaction,
+    TransactionStatus, Transfer, Vote, rfc3339,
+};
+use super::problem::Problem;
+use crate::chain::{ChainError, FinalBlock};
+use crate::ingest::FinalReceipt;
+use crate::node::Node;
+
+/// A submission with its place and its results.
+#[derive(Clone, Copy)]
+pub struct Placed<'a> {
+    /// The submission.
+    pub view: SubmissionView<'a>,
+    /// Its id.
+    pub id: Digest,
+    /// Height of its block.
+    pub height: u64,
+    /// Time of its block, Unix milliseconds.
+    pub time_ms: u64,
+    /// Position in its block.
+    pub position: u32,
+    /// Records that were not applied, ascending by index.
+    pub rejected: &'a [(u32, ResultCode)],
+    /// The receipt of an operation.
+    pub operation: Option<&'a OperationReceipt>,
+}
+
+impl<'a> Placed<'a> {
+    /// A submission of a block that has its body and outcome; nothing if it has no such position, or no outcome yet.
+    pub fn in_block(block: &'a FinalBlock, position: u32) -> Option<Self> {
+        let outcome: &SubmissionOutcome =
+            block.outcome.as_ref()?.submissions.get(position as usize)?;
+        let bytes = block.submissions.as_ref()?.get(position as usize)?;
+        Some(Self {
+            view: SubmissionView::decode(bytes)
+                .expect("the block was split into decodable submissions"),
+            id: outcome.id,
+            height: block.height().get(),
+            time_ms: block.header.fields().time_ms,
+            position,
+            rejected: &outcome.rejected,
+            operation: outcome.operation.as_ref(),
+        })
+    }
+
+    /// A submission that just became final.
+    pub fn just_final(
+        view: SubmissionView<'a>,
+        id: Digest,
+        receipt: &'a FinalReceipt,
+        time_ms: u64,
+    ) -> Self {
+        Self {
+            view,
+            id,
+            height: receipt.height,
+            time_ms,
+            position: receipt.position,
+            rejected: &receipt.rejected,
+            operation: receipt.operation.as_ref(),
+        }
+    }
+
+    /// Result of one record.
+    pub fn code(&self, index: u32) -> ResultCode {
+        match self
+            .rejected
+            .binary_search_by_key(&index, |(index, _)| *index)
+        {
+            Ok(position) => self.rejected[position].1,
+            Err(_) => ResultCode::Applied,
+        }
+    }
+
+    /// Leaves of its receipts.
+    pub fn receipt_count(&self) -> u32 {
+        self.view.header().receipt_count() as u32
+    }
+
+    /// Accounts that its shapes name: the signer, and the sides of the single transfer.
+    pub fn accounts(&self) -> Vec<AccountIndex> {
+        let mut accounts = vec![self.view.header().signer()];
+        if self.view.header().kind() == SubmissionKind::Transfer {
+            accounts.extend(self.accounts_of_record(0));
+        }
+        accounts
+    }
+
+    /// The two sides of one record.
+    pub fn accounts_of_record(&self, index: u32) -> Vec<AccountIndex> {
+        self.view
+            .records()
+            .get(index as usize)
+            .map_or_else(Vec::new, |record| vec![record.debit(), record.credit()])
+    }
+
+    /// One of its transfers.
+    pub fn transfer(&self, node: &Node, directory: &Directory, index: u32) -> Option<Transfer> {
+        let record = self.view.records().get(index as usize)?;
+        let asset = node
+            .chain
+            .constants
+            .genesis
+            .assets
+            .get(record.asset_index().get() as usize);
+        Some(Transfer {
+            index,
+            from: directory.account(record.debit()),
+            to: directory.account(record.credit()),
+            asset: asset.map_or_else(
+                || format!("#{}", record.asset_index()),
+                |asset| asset.code.clone(),
+            ),
+            asset_index: record.asset_index().get(),
+            decimals: asset.map_or(0, |asset| asset.decimals),
+            amount: record.amount().to_string(),
+            reference: String::from_utf8_lossy(record.reference_trimmed()).into_owned(),
+            result_code: self.code(index).name(),
+        })
+    }
+
+    fn single_transfer(&self, node: &Node, directory: &Directory) -> Option<Transfer> {
+        (self.view.header().kind() == SubmissionKind::Transfer)
+            .then(|| self.transfer(node, directory, 0))
+            .flatten()
+    }
+
+    fn operation(&self) -> Option<Operation> {
+        let operation = self.view.operation()?;
+        let receipt = self.operation?;
+        let assigned = (receipt.count.get() > 0).then(|| receipt.account.get());
+        let mut shape = Operation {
+            kind: operation.name(),
+            result_code: self.code(0).name(),
+            count: None,
+            first_index: None,
+            assigned_count: None,
+            custodian: None,
+            account: None,
+            frozen: None,
+        };
+        match &operation {
+            LedgerOperation::RegisterAccounts { keys } => {
+                shape.count = Some(keys.len() as u32);
+                shape.first_index = assigned;
+                shape.assigned_count = Some(receipt.count.get());
+            }
+            LedgerOperation::OpenSubaccounts { count } => {
+                shape.count = Some(*count);
+                shape.first_index = assigned;
+                shape.assigned_count = Some(receipt.count.get());
+            }
+            LedgerOperation::GrantCustody { custodian } => shape.custodian = Some(custodian.get()),
+            LedgerOperation::RevokeCustody => {}
+            LedgerOperation::SetFrozen { account, frozen } => {
+                shape.account = Some(account.get());
+                shape.frozen = Some(*frozen);
+            }
+        }
+        Some(shape)
+    }
+
+    /// The submission as a whole.
+    pub fn transaction(&self, node: &Node, directory: &Directory) -> Transaction {
+        let header = self.view.header();
+        let rejected = self.rejected.len() as u32;
+        let applied = self.receipt_count() - rejected;
+        let status = match (applied, rejected) {
+            (_, 0) => TransactionStatus::Applied,
+            (0, _) => TransactionStatus::Rejected,
+            _ => TransactionStatus::Partial,
+        };
+        Transaction {
+            hash: self.id.to_string(),
+            kind: header.kind().name(),
+            signer: directory.account(header.signer()),
+            signature_scheme: header.scheme().name(),
+            sequence: header.sequence().to_string(),
+            block_height: self.height,
+            timestamp: rfc3339(self.time_ms),
+            position: self.position,
+            transfer_count: header.record_count() as u32,
+            applied,
+            rejected,
+            status,
+            transfer: self.single_transfer(node, directory),
+            operation: self.operation(),
+            finality: Finality::at(self.height),
+        }
+    }
+
+    /// The 64 bytes of one receipt leaf.
+    fn receipt_record(&self, index: u32) -> [u8; 64] {
+        match self.operation {
+            Some(receipt) => receipt.to_bytes(),
+            None => self.view.records()[index as usize].receipt_bytes(self.code(index)),
+        }
+    }
+
+    /// The receipt of one record, without its proof.
+    ///
+    /// # Panics
+    /// If there is no such record: the caller compares with [`Self::receipt_count`].
+    pub fn receipt(&self, node: &Node, directory: &Directory, index: u32) -> Receipt {
+        let kind = self.view.header().kind();
+        Receipt {
+            id: if kind == SubmissionKind::Batch {
+                format!("{}-{index}", self.id)
+            } else {
+                self.id.to_string()
+            },
+            transaction_hash: self.id.to_string(),
+            kind: kind.name(),
+            index,
+            record: hex::encode(self.receipt_record(index)),
+            result_code: self.code(index).name(),
+            transfer: self.transfer(node, directory, index),
+            operation: self.operation(),
+            block_height: self.height,
+            timestamp: rfc3339(self.time_ms),
+            finality: Finality::at(self.height),
+            proof: None,
+            proof_ready_at_height: self.height + 1,
+        }
+    }
+}
+
+/// Addresses of the accounts that an answer names, asked for once.
+#[derive(Debug, Default)]
+pub struct Directory {
+    addresses: HashMap<u32, String>,
+}
+
+impl Directory {
+    /// Looks the addresses up. An index never changes its address, so the height does not matter.
+    pub async fn of(
+        node: &Node,
+        accounts: impl IntoIterator<Item = AccountIndex>,
+    ) -> Result<Self, Problem> {
+        let mut accounts: Vec<_> = accounts.into_iter().collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        if accounts.is_empty() {
+            return Ok(Self::default());
+        }
+        let look = move |state: &aurigraph_ledger::State| {
+            let known = accounts
+                .into_iter()
+                .filter_map(|account| Some((account.get(), state.address(account)?)));
+            known.collect::<Vec<_>>()
+        };
+        let (_, known) = node.queries.ask(look).await?;
+        Ok(Self {
+            addresses: known
+                .into_iter()
+                .map(|(index, address)| (index, address.to_string()))
+                .collect(),
+        })
+    }
+
+    /// One account.
+    pub fn account(&self, index: AccountIndex) -> AccountRef {
+        AccountRef {
+            index: index.get(),
+            address: self.addresses.get(&index.get()).cloned(),
+        }
+    }
+}
+
+/// A block; `complete` adds the bytes that a verifier needs.
+pub fn block(node: &Node, block: &FinalBlock, complete: bool) -> Result<Block, Problem> {
+    let fields = block.header.fields();
+    let height = fields.height.get();
+    let certificate =
+        Certificate::decode(&block.certificate).map_err(|error| ChainError::Malformed {
+            height,
+            reason: error.to_string(),
+        })?;
+    let votes = certificate
+        .votes
+        .iter()
+        .map(|vote| Vote {
+            validator: vote.validator,
+            signature: hex::encode(vote.signature),
+        })
+        .collect();
+    let proposer = node
+        .chain
+        .constants
+        .genesis
+        .validators
+        .get(usize::from(fields.proposer));
+    Ok(Block {
+        height,
+        hash: block.hash.to_string(),
+        parent_hash: fields.parent.to_string(),
+        timestamp: rfc3339(fields.time_ms),
+        proposer: fields.proposer,
+        proposer_name: proposer.map_or_else(String::new, |validator| validator.name.clone()),
+        submission_count: fields.submission_count,
+        transaction_count: fields.transfer_count,
+        size_bytes: fields.body_bytes,
+        epoch: fields.epoch,
+        batches_root: fields.batches_root.to_string(),
+        executed_height: fields.executed_height.get(),
+        receipts_root: fields.receipts_root.to_string(),
+        state_root: fields.state_root.to_string(),
+        validators_root: fields.validators_root.to_string(),
+        header_bytes: complete.then(|| hex::encode(block.header.to_bytes())),
+        certificate: BlockCertificate {
+            kind: "ed25519-votes",
+            epoch: certificate.epoch,
+            view: certificate.view,
+            votes,
+            bytes: complete.then(|| hex::encode(&block.certificate)),
+        },
+        finality: Finality::at(height),
+    })
+}
