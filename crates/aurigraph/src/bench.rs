@@ -36,7 +36,7 @@ Examples:
   aurigraph bench --signatures each-ed25519 --duration 10 --json
   aurigraph bench --http http://localhost:9003 --grpc http://localhost:9004
 
-Without --http and --grpc a node is started in a temporary folder and removed afterwards. A named node must be a devnet: its
+Without --http and --grpc a node is started in a temporary folder and removed afterwards. A named node must be a devnet: its \
 faucet makes the accounts. Only transfers that are final (certified, executed, on the disk) and applied are counted.
 
 Exit codes: 0 measured and every check passed, 1 failed or a check did not pass, 2 wrong usage.")]

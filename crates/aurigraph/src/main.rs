@@ -1,8 +1,10 @@
 //! The `aurigraph` executable. This file only dispatches: each subcommand has a file of its own, with its options beside its code.
 
 mod bench;
+mod dev;
 mod failure;
 mod inspect;
+mod openapi;
 mod output;
 mod progress;
 mod table;
@@ -21,6 +23,7 @@ use output::OutputOptions;
 #[derive(Parser, Debug)]
 #[command(
     name = "aurigraph",
+    bin_name = "aurigraph",
     version = concat!(env!("CARGO_PKG_VERSION"), " (", env!("AURIGRAPH_TARGET"), ")"),
     after_help = EXIT_CODES_HELP,
     max_term_width = 120,
@@ -34,7 +37,9 @@ struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     Bench(bench::Options),
+    Dev(dev::Options),
     Inspect(inspect::Options),
+    Openapi(openapi::Options),
     VerifyProof(verify_proof::Options),
     Wallet(wallet::Options),
 }
@@ -43,6 +48,7 @@ impl Command {
     fn output(&self) -> Option<OutputOptions> {
         match self {
             Self::Bench(options) => Some(options.output()),
+            Self::Dev(_) | Self::Openapi(_) => None,
             Self::Inspect(options) => Some(options.output()),
             Self::VerifyProof(options) => Some(options.output()),
             Self::Wallet(options) => Some(options.output()),
@@ -52,7 +58,9 @@ impl Command {
     fn run(&self) -> anyhow::Result<()> {
         match self {
             Self::Bench(options) => options.run(),
+            Self::Dev(options) => options.run(),
             Self::Inspect(options) => options.run(),
+            Self::Openapi(options) => options.run(),
             Self::VerifyProof(options) => options.run(),
             Self::Wallet(options) => options.run(),
         }

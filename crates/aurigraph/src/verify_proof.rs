@@ -26,7 +26,7 @@ use trust::TrustedGenesis;
 Example:
   aurigraph verify-proof receipt.json --genesis genesis.json
 
-Without --genesis the proof is checked against the validators that it lists itself; what then remains to be trusted is said.
+Without --genesis the proof is checked against the validators that it lists itself; what then remains to be trusted is said. \
 A file of JSON lines, as `aurigraph wallet pay --proofs` writes for large files, is verified line by line.
 
 Exit codes: 0 the proof holds, 1 it does not (the failing step is named), 2 wrong usage.")]

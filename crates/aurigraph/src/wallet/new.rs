@@ -21,7 +21,7 @@ use crate::table::fields;
 Example:
   aurigraph wallet new --scheme hybrid --key treasury.key
 
-hybrid signs with Ed25519 and ML-DSA-65, and both signatures must verify. Who has the file and the passphrase has the money; who
+hybrid signs with Ed25519 and ML-DSA-65, and both signatures must verify. Who has the file and the passphrase has the money; who \
 loses either has lost it. The file is never overwritten.")]
 pub struct Options {
     /// Signature scheme

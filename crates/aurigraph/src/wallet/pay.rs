@@ -43,8 +43,8 @@ payments.csv has a header with the columns to, asset, amount and, if you like, r
   to,asset,amount,reference
   9,EUR,12.50,INV-7
 
-If one row cannot be read, it is named by its line and nothing is sent. A run that was interrupted is finished by calling it again
-with the same file: the signed payments are kept in FILE.journal, and none is made twice. When all is done that file becomes
+If one row cannot be read, it is named by its line and nothing is sent. A run that was interrupted is finished by calling it again \
+with the same file: the signed payments are kept in FILE.journal, and none is made twice. When all is done that file becomes \
 FILE.paid, and the same payments are not made again unless --pay-again is given.
 
 Exit codes: 0 every payment was applied, 1 failed, 2 wrong usage or unreadable rows, 3 some payments were refused by the ledger.")]

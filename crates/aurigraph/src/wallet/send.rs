@@ -29,7 +29,7 @@ const PROOF_PATIENCE: Duration = Duration::from_secs(30);
 Example:
   aurigraph wallet send --key treasury.key --to 9 --asset EUR --amount 12.50 --reference INV-7 --proof receipt.json
 
-It says in a sentence what it is about to sign, and asks. With --proof the receipt's proof is fetched, verified and written to a
+It says in a sentence what it is about to sign, and asks. With --proof the receipt's proof is fetched, verified and written to a \
 file that `aurigraph verify-proof` reads.")]
 pub struct Options {
     #[command(flatten)]

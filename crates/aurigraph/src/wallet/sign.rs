@@ -25,10 +25,10 @@ use crate::table::fields;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
-  aurigraph wallet sign --key cold.key --genesis genesis.json --account 7 --sequence 5 --out payment.bin \\
-      transfer --to 9 --asset EUR --amount 12.50 --reference INV-7
+  aurigraph wallet sign --key cold.key --genesis genesis.json --account 7 --sequence 5 \\
+      --out payment.bin transfer --to 9 --asset EUR --amount 12.50 --reference INV-7
 
-The account's index and its next sequence are shown by `aurigraph wallet show` on a machine with a network. The genesis file
+The account's index and its next sequence are shown by `aurigraph wallet show` on a machine with a network. The genesis file \
 names the chain and its assets; with --chain-id in its place, assets are given by index and amounts in minor units.")]
 pub struct Options {
     #[command(flatten)]
