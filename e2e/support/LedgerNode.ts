@@ -102,7 +102,16 @@ export class LedgerNode {
 
   /** Reads JSON from the API. */
   async get<T>(path: string): Promise<T> {
-    const response = await fetch(this.url + path);
+    return this.#ask<T>(path);
+  }
+
+  /** Sends JSON to the API. */
+  async post<T>(path: string, body: unknown): Promise<T> {
+    return this.#ask<T>(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  }
+
+  async #ask<T>(path: string, request?: RequestInit): Promise<T> {
+    const response = await fetch(this.url + path, request);
     if (!response.ok) throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;
   }

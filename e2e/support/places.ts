@@ -1,8 +1,9 @@
 /** Every kind of page of the portal, with records that exist on this node. */
+import { generateKeyPairSync } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LedgerNode } from "./LedgerNode.ts";
 
-const TRAFFIC_TIMEOUT_MS = 20_000;
+const TRAFFIC_TIMEOUT_MS = 30_000;
 
 export interface Place {
   readonly name: string;
@@ -13,34 +14,39 @@ interface TransactionList {
   readonly transactions: readonly { readonly hash: string; readonly blockHeight: number; readonly signer: { readonly address: string } }[];
 }
 
-async function newest(node: LedgerNode, kind: string) {
-  const { transactions } = await node.get<TransactionList>(`/api/v11/blockchain/transactions?limit=1&kind=${kind}`);
-  return transactions[0];
+const KINDS = ["transfer", "batch", "operation"] as const;
+
+/** Registers a fresh key, so that the ledger has an operation to show. */
+async function causeOperation(node: LedgerNode): Promise<void> {
+  const { publicKey } = generateKeyPairSync("ed25519");
+  const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
+  await node.post("/api/v11/devnet/faucet", { scheme: "ed25519", publicKey: raw.toString("hex") });
 }
 
-/** The newest transaction, as soon as the demo traffic has made one. */
-async function firstOfTraffic(node: LedgerNode) {
+/** The newest transaction of a kind, as soon as the traffic has made one. */
+async function newest(node: LedgerNode, kind: (typeof KINDS)[number]) {
   const deadline = Date.now() + TRAFFIC_TIMEOUT_MS;
   while (Date.now() < deadline) {
-    const { transactions } = await node.get<TransactionList>("/api/v11/blockchain/transactions?limit=1");
+    const { transactions } = await node.get<TransactionList>(`/api/v11/blockchain/transactions?limit=1&kind=${kind}`);
     if (transactions[0] !== undefined) return transactions[0];
     await sleep(200);
   }
-  throw new Error("the demo traffic has made no transaction");
+  throw new Error(`the demo traffic has made no ${kind}`);
 }
 
 /** The places to visit; records are those of the demo traffic. */
 export async function places(node: LedgerNode): Promise<readonly Place[]> {
-  const any = await firstOfTraffic(node);
-  const kinds = ["transfer", "batch", "operation"];
-  const found = await Promise.all(kinds.map(async (kind) => ({ kind, transaction: await newest(node, kind) })));
+  await causeOperation(node);
+  const [transfer, batch, operation] = await Promise.all([newest(node, "transfer"), newest(node, "batch"), newest(node, "operation")]);
   return [
     { name: "overview", path: "/" },
     { name: "blocks", path: "/blocks" },
-    { name: "block", path: `/blocks/${any.blockHeight}` },
+    { name: "block", path: `/blocks/${batch.blockHeight}` },
     { name: "transactions", path: "/transactions" },
-    ...found.flatMap(({ kind, transaction }) => (transaction === undefined ? [] : [{ name: kind, path: `/transactions/${transaction.hash}` }])),
-    { name: "account", path: `/accounts/${any.signer.address}` },
+    { name: "transfer", path: `/transactions/${transfer.hash}` },
+    { name: "batch", path: `/transactions/${batch.hash}?receipt=1` },
+    { name: "operation", path: `/transactions/${operation.hash}` },
+    { name: "account", path: `/accounts/${transfer.signer.address}` },
     { name: "assets", path: "/assets" },
     { name: "validators", path: "/validators" },
     { name: "nodes", path: "/nodes" },

@@ -25,6 +25,17 @@ for (const width of WIDTHS) {
   }
 }
 
+test("transfers, single records of batches, and operations are proved", async ({ page, ledger }) => {
+  for (const place of await places(ledger)) {
+    if (!place.path.startsWith("/transactions/")) continue;
+    await test.step(place.name, async () => {
+      await page.goto(place.path);
+      await expect(page.getByText("Proved", { exact: true })).toBeVisible();
+      await expect(page.getByLabel("Steps of the proof").getByText("fails")).toHaveCount(0);
+    });
+  }
+});
+
 test("the palette and the list of keys are accessible while they are open", async ({ page }) => {
   await page.goto("/");
   await page.keyboard.press("Control+k");

@@ -57,7 +57,7 @@ export function receiptSteps(claim: ReceiptClaim, header: BlockHeader): { steps:
       const name = resultCodeName(facts.resultCode);
       return found(
         name !== undefined,
-        `The record says "${name}". ${resultCodeMeaning(facts.resultCode)}`,
+        facts.resultCode === 0 ? 'The record says "applied": it was done.' : `The record says "${name}". ${resultCodeMeaning(facts.resultCode)}`,
         `The record has the result code ${facts.resultCode}, which is not known.`,
         toHex(leaf),
       );

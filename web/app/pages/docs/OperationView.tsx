@@ -4,6 +4,7 @@ import { CopyButton } from "../../components/Hash.tsx";
 import styles from "./ApiDocsPage.module.css";
 import type { ApiDocument, Content, Operation } from "./openapi.ts";
 import { curlCommand } from "./request.ts";
+import { Prose } from "./Prose.tsx";
 import { SchemaView } from "./SchemaView.tsx";
 import { exampleOf, typeWords } from "./schemaWords.ts";
 import { TryIt } from "./TryIt.tsx";
@@ -35,7 +36,9 @@ function Parameters({ operation }: { readonly operation: Operation }) {
             </dt>
             <dd>
               <code className={styles.typeWords}>{typeWords(parameter.schema)}</code>
-              {parameter.description !== "" && <p>{parameter.description}</p>}
+              {parameter.description !== "" && <p>
+                  <Prose text={parameter.description} />
+                </p>}
             </dd>
           </div>
         ))}
@@ -102,7 +105,7 @@ function Answers({ operation, document }: OperationProps) {
         {operation.answers.map((answer) => (
           <li key={answer.status}>
             <p>
-              <strong className="figures">{answer.status}</strong> {answer.description}
+              <strong className="figures">{answer.status}</strong> <Prose text={answer.description} />
             </p>
             {answer.contents.map((content) => (
               <ContentView key={content.mediaType} content={content} document={document} />
@@ -125,12 +128,14 @@ export function OperationView({ operation, document, initiallyOpen }: OperationP
             {operation.method}
           </span>
           <code className={styles.path}>{operation.path}</code>
-          <span className={styles.summary}>{operation.summary}</span>
+          <span className={styles.summary}>
+            <Prose text={operation.summary} />
+          </span>
         </summary>
         {open && (
           <div className={styles.operationBody}>
             <p className={styles.prose}>
-              {operation.description || operation.summary} <a href={`#${operation.id}`}>Link to this operation</a>
+              <Prose text={operation.description || operation.summary} /> <a href={`#${operation.id}`}>Link to this operation</a>
             </p>
             <Parameters operation={operation} />
             <Body operation={operation} document={document} />

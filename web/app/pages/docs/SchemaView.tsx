@@ -1,6 +1,7 @@
 /** A schema as a list of its properties; what is inside a property unfolds on demand, so that a schema may contain itself. */
 import { useState } from "react";
 import type { ApiDocument, Schema } from "./openapi.ts";
+import { Prose } from "./Prose.tsx";
 import { innerSchemas, propertiesOf, typeWords } from "./schemaWords.ts";
 import styles from "./ApiDocsPage.module.css";
 
@@ -46,7 +47,11 @@ export function SchemaView({ schema, document }: SchemaViewProps) {
           </dt>
           <dd>
             <code className={styles.typeWords}>{typeWords(property.schema)}</code>
-            {descriptionOf(property.schema) !== "" && <p>{descriptionOf(property.schema)}</p>}
+            {descriptionOf(property.schema) !== "" && (
+              <p>
+                <Prose text={descriptionOf(property.schema)} />
+              </p>
+            )}
             {innerSchemas(property.schema, document).map((inner, index) => (
               <Unfolding key={index} schema={inner} document={document} />
             ))}
