@@ -5,6 +5,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use aurigraph_ledger::BlockOutcome;
 use aurigraph_storage::{RealDisk, SegmentFrame, inspect_segment};
 use aurigraph_types::block::BlockFields;
 use aurigraph_types::certificate::Certificate;
@@ -32,6 +33,9 @@ struct Found {
     certificate: Certificate,
     submissions: Vec<SubmissionSummary>,
     body_matches_header: bool,
+    /// The height whose results are stored behind the body.
+    results_of_height: Option<u64>,
+    results_bytes: usize,
 }
 
 struct SubmissionSummary {
@@ -98,6 +102,10 @@ fn read(segment: &Path, frame: SegmentFrame) -> anyhow::Result<Found> {
     let header = BlockHeader::decode(header).context("the block header cannot be read")?;
     let certificate = Certificate::decode(certificate).context("the certificate cannot be read")?;
     let fields = header.fields();
+    // Behind the submissions lie the results of the executed height; the header counts the submissions alone.
+    let (body, results) = body
+        .split_at_checked(fields.body_bytes as usize)
+        .context("the body is shorter than the header says")?;
     let submissions = read_body(body)?;
     let ids: Vec<Digest> = submissions.iter().map(|submission| submission.id).collect();
     let body_matches_header =
@@ -111,6 +119,10 @@ fn read(segment: &Path, frame: SegmentFrame) -> anyhow::Result<Found> {
         certificate,
         submissions,
         body_matches_header,
+        results_of_height: BlockOutcome::decode(results)
+            .ok()
+            .map(|(height, _)| height.get()),
+        results_bytes: results.len(),
     })
 }
 
@@ -169,9 +181,21 @@ fn as_json(found: &Found) -> Value {
         "receiptsRoot": fields.receipts_root, "stateRoot": fields.state_root, "validatorsRoot": fields.validators_root,
         "submissionCount": fields.submission_count, "transactionCount": fields.transfer_count,
         "bodyBytes": fields.body_bytes, "bodyMatchesHeader": found.body_matches_header,
+        "resultsOfHeight": found.results_of_height, "resultsBytes": found.results_bytes,
         "certificate": { "epoch": found.certificate.epoch, "view": found.certificate.view, "votes": votes },
         "submissions": submissions,
     })
+}
+
+fn results_text(found: &Found) -> String {
+    match found.results_of_height {
+        Some(height) => format!(
+            "of height {}, {} bytes",
+            grouped(height),
+            grouped(found.results_bytes as u64)
+        ),
+        None => "none are stored with this block".to_owned(),
+    }
 }
 
 fn as_text(found: &Found) -> String {
@@ -198,6 +222,7 @@ fn as_text(found: &Found) -> String {
         ("submissions", grouped(u64::from(header.submission_count))),
         ("transfers", grouped(u64::from(header.transfer_count))),
         ("body bytes", grouped(u64::from(header.body_bytes))),
+        ("results", results_text(found)),
         (
             "certificate",
             format!(

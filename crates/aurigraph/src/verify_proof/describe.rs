@@ -28,10 +28,10 @@ pub fn passed_step(name: &str, proof: &Proof, verified: &Verified) -> String {
             short(&proof.chain_id),
             verified.block_hash
         ),
-        "validators" => format!(
-            "the {} listed are those that the block names",
-            count(proof.validators.len(), "validator")
-        ),
+        "validators" => {
+            let listed = count(proof.validators.len(), "validator");
+            format!("the set of {listed} listed here is the one that the block names")
+        }
         "certificate" => {
             "validators with more than two thirds of the voting power signed this block".to_owned()
         }

@@ -1,5 +1,7 @@
 //! Runs the real executable.
 
+#![allow(dead_code, reason = "each test file uses the part it needs")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -1,0 +1,77 @@
+//! Goal: the load generator runs by itself, counts only what is final, and says everything that a comparison needs.
+//! Method: one second of load in each way of signing. Rates are not judged here: this machine's load is not known.
+
+#![allow(missing_docs, reason = "a test has no interface")]
+
+mod common;
+
+use serde_json::Value;
+
+const FIELDS: [&str; 20] = [
+    "transfers_per_second",
+    "latency_p50_ms",
+    "latency_p99_ms",
+    "signatures",
+    "batch_size",
+    "threads",
+    "duration_seconds",
+    "accepted",
+    "rejected",
+    "cpu_seconds_client",
+    "cpu_seconds_node",
+    "rss_bytes_node",
+    "signature_limit_per_second",
+    "load_average",
+    "machine",
+    "version",
+    "target",
+    "setup_seconds",
+    "checks",
+    "file_system",
+];
+
+#[test]
+fn every_way_of_signing_is_measured_and_checked() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for mode in [
+        "batch-ml-dsa-65",
+        "batch-ed25519",
+        "each-ed25519",
+        "each-ml-dsa-65",
+    ] {
+        let arguments = [
+            "bench",
+            "--signatures",
+            mode,
+            "--duration",
+            "1",
+            "--batch-size",
+            "500",
+            "--accounts",
+            "200",
+            "--json",
+        ];
+        let result = common::aurigraph(folder.path(), &arguments)
+            .expect_code(0)
+            .json();
+        for field in FIELDS {
+            assert!(
+                !result[field].is_null(),
+                "{mode}: {field} is missing in {result}"
+            );
+        }
+        assert_eq!(result["signatures"], mode);
+        assert_eq!(result["rejected"], 0, "{mode}: {result}");
+        assert!(result["accepted"].as_u64() > Some(0), "{mode}: {result}");
+        let checks: Vec<&Value> = result["checks"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .collect();
+        assert_eq!(checks.len(), 3);
+        assert!(
+            checks.iter().all(|check| check["passed"] == true),
+            "{mode}: {result}"
+        );
+    }
+}
