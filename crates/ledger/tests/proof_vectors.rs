@@ -13,6 +13,10 @@ use serde_json::{Value, json};
 
 /// A place in a document and what is put there.
 type Edit = (&'static str, fn(&mut Value));
+/// What is altered, the step that must fail, and how.
+type Alteration = (&'static str, &'static str, Edit);
+/// A proof by name, and the tables of alterations that are made of it.
+type Case = (&'static str, Value, Vec<&'static [Alteration]>);
 
 /// Flips a bit in the first byte of a hexadecimal text.
 fn flip_first(value: &mut Value) {
@@ -44,7 +48,7 @@ fn shorten(value: &mut Value) {
 }
 
 /// What is altered in any proof.
-const ENVELOPE: &[(&str, &str, Edit)] = &[
+const ENVELOPE: &[Alteration] = &[
     (
         "another format",
         "document",
@@ -116,7 +120,7 @@ const ENVELOPE: &[(&str, &str, Edit)] = &[
 ];
 
 /// What is altered in a receipt proof.
-const RECEIPT: &[(&str, &str, Edit)] = &[
+const RECEIPT: &[Alteration] = &[
     (
         "another amount",
         "receiptsRoot",
@@ -196,7 +200,7 @@ const RECEIPT: &[(&str, &str, Edit)] = &[
 ];
 
 /// What is altered in the proof of a dense balance.
-const DENSE: &[(&str, &str, Edit)] = &[
+const DENSE: &[Alteration] = &[
     (
         "another amount",
         "balance",
@@ -248,7 +252,7 @@ const DENSE: &[(&str, &str, Edit)] = &[
 ];
 
 /// What is altered in the proof of a sparse balance.
-const SPARSE: &[(&str, &str, Edit)] = &[
+const SPARSE: &[Alteration] = &[
     (
         "another balance in the leaf",
         "balance",
@@ -280,11 +284,7 @@ fn flip_number(value: &mut Value) {
     *value = json!(value.as_u64().expect("a number") ^ 1);
 }
 
-fn proofs() -> Vec<(
-    &'static str,
-    Value,
-    Vec<&'static [(&'static str, &'static str, Edit)]>,
-)> {
+fn proofs() -> Vec<Case> {
     let chain = Chain::small();
     let to_json = |proof: Proof| serde_json::to_value(proof).expect("JSON");
     let balance =
