@@ -1,7 +1,7 @@
 //! A small real load: demo organisations pay each other with signed transfers, so that a newcomer sees life.
 //!
 //! It goes in rounds. In an ordinary round every account pays the same amount to the account a few places further, each transfer
-//! under its own signature; in every twentieth round every account signs one small batch that pays the same amount to each of
+//! under its own signature; in every fiftieth round every account signs one small batch that pays the same amount to each of
 //! the others. Either way everyone receives what they paid: the load never drains an account, however long it runs.
 //!
 //! Invariants

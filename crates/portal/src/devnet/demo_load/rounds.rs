@@ -1,7 +1,7 @@
 //! Who pays whom how much: a fixed, endless plan in which every round leaves every balance as it was.
 
 /// Every so many rounds, one is made of batches.
-const BATCH_ROUND_EVERY: u64 = 20;
+const BATCH_ROUND_EVERY: u64 = 50;
 /// Amounts go from this many minor units, in steps, up to just below the sum of both.
 const AMOUNT_MIN: u64 = 250;
 const AMOUNT_RANGE: u64 = 180_000;
@@ -75,7 +75,7 @@ mod tests {
         for accounts in [2, 3, 8] {
             let mut rounds = Rounds::new(accounts);
             let mut batches = 0;
-            for _ in 0..100 {
+            for _ in 0..250 {
                 let mut balances = vec![0_i64; accounts];
                 for _ in 0..accounts {
                     let payment = rounds.next();
