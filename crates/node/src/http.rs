@@ -12,6 +12,7 @@
 //! - Nothing a list returns or a request reads is without a limit.
 //! - What is shown is final and durable.
 
+mod account_history;
 mod accounts;
 mod assets;
 mod blocks;
@@ -75,6 +76,7 @@ fn documented_routes() -> OpenApiRouter<ApiState> {
         .merge(transactions::routes())
         .merge(submit::routes())
         .merge(accounts::routes())
+        .merge(account_history::routes())
         .merge(receipts::routes())
         .merge(assets::routes())
         .merge(validators::routes())

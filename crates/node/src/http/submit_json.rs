@@ -142,15 +142,20 @@ pub struct BatchRequest {
 }
 
 fn parse<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(text).map_err(|error| {
-        if error.is_data() {
-            return of_message("the body", &error.to_string());
-        }
+    let malformed = |reason: &dyn std::fmt::Display| {
         Problem::new(
             "malformed_json",
-            format!("the body is not JSON: {error}"),
+            format!("the body is not a JSON object: {reason}"),
             "Send one JSON object.",
         )
+    };
+    // A list of values in the fields' order would be a second form that nobody documented.
+    if text.trim_ascii_start().first() != Some(&b'{') {
+        return Err(malformed(&"it does not begin with {"));
+    }
+    serde_json::from_slice(text).map_err(|error| match error.is_data() {
+        true => of_message("the body", &error.to_string()),
+        false => malformed(&error),
     })
 }
 
