@@ -8,22 +8,22 @@ import { createApi, fetchBaseQuery } from "@reduxjs/toolkit/query/react";
 import type {
   Account,
   AccountTransferList,
-  Asset,
+  AssetList,
   Block,
   BlockList,
   FaucetAnswer,
   Health,
   Info,
-  LedgerNode,
+  NodeList,
   Performance,
   Receipt,
-  SearchResult,
+  SearchAnswer,
   Stats,
   Transaction,
   TransactionKind,
   TransactionList,
   TransferList,
-  Validator,
+  ValidatorList,
 } from "./types.ts";
 
 /** Paging, common to all lists. */
@@ -121,19 +121,16 @@ export const ledgerApi = createApi({
       keepUnusedDataFor: 0,
     }),
     receipt: build.query<Receipt, string>({ query: (id) => `api/v11/receipts/${encodeURIComponent(id)}`, providesTags: whenFailed }),
-    assets: build.query<{ readonly assets: readonly Asset[]; readonly nextCursor: string | null }, Page>({
+    assets: build.query<AssetList, Page>({
       query: (query) => ({ url: "api/v11/assets", params: parameters(query) }),
       providesTags: ["moving"],
     }),
-    validators: build.query<
-      { readonly validators: readonly Validator[]; readonly totalValidators: number; readonly activeValidators: number; readonly nextCursor: string | null },
-      void
-    >({ query: () => "api/v11/validators", providesTags: ["moving"] }),
-    nodes: build.query<{ readonly nodes: readonly LedgerNode[]; readonly nextCursor: string | null }, void>({
+    validators: build.query<ValidatorList, void>({ query: () => "api/v11/validators", providesTags: ["moving"] }),
+    nodes: build.query<NodeList, void>({
       query: () => "api/v11/nodes",
       providesTags: ["moving"],
     }),
-    search: build.query<{ readonly results: readonly SearchResult[] }, string>({
+    search: build.query<SearchAnswer, string>({
       query: (text) => ({ url: "api/v11/search", params: { q: text } }),
       keepUnusedDataFor: 30,
     }),

@@ -63,7 +63,7 @@ struct BlockList {
 }
 
 /// Final blocks, newest first unless asked otherwise.
-#[utoipa::path(get, path = "/api/v11/blockchain/blocks", tag = "blockchain", params(BlocksQuery), responses(
+#[utoipa::path(get, operation_id = "list_blocks", path = "/api/v11/blockchain/blocks", tag = "blockchain", params(BlocksQuery), responses(
     (status = 200, description = "A page of blocks.", body = BlockList)
 ))]
 async fn list(
@@ -124,7 +124,7 @@ fn page(
 }
 
 /// The last final block.
-#[utoipa::path(get, path = "/api/v11/blockchain/blocks/latest", tag = "blockchain", responses(
+#[utoipa::path(get, operation_id = "latest_block", path = "/api/v11/blockchain/blocks/latest", tag = "blockchain", responses(
     (status = 200, description = "The block.", body = Block)
 ))]
 async fn latest(State(node): State<Node>) -> Result<Json<Block>, Problem> {
@@ -136,7 +136,7 @@ async fn latest(State(node): State<Node>) -> Result<Json<Block>, Problem> {
 }
 
 /// One block, by height or hash.
-#[utoipa::path(get, path = "/api/v11/blockchain/blocks/{height}", tag = "blockchain",
+#[utoipa::path(get, operation_id = "block", path = "/api/v11/blockchain/blocks/{height}", tag = "blockchain",
     params(("height" = String, Path, description = "Height, or block hash of 64 hexadecimal digits.")),
     responses(
         (status = 200, description = "The block.", body = Block),

@@ -56,7 +56,7 @@ struct NodeList {
 }
 
 /// The nodes of this ledger: this process.
-#[utoipa::path(get, path = "/api/v11/nodes", tag = "network", responses((status = 200, description = "The nodes.", body = NodeList)))]
+#[utoipa::path(get, operation_id = "list_nodes", path = "/api/v11/nodes", tag = "network", responses((status = 200, description = "The nodes.", body = NodeList)))]
 async fn list(State(node): State<Node>) -> Json<NodeList> {
     let mode = node.status.mode();
     let validator = node.chain.constants.validators.validators().first();

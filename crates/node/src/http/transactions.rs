@@ -80,7 +80,7 @@ struct TransactionList {
 }
 
 /// Transactions (transfers, batches, operations), newest first.
-#[utoipa::path(get, path = "/api/v11/blockchain/transactions", tag = "blockchain", params(TransactionsQuery), responses(
+#[utoipa::path(get, operation_id = "list_transactions", path = "/api/v11/blockchain/transactions", tag = "blockchain", params(TransactionsQuery), responses(
     (status = 200, description = "A page of transactions.", body = TransactionList),
     (status = 410, description = "The block asked for was pruned."),
 ))]
@@ -211,7 +211,7 @@ impl Scan {
 }
 
 /// One transaction, by hash.
-#[utoipa::path(get, path = "/api/v11/blockchain/transactions/{hash}", tag = "blockchain",
+#[utoipa::path(get, operation_id = "transaction", path = "/api/v11/blockchain/transactions/{hash}", tag = "blockchain",
     params(("hash" = String, Path, description = "Submission id, 64 hexadecimal digits.")),
     responses(
         (status = 200, description = "The transaction.", body = Transaction),

@@ -55,7 +55,7 @@ struct ValidatorList {
 }
 
 /// The validators of the genesis file and what they do.
-#[utoipa::path(get, path = "/api/v11/validators", tag = "network", responses(
+#[utoipa::path(get, operation_id = "list_validators", path = "/api/v11/validators", tag = "network", responses(
     (status = 200, description = "The validators.", body = ValidatorList)
 ))]
 async fn list(State(node): State<Node>) -> Json<ValidatorList> {

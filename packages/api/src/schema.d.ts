@@ -1,0 +1,2759 @@
+/* Generated from openapi.json by `npm run gen:api`. */
+export interface paths {
+    readonly "/api/v11/accounts/{address}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One account, by address or index. */
+        readonly get: operations["account"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/accounts/{address}/proof": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The proof of one balance, verified off-line with `aurigraph verify-proof`. */
+        readonly get: operations["balance_proof"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/accounts/{address}/transactions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Transfers from and to an account, newest first. */
+        readonly get: operations["history"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/assets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The assets of this ledger, by index. */
+        readonly get: operations["list_assets"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/blockchain/blocks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Final blocks, newest first unless asked otherwise. */
+        readonly get: operations["list_blocks"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/blockchain/blocks/{height}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One block, by height or hash. */
+        readonly get: operations["block"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/blockchain/blocks/latest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The last final block. */
+        readonly get: operations["latest_block"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/blockchain/chain/info": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The chain at its tip: height, roots, rates, supply. */
+        readonly get: operations["chain_info"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/blockchain/transactions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Transactions (transfers, batches, operations), newest first. */
+        readonly get: operations["list_transactions"];
+        readonly put?: never;
+        /** Submits one signed transfer or operation and waits until it is final. */
+        readonly post: operations["submit"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/blockchain/transactions/{hash}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One transaction, by hash. */
+        readonly get: operations["transaction"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/blockchain/transactions/{hash}/transfers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The transfers of a batch (or the one of an individually signed transfer). */
+        readonly get: operations["transfers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/blockchain/transactions/batch": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Submits a signed batch of 1 to 65,536 transfers and waits until it is final. */
+        readonly post: operations["submit_batch"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/devnet/faucet": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Register a key and receive demo funds
+         * @description Development networks only. A key that is registered already keeps its account and is funded again, at most once a minute. The
+         *     funds are final when the request is answered.
+         */
+        readonly post: operations["fund_one"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/devnet/faucet/bulk": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Register many keys and fund them
+         * @description Development networks only. Up to 10,000 keys; each receives the same amount of the first asset. At most four such requests
+         *     are worked on at once.
+         */
+        readonly post: operations["fund_many"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/info": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What this node is: software, network, addresses. */
+        readonly get: operations["info"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/live/stream": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The live stream, a WebSocket: `connection_established` first, then rates, blocks, network and validators as they change. */
+        readonly get: operations["stream"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/nodes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The nodes of this ledger: this process. */
+        readonly get: operations["list_nodes"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/performance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Measured throughput and latency of this node. An idle node says 0. */
+        readonly get: operations["performance"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/receipts/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What happened to one record, with its proof once a later header commits to it. */
+        readonly get: operations["receipt"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/search": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Finds blocks, transactions and accounts. */
+        readonly get: operations["search"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/stats": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Totals since genesis, and what this process uses. */
+        readonly get: operations["stats"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/validators": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The validators of the genesis file and what they do. */
+        readonly get: operations["list_validators"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/q/health": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Overall health: UP while this node answers reads. Whether it takes submissions is the check `submissions`. */
+        readonly get: operations["health"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/q/health/live": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Liveness: the process answers. */
+        readonly get: operations["live"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/q/health/ready": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Readiness: whether the node answers reads. A full disk makes it read-only, which `submissions` says; reads go on. */
+        readonly get: operations["ready"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/q/health/started": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Startup: whether recovery is complete. */
+        readonly get: operations["started"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description An account with its balances. */
+        readonly Account: {
+            /** @description Address, 64 hexadecimal digits. */
+            readonly address: string;
+            /** @description Balances that are not zero, and zero ones of assets outside the dense arrays that it held before. */
+            readonly balances: readonly components["schemas"]["Balance"][];
+            readonly custodian?: components["schemas"]["AccountRef"] | null;
+            /** @description Whether transfers from and to it are refused. */
+            readonly frozen: boolean;
+            /**
+             * Format: int64
+             * @description The height these figures belong to.
+             */
+            readonly height: number;
+            /**
+             * Format: int32
+             * @description Dense index.
+             */
+            readonly index: number;
+            /** @description Its name in the genesis file; null if it is not listed there. */
+            readonly name?: string | null;
+            /** @description The lowest sequence above all used ones, as a decimal string. */
+            readonly nextSequence: string;
+            readonly parent?: components["schemas"]["AccountRef"] | null;
+            /** @description Public key. */
+            readonly publicKey: string;
+            /** @description `registrar` and `authority`, if it has these roles. */
+            readonly roles: readonly string[];
+            /** @description `ed25519`, `ml-dsa-65` or `hybrid`. */
+            readonly signatureScheme: string;
+            /**
+             * Format: int32
+             * @description Subaccounts opened.
+             */
+            readonly subaccountCount: number;
+        };
+        /** @description An account by index and address. */
+        readonly AccountRef: {
+            /** @description Address, 64 hexadecimal digits; null if a refused record names an account that does not exist. */
+            readonly address?: string | null;
+            /**
+             * Format: int32
+             * @description Dense index, as in transfer records.
+             * @example 7
+             */
+            readonly index: number;
+        };
+        /** @description A transfer in an account's history. */
+        readonly AccountTransfer: components["schemas"]["Transfer"] & {
+            /**
+             * Format: int64
+             * @description Height of its block.
+             */
+            readonly blockHeight: number;
+            /** @description Whether the account paid or was paid. */
+            readonly direction: components["schemas"]["TransferDirection"];
+            /** @description Time of its block, RFC 3339. */
+            readonly timestamp: string;
+            /** @description Its submission. */
+            readonly transactionHash: string;
+        };
+        /** @description A page of an account's transfers. */
+        readonly AccountTransferList: {
+            /**
+             * Format: int64
+             * @description The last height that this list covers.
+             */
+            readonly indexedHeight: number;
+            /** @description Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one. */
+            readonly nextCursor?: string | null;
+            /** @description The transfers, newest first, refused ones included. */
+            readonly transfers: readonly components["schemas"]["AccountTransfer"][];
+        };
+        /** @description An asset of the genesis file. */
+        readonly Asset: {
+            /**
+             * @description Short code.
+             * @example EUR
+             */
+            readonly code: string;
+            /**
+             * Format: int32
+             * @description Digits after the decimal point.
+             */
+            readonly decimals: number;
+            /** @description Whether every account has a place for its balance. */
+            readonly dense: boolean;
+            /**
+             * Format: int32
+             * @description Index in transfer records.
+             */
+            readonly index: number;
+            /** @description Name, for people. */
+            readonly name: string;
+            /** @description Minor units in circulation, as a decimal string. */
+            readonly totalSupply: string;
+        };
+        /** @description A page of assets. */
+        readonly AssetList: {
+            /** @description The assets, by index. */
+            readonly assets: readonly components["schemas"]["Asset"][];
+            /** @description Where the next page begins; null at the end. */
+            readonly nextCursor?: string | null;
+        };
+        /** @description How much of an asset there is. */
+        readonly AssetSupply: {
+            /** @description Minor units, as a decimal string. */
+            readonly amount: string;
+            /** @description Asset code. */
+            readonly asset: string;
+        };
+        /** @description An amount of an asset. */
+        readonly Balance: {
+            /**
+             * @description Minor units, as a decimal string.
+             * @example 1000
+             */
+            readonly amount: string;
+            /**
+             * @description Asset code.
+             * @example EUR
+             */
+            readonly asset: string;
+            /**
+             * Format: int32
+             * @description Asset index.
+             */
+            readonly assetIndex: number;
+            /**
+             * Format: int32
+             * @description Digits after the decimal point.
+             * @example 2
+             */
+            readonly decimals: number;
+        };
+        /** @description From one balance to the state root. */
+        readonly BalanceProof: {
+            /**
+             * Format: int32
+             * @description Account index.
+             */
+            readonly account: number;
+            /** @description Account leaf. */
+            readonly accountLeaf: string;
+            /** @description Siblings of the account leaf. */
+            readonly accountPath: readonly string[];
+            /** @description Its address. */
+            readonly address: string;
+            /** @description Minor units, as a decimal string. */
+            readonly amount: string;
+            /**
+             * Format: int32
+             * @description Asset index.
+             */
+            readonly asset: number;
+            /** @description The asset's code: a label. */
+            readonly assetCode: string;
+            /** @description Balance leaf. */
+            readonly leaf: string;
+            /**
+             * Format: int32
+             * @description Position of the balance leaf in its tree.
+             */
+            readonly leafIndex: number;
+            /** @description Siblings of the balance leaf. */
+            readonly path: readonly string[];
+            /** @description State header bytes. */
+            readonly stateHeader: string;
+        };
+        /** @description What a batch did. */
+        readonly BatchAnswer: {
+            /** @description Receipt of the first record; the others end in their own index. */
+            readonly receiptId: string;
+            /** @description The first 1,000 records that were not applied. */
+            readonly rejected: readonly components["schemas"]["RejectedRecord"][];
+            /** @description How many records got each result code. */
+            readonly resultCodes: {
+                readonly [key: string]: number;
+            };
+            /** @description The batch in its block. */
+            readonly transaction: components["schemas"]["Transaction"];
+        };
+        /** @description A signed batch. */
+        readonly BatchRequest: {
+            /** @description The chain it is for. */
+            readonly chainId: string;
+            readonly kind: "batch" & Record<string, never>;
+            /** @description `ed25519`, `ml-dsa-65` or `hybrid`; that of the signer's key. */
+            readonly scheme: string;
+            /**
+             * @description The signer's sequence, from 1, as a decimal string.
+             * @example 5
+             */
+            readonly sequence: string;
+            /** @description Signature over the submission id. */
+            readonly signature: string;
+            /**
+             * Format: int32
+             * @description Account index of the signer.
+             */
+            readonly signer: number;
+            /** @description 1 to 65,536 transfers. */
+            readonly transfers: readonly components["schemas"]["TransferRequest"][];
+            /**
+             * @description Last height at which it may be included, as a decimal string; `0` or absent for no limit.
+             * @example 0
+             */
+            readonly validUntilHeight?: string | null;
+        };
+        /** @description A final block. */
+        readonly Block: {
+            /** @description Merkle root over the submission ids. */
+            readonly batchesRoot: string;
+            /** @description Its certificate. */
+            readonly certificate: components["schemas"]["BlockCertificate"];
+            /**
+             * Format: int64
+             * @description Epoch of the validator set.
+             */
+            readonly epoch: number;
+            /**
+             * Format: int64
+             * @description The earlier height whose results this header commits to.
+             */
+            readonly executedHeight: number;
+            /** @description Finality. */
+            readonly finality: components["schemas"]["Finality"];
+            /** @description Hash of the header. */
+            readonly hash: string;
+            /** @description The header's 240 bytes; only with a single block. */
+            readonly headerBytes?: string;
+            /**
+             * Format: int64
+             * @description Height.
+             */
+            readonly height: number;
+            /** @description Hash of the parent's header. */
+            readonly parentHash: string;
+            /**
+             * Format: int32
+             * @description Index of the proposer in the validator set.
+             */
+            readonly proposer: number;
+            /** @description Its name in the genesis file. */
+            readonly proposerName: string;
+            /** @description Merkle root over the receipts of `executedHeight`. */
+            readonly receiptsRoot: string;
+            /**
+             * Format: int32
+             * @description Bytes of the submissions.
+             */
+            readonly sizeBytes: number;
+            /** @description State root after `executedHeight`. */
+            readonly stateRoot: string;
+            /**
+             * Format: int32
+             * @description Submissions in the block.
+             */
+            readonly submissionCount: number;
+            /** @description Time, RFC 3339; never before the parent's. */
+            readonly timestamp: string;
+            /**
+             * Format: int32
+             * @description Transfers in the block, both forms.
+             */
+            readonly transactionCount: number;
+            /** @description Hash of the validator set. */
+            readonly validatorsRoot: string;
+        };
+        /** @description The votes that made a block final. */
+        readonly BlockCertificate: {
+            /** @description The certificate's canonical bytes; only with a single block. */
+            readonly bytes?: string;
+            /**
+             * Format: int64
+             * @description Epoch of the validator set.
+             */
+            readonly epoch: number;
+            /**
+             * @description `ed25519-votes`.
+             * @example ed25519-votes
+             */
+            readonly kind: string;
+            /**
+             * Format: int64
+             * @description View in which the block was decided.
+             */
+            readonly view: number;
+            /** @description Votes, ascending by validator. */
+            readonly votes: readonly components["schemas"]["Vote"][];
+        };
+        /** @description A page of blocks. */
+        readonly BlockList: {
+            /** @description The blocks, without `headerBytes` and `certificate.bytes`. */
+            readonly blocks: readonly components["schemas"]["Block"][];
+            /** @description Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one. */
+            readonly nextCursor?: string | null;
+        };
+        /**
+         * Format: binary
+         * @description The canonical bytes of one submission.
+         */
+        readonly Canonical: string;
+        /** @description The chain at its tip. */
+        readonly ChainInfo: {
+            /**
+             * Format: int64
+             * @description Those that take part now.
+             */
+            readonly activeValidators: number;
+            /**
+             * Format: double
+             * @description Milliseconds between the blocks of the last minute, at most the last 100; null if there were fewer than two.
+             */
+            readonly averageBlockTime?: number | null;
+            /**
+             * Format: int64
+             * @description Height of the last final block.
+             */
+            readonly blockHeight: number;
+            /** @description Hash of the genesis file. */
+            readonly chainId: string;
+            /** @description How blocks become final. */
+            readonly consensusAlgorithm: string;
+            /**
+             * Format: double
+             * @description Individually signed transfers in the last complete second.
+             */
+            readonly currentIndividuallySignedTPS: number;
+            /**
+             * Format: double
+             * @description Transfers in the last complete second.
+             */
+            readonly currentTPS: number;
+            /**
+             * Format: int64
+             * @description The first height that is kept here.
+             */
+            readonly earliestHeight: number;
+            /**
+             * Format: int64
+             * @description The last executed height: blocks are executed before they are shown.
+             */
+            readonly executedHeight: number;
+            readonly finalityLatencyMs?: components["schemas"]["LatencyMs"] | null;
+            /**
+             * Format: int64
+             * @description Individually signed ones among them.
+             */
+            readonly individuallySignedTransactions: number;
+            /** @description Time of the last block, RFC 3339. */
+            readonly lastBlockTime: string;
+            /** @description Name of the network. */
+            readonly network: string;
+            /**
+             * Format: int64
+             * @description The most transfers in one second since this process started.
+             */
+            readonly peakTPS: number;
+            /** @description State root after executing `blockHeight`. */
+            readonly stateRoot: string;
+            /** @description Supply of each asset. */
+            readonly totalSupply: readonly components["schemas"]["AssetSupply"][];
+            /**
+             * Format: int64
+             * @description Transfers since genesis, both forms.
+             */
+            readonly totalTransactions: number;
+            /**
+             * Format: int64
+             * @description Validators of the genesis file.
+             */
+            readonly totalValidators: number;
+        };
+        /** @description Demo traffic that this process makes. */
+        readonly DemoLoad: {
+            /** @description Whether there is any. */
+            readonly enabled: boolean;
+            /**
+             * Format: double
+             * @description Transfers a second that it aims at; 0 without.
+             */
+            readonly ratePerSecond: number;
+        };
+        /** @description An account by index and address. */
+        readonly FaucetAccount: {
+            /** @description Address. */
+            readonly address: string;
+            /**
+             * Format: int32
+             * @description Dense index.
+             */
+            readonly index: number;
+        };
+        /** @description One key's account and what it received. */
+        readonly FaucetAnswer: {
+            /** @description The key's account. */
+            readonly account: components["schemas"]["FaucetAccount"];
+            /** @description What it received. */
+            readonly funded: readonly components["schemas"]["FaucetFunded"][];
+            /** @description Receipt of its first transfer. */
+            readonly receiptId: string;
+            /** @description The funding submission. */
+            readonly transactionHash: string;
+        };
+        /** @description Many keys' accounts and what each received. */
+        readonly FaucetBulkAnswer: {
+            /** @description The accounts, in the order of the keys. */
+            readonly accounts: readonly components["schemas"]["FaucetAccount"][];
+            /** @description What each received. */
+            readonly funded: readonly components["schemas"]["FaucetFunded"][];
+            /** @description The submissions: registrations first, then funding. */
+            readonly transactionHashes: readonly string[];
+        };
+        /** @description Public keys to register and fund. */
+        readonly FaucetBulkRequest: {
+            /** @description 1 to 10,000 different keys. */
+            readonly accounts: readonly components["schemas"]["FaucetKey"][];
+            /** @description Minor units of the first asset for each; the faucet's own amount if absent. */
+            readonly amountMinorUnits?: string | null;
+        };
+        /** @description An amount that an account received. */
+        readonly FaucetFunded: {
+            /** @description Minor units. */
+            readonly amount: string;
+            /** @description Asset code. */
+            readonly asset: string;
+            /**
+             * Format: int32
+             * @description Digits after the decimal point.
+             */
+            readonly decimals: number;
+        };
+        /** @description A public key to register and fund. */
+        readonly FaucetKey: {
+            /** @description Hexadecimal. */
+            readonly publicKey: string;
+            /**
+             * @description `ed25519`, `ml-dsa-65` or `hybrid`.
+             * @example ed25519
+             */
+            readonly scheme: string;
+        };
+        /** @description When a record became final. */
+        readonly Finality: {
+            /**
+             * Format: int64
+             * @description Height of the block.
+             */
+            readonly height: number;
+            /**
+             * @description Always `final`: nothing is shown before its block is certified, durable and executed.
+             * @example final
+             */
+            readonly state: string;
+        };
+        /** @description The health of this process. */
+        readonly Health: {
+            /** @description What was looked at. */
+            readonly checks: readonly components["schemas"]["HealthCheck"][];
+            /** @description DOWN if this process cannot do what was asked about. */
+            readonly status: components["schemas"]["HealthStatus"];
+        };
+        /** @description One thing that was looked at. */
+        readonly HealthCheck: {
+            /** @description Figures and reasons. */
+            readonly data?: Record<string, never>;
+            /** @description What was looked at. */
+            readonly name: string;
+            /** @description How it is. */
+            readonly status: components["schemas"]["HealthStatus"];
+        };
+        /**
+         * @description UP or DOWN.
+         * @enum {string}
+         */
+        readonly HealthStatus: "UP" | "DOWN";
+        /** @description What this node is. */
+        readonly Info: {
+            /** @description Hash of the genesis file. */
+            readonly chainId: string;
+            /** @description Demo traffic. */
+            readonly demoLoad: components["schemas"]["DemoLoad"];
+            /** @description Whether this is a development network. */
+            readonly devnet: boolean;
+            /** @description Where gRPC ingest listens. */
+            readonly grpcAddress: string;
+            /** @description The node's name. */
+            readonly name: string;
+            /** @description Name of the network. */
+            readonly network: string;
+            /** @description Processor architecture. */
+            readonly osArch: string;
+            /** @description Operating system. */
+            readonly osName: string;
+            /** @description When the process started, RFC 3339. */
+            readonly startedAt: string;
+            /**
+             * Format: int64
+             * @description Seconds since then.
+             */
+            readonly uptimeSeconds: number;
+            /** @description Hash of the validator set. */
+            readonly validatorsRoot: string;
+            /** @description Version of the software. */
+            readonly version: string;
+        };
+        /** @description A latency distribution in milliseconds. */
+        readonly LatencyMs: {
+            /**
+             * Format: double
+             * @description The largest.
+             */
+            readonly max: number;
+            /**
+             * Format: double
+             * @description Half are at most this.
+             */
+            readonly p50: number;
+            /**
+             * Format: double
+             * @description 95 of 100 are at most this.
+             */
+            readonly p95: number;
+            /**
+             * Format: double
+             * @description 99 of 100 are at most this.
+             */
+            readonly p99: number;
+        };
+        /** @description A process that serves the ledger. */
+        readonly LedgerNode: {
+            /**
+             * Format: int64
+             * @description Height of its last block.
+             */
+            readonly blockHeight: number;
+            /** @description Where gRPC ingest listens. */
+            readonly grpcAddress: string;
+            /** @description Where HTTP listens. */
+            readonly httpAddress: string;
+            /** @description Its name. */
+            readonly name: string;
+            /** @description Public key of its validator. */
+            readonly nodeId: string;
+            /**
+             * @description `VALIDATOR`.
+             * @example VALIDATOR
+             */
+            readonly nodeType: string;
+            /**
+             * Format: int32
+             * @description Its process id.
+             */
+            readonly processId: number;
+            /** @description Whether it takes submissions. */
+            readonly serving: boolean;
+            /**
+             * @description `healthy`, `read_only` or `stopping`.
+             * @example healthy
+             */
+            readonly status: string;
+            /**
+             * Format: int64
+             * @description Seconds since it started.
+             */
+            readonly uptimeSeconds: number;
+            /** @description Version of its software. */
+            readonly version: string;
+        };
+        /** @description The nodes. */
+        readonly NodeList: {
+            /** @description Always null: there is one page. */
+            readonly nextCursor?: string | null;
+            /** @description The nodes. */
+            readonly nodes: readonly components["schemas"]["LedgerNode"][];
+        };
+        /** @description One operation with its result. Which fields are there depends on its kind. */
+        readonly Operation: {
+            /**
+             * Format: int32
+             * @description Index of the account concerned (`set_frozen`).
+             */
+            readonly account?: number;
+            /**
+             * Format: int32
+             * @description How many indexes were assigned; keys that were registered already get none.
+             */
+            readonly assignedCount?: number;
+            /**
+             * Format: int32
+             * @description Keys or subaccounts asked for (`register_accounts`, `open_subaccounts`).
+             */
+            readonly count?: number;
+            /**
+             * Format: int32
+             * @description Index of the account that may sign from now on (`grant_custody`).
+             */
+            readonly custodian?: number;
+            /**
+             * Format: int32
+             * @description First account index that was assigned, if any was.
+             */
+            readonly firstIndex?: number;
+            /** @description The new state (`set_frozen`). */
+            readonly frozen?: boolean;
+            /**
+             * @description `register_accounts`, `open_subaccounts`, `grant_custody`, `revoke_custody` or `set_frozen`.
+             * @example grant_custody
+             */
+            readonly kind: string;
+            /**
+             * @description Name of the result code.
+             * @example applied
+             */
+            readonly resultCode: string;
+        };
+        /** @description What this node measured. */
+        readonly Performance: {
+            /** @description The last 60 complete seconds; fewer if the process is younger. */
+            readonly last60Seconds: components["schemas"]["Window"];
+            /** @description Since the process started. */
+            readonly lifetime: components["schemas"]["Window"];
+            /** @description When these figures were read, RFC 3339. */
+            readonly measuredAt: string;
+        };
+        /** @description A problem document (RFC 9457). */
+        readonly Problem: {
+            /** @description What to do. */
+            readonly action: string;
+            /** @description With `already_applied` for a batch: the original answer, while it is kept. */
+            readonly batch?: components["schemas"]["BatchAnswer"];
+            /**
+             * @description Stable code.
+             * @example not_found
+             */
+            readonly code: string;
+            /** @description What happened. */
+            readonly detail: string;
+            /**
+             * Format: int64
+             * @description With `pruned`: the first height that is kept.
+             */
+            readonly earliestHeight?: number;
+            /** @description With `already_applied`: the original receipt (of the first record), while it is kept. */
+            readonly receipt?: components["schemas"]["Receipt"];
+            /**
+             * Format: int32
+             * @description HTTP status.
+             * @example 404
+             */
+            readonly status: number;
+            /** @description Short name of the kind. */
+            readonly title: string;
+            /**
+             * @description A URI for this kind of problem.
+             * @example urn:aurigraph:problem:not_found
+             */
+            readonly type: string;
+        };
+        /** @description A proof document, verified off-line as docs/protocol.md says. */
+        readonly Proof: {
+            /** @description Present in a balance proof. */
+            readonly balance?: components["schemas"]["BalanceProof"];
+            /** @description The certificate's bytes. */
+            readonly certificate: string;
+            /** @description The chain. */
+            readonly chainId: string;
+            /**
+             * @description `aurigraph-proof-v1`.
+             * @example aurigraph-proof-v1
+             */
+            readonly format: string;
+            /** @description The header's 240 bytes. */
+            readonly header: string;
+            /** @description `receipt` or `balance`. */
+            readonly kind: string;
+            /** @description Present in a receipt proof. */
+            readonly receipt?: components["schemas"]["ReceiptProof"];
+            /** @description The validators of the header's epoch. */
+            readonly validators: readonly components["schemas"]["ProofValidator"][];
+        };
+        /** @description A validator of a proof. */
+        readonly ProofValidator: {
+            /** @description Ed25519 key. */
+            readonly publicKey: string;
+            /**
+             * Format: int64
+             * @description Weight of its vote.
+             */
+            readonly votingPower: number;
+        };
+        /** @description What happened to one record, with its proof once a later block commits to it. */
+        readonly Receipt: {
+            /**
+             * Format: int64
+             * @description Height of the block.
+             */
+            readonly blockHeight: number;
+            /** @description Finality. */
+            readonly finality: components["schemas"]["Finality"];
+            /** @description `<hash>`, or `<hash>-<index>` for a record of a batch. */
+            readonly id: string;
+            /**
+             * Format: int32
+             * @description Position of the record in the submission.
+             */
+            readonly index: number;
+            /**
+             * @description `transfer`, `batch` or `operation`.
+             * @example transfer
+             */
+            readonly kind: string;
+            readonly operation?: components["schemas"]["Operation"] | null;
+            readonly proof?: components["schemas"]["Proof"] | null;
+            /**
+             * Format: int64
+             * @description The height whose header commits to this receipt.
+             */
+            readonly proofReadyAtHeight: number;
+            /** @description The 64 bytes that the receipts root commits to: the record with its result code. */
+            readonly record: string;
+            /**
+             * @description Name of the result code.
+             * @example applied
+             */
+            readonly resultCode: string;
+            /** @description Time of the block, RFC 3339. */
+            readonly timestamp: string;
+            /** @description The submission. */
+            readonly transactionHash: string;
+            readonly transfer?: components["schemas"]["Transfer"] | null;
+        };
+        /** @description From one record to the receipts root. */
+        readonly ReceiptProof: {
+            /**
+             * Format: int32
+             * @description Receipt leaves of the submission.
+             */
+            readonly count: number;
+            /**
+             * Format: int32
+             * @description Position of the submission in its block.
+             */
+            readonly entryIndex: number;
+            /** @description Siblings up to the receipts root. */
+            readonly entryPath: readonly string[];
+            /**
+             * Format: int32
+             * @description Position in the submission.
+             */
+            readonly index: number;
+            /** @description Siblings up to the submission's root. */
+            readonly path: readonly string[];
+            /** @description 64 bytes with the result code. */
+            readonly record: string;
+            /** @description The submission. */
+            readonly submissionId: string;
+            /**
+             * Format: int32
+             * @description 1 transfer, 2 batch, 3 operation.
+             */
+            readonly submissionKind: number;
+        };
+        /** @description A record of a batch that was not applied. */
+        readonly RejectedRecord: {
+            /**
+             * Format: int32
+             * @description Position in the batch.
+             */
+            readonly index: number;
+            /** @description Name of the result code. */
+            readonly resultCode: string;
+        };
+        /** @description What was found. */
+        readonly SearchAnswer: {
+            /** @description The best matches first; empty if there is none. */
+            readonly results: readonly components["schemas"]["SearchResult"][];
+        };
+        /**
+         * @description What something found is.
+         * @enum {string}
+         */
+        readonly SearchKind: "block" | "transaction" | "account";
+        /** @description Something found. */
+        readonly SearchResult: {
+            /** @description How its resource is named. */
+            readonly id: string;
+            /** @description What it is. */
+            readonly kind: components["schemas"]["SearchKind"];
+            /** @description For people. */
+            readonly label: string;
+        };
+        /** @description Totals of the chain and resources of this process. */
+        readonly Stats: {
+            /**
+             * Format: int64
+             * @description Accounts.
+             */
+            readonly accounts: number;
+            /**
+             * Format: int64
+             * @description Assets.
+             */
+            readonly assets: number;
+            /** @description Processors that this process may use. */
+            readonly availableProcessors?: number | null;
+            /**
+             * Format: int64
+             * @description Height that these totals belong to.
+             */
+            readonly blockHeight: number;
+            /**
+             * Format: int64
+             * @description Block log, snapshots, keys and history index on disk; null if they cannot be read.
+             */
+            readonly diskUsedBytes?: number | null;
+            /**
+             * Format: int64
+             * @description The last height in the history index.
+             */
+            readonly indexedHeight: number;
+            /**
+             * Format: int64
+             * @description Individually signed ones among them.
+             */
+            readonly individuallySignedTransactions: number;
+            /**
+             * Format: int64
+             * @description Resident memory of this process; null if the system does not say.
+             */
+            readonly memoryUsedBytes?: number | null;
+            /**
+             * Format: int64
+             * @description Transfers, batches and operations since genesis.
+             */
+            readonly totalSubmissions: number;
+            /**
+             * Format: int64
+             * @description Transfers since genesis, both forms.
+             */
+            readonly totalTransactions: number;
+            /**
+             * Format: int64
+             * @description Seconds since this process started.
+             */
+            readonly uptimeSeconds: number;
+            /**
+             * Format: int64
+             * @description Clients of the live stream.
+             */
+            readonly webSocketClients: number;
+        };
+        /** @description One signed transfer or operation. */
+        readonly SubmissionRequest: {
+            /** @description The chain it is for. */
+            readonly chainId: string;
+            readonly kind: ("transfer" | "operation") & Record<string, never>;
+            /** @description The operation's bytes (docs/protocol.md), if it is one. */
+            readonly operation?: string | null;
+            /** @description `ed25519`, `ml-dsa-65` or `hybrid`; that of the signer's key. */
+            readonly scheme: string;
+            /**
+             * @description The signer's sequence, from 1, as a decimal string.
+             * @example 5
+             */
+            readonly sequence: string;
+            /** @description Signature over the submission id. */
+            readonly signature: string;
+            /**
+             * Format: int32
+             * @description Account index of the signer.
+             */
+            readonly signer: number;
+            readonly transfer?: components["schemas"]["TransferRequest"] | null;
+            /**
+             * @description Last height at which it may be included, as a decimal string; `0` or absent for no limit.
+             * @example 0
+             */
+            readonly validUntilHeight?: string | null;
+        };
+        /** @description A submission in a block: a transfer, a batch of transfers, or an operation. */
+        readonly Transaction: {
+            /**
+             * Format: int32
+             * @description Records that took effect; an operation counts as one record.
+             */
+            readonly applied: number;
+            /**
+             * Format: int64
+             * @description Height of the block.
+             */
+            readonly blockHeight: number;
+            /** @description Finality. */
+            readonly finality: components["schemas"]["Finality"];
+            /** @description Submission id. */
+            readonly hash: string;
+            /**
+             * @description `transfer`, `batch` or `operation`.
+             * @example transfer
+             */
+            readonly kind: string;
+            readonly operation?: components["schemas"]["Operation"] | null;
+            /**
+             * Format: int32
+             * @description Position in the block.
+             */
+            readonly position: number;
+            /**
+             * Format: int32
+             * @description Records that did not.
+             */
+            readonly rejected: number;
+            /**
+             * @description The signer's sequence, as a decimal string.
+             * @example 5
+             */
+            readonly sequence: string;
+            /**
+             * @description `ed25519`, `ml-dsa-65` or `hybrid`.
+             * @example ed25519
+             */
+            readonly signatureScheme: string;
+            /** @description Who signed. */
+            readonly signer: components["schemas"]["AccountRef"];
+            /** @description All, some or none. */
+            readonly status: components["schemas"]["TransactionStatus"];
+            /** @description Time of the block, RFC 3339. */
+            readonly timestamp: string;
+            readonly transfer?: components["schemas"]["Transfer"] | null;
+            /**
+             * Format: int32
+             * @description Transfers in it; 0 for an operation.
+             */
+            readonly transferCount: number;
+        };
+        /** @description A page of transactions. */
+        readonly TransactionList: {
+            /**
+             * Format: int64
+             * @description The last height that can be looked up by hash.
+             */
+            readonly indexedHeight: number;
+            /** @description Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one. */
+            readonly nextCursor?: string | null;
+            /** @description The transactions, newest first. */
+            readonly transactions: readonly components["schemas"]["Transaction"][];
+        };
+        /**
+         * @description What became of a submission as a whole.
+         * @enum {string}
+         */
+        readonly TransactionStatus: "APPLIED" | "PARTIAL" | "REJECTED";
+        /** @description One transfer with its result. */
+        readonly Transfer: {
+            /**
+             * @description Minor units, as a decimal string.
+             * @example 1250
+             */
+            readonly amount: string;
+            /**
+             * @description Asset code; `#` and the index if a refused record names an asset that does not exist.
+             * @example EUR
+             */
+            readonly asset: string;
+            /**
+             * Format: int32
+             * @description Asset index.
+             */
+            readonly assetIndex: number;
+            /**
+             * Format: int32
+             * @description Digits after the decimal point of the asset.
+             * @example 2
+             */
+            readonly decimals: number;
+            /** @description The debited account. */
+            readonly from: components["schemas"]["AccountRef"];
+            /**
+             * Format: int32
+             * @description Position in its submission; 0 for an individually signed transfer.
+             */
+            readonly index: number;
+            /**
+             * @description The sender's reference, as text; bytes that are not UTF-8 are replaced.
+             * @example INV-7
+             */
+            readonly reference: string;
+            /**
+             * @description Name of the result code; `applied` if it took effect.
+             * @example applied
+             */
+            readonly resultCode: string;
+            /** @description The credited account. */
+            readonly to: components["schemas"]["AccountRef"];
+        };
+        /**
+         * @description Whether the account paid or was paid.
+         * @enum {string}
+         */
+        readonly TransferDirection: "in" | "out";
+        /** @description A page of a transaction's transfers. */
+        readonly TransferList: {
+            /** @description Where the next page begins; null at the end. */
+            readonly nextCursor?: string | null;
+            /** @description The transfers, in their order in the batch. */
+            readonly transfers: readonly components["schemas"]["Transfer"][];
+        };
+        /** @description A transfer to be submitted. */
+        readonly TransferRequest: {
+            /**
+             * @description Minor units, as a decimal string.
+             * @example 1250
+             */
+            readonly amount: string;
+            /**
+             * Format: int32
+             * @description Asset index.
+             * @example 0
+             */
+            readonly asset: number;
+            /**
+             * Format: int32
+             * @description Index of the account that pays.
+             * @example 7
+             */
+            readonly from: number;
+            /**
+             * @description Own reference as text, at most 40 bytes of UTF-8. Not together with `referenceHex`.
+             * @example INV-7
+             */
+            readonly reference?: string | null;
+            /** @description Own reference as bytes, at most 40, hexadecimal. Not together with `reference`. */
+            readonly referenceHex?: string | null;
+            /**
+             * Format: int32
+             * @description Index of the account that receives.
+             * @example 9
+             */
+            readonly to: number;
+        };
+        /** @description A validator. */
+        readonly Validator: {
+            /**
+             * Format: int64
+             * @description Blocks it proposed since genesis.
+             */
+            readonly blocksProduced: number;
+            /**
+             * Format: int64
+             * @description Height of the last one; null if there is none.
+             */
+            readonly lastBlockHeight?: number | null;
+            /** @description Its time, RFC 3339; null if there is none. */
+            readonly lastBlockTime?: string | null;
+            /** @description Its name in the genesis file. */
+            readonly name: string;
+            /** @description Ed25519 key that signs votes. */
+            readonly publicKey: string;
+            /**
+             * @description `ACTIVE` while it makes blocks, else `INACTIVE`.
+             * @example ACTIVE
+             */
+            readonly status: string;
+            /**
+             * @description Index in the validator set.
+             * @example 0
+             */
+            readonly validatorId: string;
+            /**
+             * Format: int64
+             * @description Weight of its vote.
+             */
+            readonly votingPower: number;
+        };
+        /** @description The validators. */
+        readonly ValidatorList: {
+            /**
+             * Format: int64
+             * @description How many make blocks now.
+             */
+            readonly activeValidators: number;
+            /** @description Always null: there is one page. */
+            readonly nextCursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            readonly totalValidators: number;
+            /** @description The validators, by index. */
+            readonly validators: readonly components["schemas"]["Validator"][];
+        };
+        /** @description A vote of a certificate. */
+        readonly Vote: {
+            /** @description Ed25519 signature over the vote digest. */
+            readonly signature: string;
+            /**
+             * Format: int32
+             * @description Index of the validator.
+             */
+            readonly validator: number;
+        };
+        /** @description What happened in a stretch of time. Everything was counted on this node; nothing is extrapolated. */
+        readonly Window: {
+            /**
+             * Format: int64
+             * @description Final blocks.
+             */
+            readonly blocks: number;
+            /**
+             * Format: double
+             * @description Blocks a second.
+             */
+            readonly blocksPerSecond: number;
+            readonly fdatasyncMs?: components["schemas"]["LatencyMs"] | null;
+            readonly finalityLatencyMs?: components["schemas"]["LatencyMs"] | null;
+            /**
+             * Format: double
+             * @description Individually signed transfers a second.
+             */
+            readonly individuallySignedPerSecond: number;
+            /**
+             * Format: int64
+             * @description Individually signed ones among them.
+             */
+            readonly individuallySignedTransactions: number;
+            /**
+             * Format: int64
+             * @description Transfers with another result than applied.
+             */
+            readonly rejectedTransactions: number;
+            /**
+             * Format: double
+             * @description Seconds that were measured.
+             */
+            readonly seconds: number;
+            /**
+             * Format: int64
+             * @description Transfers in final blocks, both forms.
+             */
+            readonly transactions: number;
+            /**
+             * Format: double
+             * @description Transfers a second.
+             */
+            readonly transactionsPerSecond: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    readonly account: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Address of 64 hexadecimal digits, or index. */
+                readonly address: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The account. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description There is no such account. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly balance_proof: {
+        readonly parameters: {
+            readonly query: {
+                /** @description Asset code, such as `EUR`. */
+                readonly asset: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description Address of 64 hexadecimal digits, or index. */
+                readonly address: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The proof. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Proof"];
+                };
+            };
+            /** @description There is no such account or asset, or the account never held the asset. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly history: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                /** @description Transfers to list, 1 to 200; 50 if absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description Address of 64 hexadecimal digits, or index. */
+                readonly address: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of transfers. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AccountTransferList"];
+                };
+            };
+            /** @description There is no such account. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_assets: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                /** @description Assets to list, 1 to 200; 50 if absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of assets. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AssetList"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_blocks: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                /** @description Blocks to list, 1 to 200; 50 if absent. */
+                readonly limit?: number;
+                /** @description Whether to leave out blocks without submissions. */
+                readonly nonEmpty?: boolean;
+                /** @description Newest first (`desc`, the default) or oldest first (`asc`). */
+                readonly order?: "desc" | "asc";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of blocks. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly block: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Height, or block hash of 64 hexadecimal digits. */
+                readonly height: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The block. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Block"];
+                };
+            };
+            /** @description There is no such block. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The block was pruned. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly latest_block: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The block. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Block"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly chain_info: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The chain. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ChainInfo"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_transactions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                /** @description Only those of this block. */
+                readonly height?: number;
+                /** @description Only those of this kind. */
+                readonly kind?: "transfer" | "batch" | "operation";
+                /** @description Transactions to list, 1 to 200; 50 if absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of transactions. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TransactionList"];
+                };
+            };
+            /** @description The block asked for was pruned. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly submit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON, or the canonical bytes of one submission (docs/protocol.md). */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SubmissionRequest"];
+                readonly "application/octet-stream": components["schemas"]["Canonical"];
+            };
+        };
+        readonly responses: {
+            /** @description Final. The result code says whether it took effect; the proof follows one block later. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description The body cannot be read. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Applied before (with the original receipt), stale or expired. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signature, signer, scheme or chain is wrong. */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The node has as much work as it can hold: send the same bytes again. */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The node takes no submissions now: send the same bytes again later. */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly transaction: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Submission id, 64 hexadecimal digits. */
+                readonly hash: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The transaction. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Transaction"];
+                };
+            };
+            /** @description There is no such transaction. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its block was pruned. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly transfers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                /** @description Transfers to list, 1 to 200; 50 if absent. */
+                readonly limit?: number;
+                /** @description Only those with this result code. */
+                readonly resultCode?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description Submission id, 64 hexadecimal digits. */
+                readonly hash: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of transfers. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TransferList"];
+                };
+            };
+            /** @description There is no such transaction. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its block was pruned. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly submit_batch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON, or the canonical bytes of one batch (docs/protocol.md). */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BatchRequest"];
+                readonly "application/octet-stream": components["schemas"]["Canonical"];
+            };
+        };
+        readonly responses: {
+            /** @description Final. Every record has its own result code. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description The body cannot be read. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Applied before (with the original answer), stale or expired. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signature, signer, scheme or chain is wrong. */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The node has as much work as it can hold: send the same bytes again. */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The node takes no submissions now: send the same bytes again later. */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly fund_one: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FaucetKey"];
+            };
+        };
+        readonly responses: {
+            /** @description Registered and funded */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FaucetAnswer"];
+                };
+            };
+            /** @description Not a key */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The ledger is not ready */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly fund_many: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FaucetBulkRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Registered and funded */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FaucetBulkAnswer"];
+                };
+            };
+            /** @description Not keys, or not that many */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Four such requests are under way */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The ledger is not ready */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly info: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The node. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Info"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly stream: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Sequence of the last message that was received: what is still held after it is sent again. */
+                readonly resume?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Messages `{type, payload, timestamp, sequence}` follow. */
+            readonly 101: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not a WebSocket handshake. */
+            readonly 426: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_nodes: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The nodes. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NodeList"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly performance: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What was measured. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Performance"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly receipt: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `<hash>`, or `<hash>-<index>` for a record of a batch. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The receipt. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description There is no such record. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its block was pruned. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly search: {
+        readonly parameters: {
+            readonly query: {
+                /** @description A height, a hash (of a block, transaction or receipt), an address, an account index, or a part of an account's name. */
+                readonly q: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What was found. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly stats: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Totals. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_validators: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The validators. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ValidatorList"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly health: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The node serves. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The node is starting, stopping or broken. */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly live: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The process lives. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The process met an error after which it must not go on. */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly ready: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The node answers reads. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The node is starting, stopping or broken. */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly started: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Recovery is complete. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The node is recovering. */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
