@@ -10,7 +10,6 @@ use aurigraph_client::ingest::OutcomeStatus;
 use aurigraph_client::payments::{
     Payment, PaymentsFile, ReceiptRow, format_amount, write_receipts,
 };
-use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{Digest, ResultCode};
 
 use super::journal::{Journal, SkippedRow, write_durably};
@@ -59,13 +58,15 @@ pub fn write(
     };
     let mut rows = Vec::with_capacity(summary.payments + summary.skipped);
     for (view, outcome) in journal.submissions().zip(outcomes) {
-        summary.transactions.push(view.id());
+        // Hashed once: it covers the whole batch.
+        let id = view.id();
+        summary.transactions.push(id);
         for index in 0..view.records().len() {
             let line = journal.lines()[rows.len()];
             let payment = by_line
                 .get(&line)
                 .with_context(|| format!("line {line} of the payments file is gone"))?;
-            let mut row = paid_row(payment, assets, &view, index, outcome);
+            let mut row = paid_row(payment, assets, &id, index, outcome);
             row.proof_file =
                 proofs.map_or_else(String::new, |references| references.0[rows.len()].clone());
             summary.applied += usize::from(row.result_code == ResultCode::Applied.name());
@@ -94,14 +95,13 @@ pub fn write(
 fn paid_row(
     payment: &Payment,
     assets: &[Asset],
-    view: &SubmissionView<'_>,
+    id: &Digest,
     index: usize,
     outcome: &SubmissionOutcome,
 ) -> ReceiptRow {
     let result = outcome
         .result_code(index)
         .map_or(NOT_KEPT, ResultCode::name);
-    let id = view.id();
     let note = if outcome.status == OutcomeStatus::AlreadyApplied {
         "sent again; this is the original result"
     } else {
