@@ -36,6 +36,7 @@ pub struct Options {
 #[derive(Subcommand, Debug)]
 enum What {
     /// One block: header, certificate, submissions
+    #[command(after_help = "Example:\n  aurigraph inspect block data/ --height 12")]
     Block {
         /// Data folder, or one segment file
         path: PathBuf,
@@ -44,6 +45,7 @@ enum What {
         height: Option<u64>,
     },
     /// Segment files: blocks with heights, sizes, checksums
+    #[command(after_help = "Example:\n  aurigraph inspect segment data/ --blocks")]
     Segment {
         /// Data folders or segment files
         #[arg(required = true)]
@@ -53,12 +55,14 @@ enum What {
         blocks: bool,
     },
     /// Snapshot files: sections, counts, state root
+    #[command(after_help = "Example:\n  aurigraph inspect snapshot data/")]
     Snapshot {
         /// Data folders or snapshot files
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
     /// The file of public keys
+    #[command(after_help = "Example:\n  aurigraph inspect keys data/ --list")]
     Keys {
         /// Data folder or key file
         path: PathBuf,

@@ -15,8 +15,8 @@ use bytes::Bytes;
 use super::driver::MessageSource;
 use super::machine;
 
-/// The longest that signing may take.
-const SIGNING_PATIENCE: Duration = Duration::from_secs(20);
+/// The longest that signing may take: everything beside the load has 30 seconds, and starting and checking need some of them.
+const SIGNING_PATIENCE: Duration = Duration::from_secs(16);
 /// Most bytes of signed transfers that are kept ready.
 const POOL_BYTES_MAX: usize = 1 << 30;
 

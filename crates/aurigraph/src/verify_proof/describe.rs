@@ -80,9 +80,8 @@ pub fn as_text(verdict: &Verdict, genesis: Option<&TrustedGenesis>, file: &Path)
             let name = genesis
                 .and_then(|genesis| genesis.validator_name(&validator.public_key))
                 .unwrap_or("");
-            text += &format!("  validator        {}  {name}", validator.public_key)
-                .trim_end()
-                .to_owned();
+            let line = format!("  validator        {}  {name}", validator.public_key);
+            text += line.trim_end();
             text.push('\n');
         }
     }

@@ -1,6 +1,6 @@
 //! `wallet register`: an account for a key.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use aurigraph_client::payments::format_amount;
 use aurigraph_types::{Amount, Operation};
@@ -100,7 +100,7 @@ impl Options {
         &self,
         output: OutputOptions,
         connection: Connection,
-        registrar: &PathBuf,
+        registrar: &Path,
     ) -> anyhow::Result<()> {
         let public_key = self.key.read()?.public_key()?;
         let file = read_key_file(registrar)?;
