@@ -48,14 +48,13 @@ impl AlignedBuffer {
         self.clear();
     }
 
-    /// Makes room for `additional_bytes` more, so that the following writes do not move the content.
+    /// Makes room for exactly `additional_bytes` more, so that the following writes do not move the content.
     pub fn reserve(&mut self, additional_bytes: usize) {
         let needed_pages = (self.length + additional_bytes).div_ceil(PAGE_BYTES);
         if needed_pages <= self.pages.len() {
             return;
         }
-        // Half as much again, so that growing by small steps copies the content a logarithmic number of times.
-        let grown = Self::zeroed(needed_pages.max(self.pages.len() * 3 / 2) * PAGE_BYTES);
+        let grown = Self::zeroed(needed_pages * PAGE_BYTES);
         let old = std::mem::replace(&mut self.pages, grown.pages);
         self.pages.as_mut_slice().as_mut_bytes()[..self.length]
             .copy_from_slice(&old.as_slice().as_bytes()[..self.length]);
@@ -63,8 +62,11 @@ impl AlignedBuffer {
 
     /// Appends bytes.
     pub fn extend_from_slice(&mut self, bytes: &[u8]) {
-        self.reserve(bytes.len());
         let end = self.length + bytes.len();
+        if end > self.pages.len() * PAGE_BYTES {
+            // At least half as much again, so that many small steps copy the content only a few times.
+            self.reserve(bytes.len().max(self.length / 2));
+        }
         self.pages.as_mut_slice().as_mut_bytes()[self.length..end].copy_from_slice(bytes);
         self.length = end;
     }

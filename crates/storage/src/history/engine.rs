@@ -1,6 +1,7 @@
 //! The part of the history index that knows the storage engine (fjall, a log-structured merge tree).
 //!
-//! Memory is bounded: a block cache and one write buffer for each of the keyspaces.
+//! Memory is bounded: a block cache, and write buffers of which the engine may hold up to five for each keyspace while it flushes. It
+//! counts only the bytes of keys and values; what it really takes for such small entries is several times that, hence small limits.
 
 use super::{
     HistoryError,
@@ -12,6 +13,7 @@ use fjall::{
     compaction::filter::{
         CompactionFilter, CompactionFilterResult, Context, Factory, ItemAccessor, Verdict,
     },
+    config::FilterPolicy,
 };
 use std::{
     io,
@@ -26,8 +28,8 @@ use std::{
 /// Version of the layout; another one is built again.
 const LAYOUT_VERSION: u8 = 1;
 const BLOCK_CACHE_BYTES: u64 = 16 << 20;
-const POSTINGS_BUFFER_BYTES: u64 = 8 << 20;
-const SUBMISSIONS_BUFFER_BYTES: u64 = 4 << 20;
+const POSTINGS_BUFFER_BYTES: u64 = 4 << 20;
+const SUBMISSIONS_BUFFER_BYTES: u64 = 2 << 20;
 const SMALL_BUFFER_BYTES: u64 = 1 << 20;
 /// The least that the engine accepts.
 const JOURNAL_BYTES: u64 = 64 << 20;
@@ -118,16 +120,19 @@ impl Engine {
                 }))
             }))
             .open()?;
-        let keyspace = |name, buffer_bytes| {
-            database.keyspace(name, || {
-                KeyspaceCreateOptions::default().max_memtable_size(buffer_bytes)
-            })
+        let keyspace = |name, options: KeyspaceCreateOptions, buffer_bytes| {
+            database.keyspace(name, || options.max_memtable_size(buffer_bytes))
         };
+        // Postings are only ever read by ranges, for which a filter of keys is of no use.
+        let postings = KeyspaceCreateOptions::default()
+            .filter_policy(FilterPolicy::disabled())
+            .expect_point_read_hits(true);
+        let points = KeyspaceCreateOptions::default;
         let engine = Self {
-            meta: keyspace("meta", SMALL_BUFFER_BYTES)?,
-            blocks: keyspace("blocks", SMALL_BUFFER_BYTES)?,
-            submissions: keyspace("submissions", SUBMISSIONS_BUFFER_BYTES)?,
-            postings: keyspace("postings", POSTINGS_BUFFER_BYTES)?,
+            meta: keyspace("meta", points(), SMALL_BUFFER_BYTES)?,
+            blocks: keyspace("blocks", points(), SMALL_BUFFER_BYTES)?,
+            submissions: keyspace("submissions", points(), SUBMISSIONS_BUFFER_BYTES)?,
+            postings: keyspace("postings", postings, POSTINGS_BUFFER_BYTES)?,
             earliest_height,
             database,
         };

@@ -54,6 +54,9 @@ impl BlockLog {
             });
         };
         let append_bytes = self.check(blocks)?;
+        self.buffer.clear();
+        self.buffer
+            .reserve(usize::try_from(append_bytes).expect("appends are below 1 GiB"));
         let result = self
             .erase_leftovers()
             .and_then(|()| self.prepare_segment(first.height, append_bytes))

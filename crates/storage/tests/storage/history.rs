@@ -201,7 +201,7 @@ fn damage_to_any_file_is_found_or_harmless() {
     for file in &files {
         let name = file.strip_prefix(&template).unwrap();
         let length = std::fs::metadata(file).unwrap().len();
-        for damage in 0..3 {
+        for damage in 0..2 {
             let path = parent.path().join("damaged");
             let _ = std::fs::remove_dir_all(&path);
             copy(&template, &path);
@@ -210,8 +210,7 @@ fn damage_to_any_file_is_found_or_harmless() {
                 .open(path.join(name))
                 .unwrap();
             match damage {
-                0 => damaged.set_len(0).unwrap(),
-                1 => damaged.set_len(length / 2).unwrap(),
+                0 => damaged.set_len(length / 2).unwrap(),
                 _ => damaged.write_all_at(&[0x5a; 16], length / 3).unwrap(),
             }
             let what = format!("{} with damage {damage}", name.display());
