@@ -4,11 +4,11 @@ import { roundUp } from "./scale.ts";
 test.each([
   [0, 1],
   [-3, 1],
-  [0.3, 0.5],
+  [0.31, 0.4],
   [1, 1],
-  [1.01, 2],
+  [1.01, 1.5],
   [47, 50],
-  [50.1, 100],
+  [50.1, 60],
   [9_800_000, 10_000_000],
 ])("%d is covered by %d", (value, top) => {
   expect(roundUp(value)).toBeCloseTo(top, 9);

@@ -52,14 +52,14 @@ function BalancesPanel({ account }: { readonly account: Account }) {
       head: "Proof",
       phone: "bottomStart",
       cell: (balance) => (
-        <>
+        <span className={styles.proofActions}>
           <Link to={`/verify?account=${account.address}&asset=${encodeURIComponent(balance.asset)}`}>
             Verify here<span className="visually-hidden"> the {balance.asset} balance</span>
-          </Link>{" "}
+          </Link>
           <Button kind="quiet" disabled={isFetching} onClick={() => void download(balance.asset)}>
             <Icon name="download" /> Proof file<span className="visually-hidden"> of the {balance.asset} balance</span>
           </Button>
-        </>
+        </span>
       ),
     },
   ];

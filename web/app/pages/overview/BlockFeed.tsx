@@ -1,16 +1,19 @@
 /** Blocks as they become final. An idle ledger makes none, and this says so. */
+import { useState } from "react";
 import { Link } from "react-router";
 import type { BlockUpdate } from "@aurigraph/api";
 import { useBlocksQuery } from "@aurigraph/api";
 import { formatCount, formatInteger, formatMilliseconds, formatSpan, NOT_MEASURED } from "@aurigraph/core";
 import { Notice } from "../../components/Notice.tsx";
 import { Panel } from "../../components/Panel.tsx";
-import { useServerNow } from "../../live/hooks.ts";
+import { useNow, useServerNow } from "../../live/hooks.ts";
 import { useAppSelector } from "../../store.ts";
 import styles from "./overview.module.css";
 
 const SHOWN = 14;
 const IDLE_MS = 15_000;
+/** Up to this many rows a second slide in; more would only flicker. */
+const CALM_ARRIVALS = 3;
 
 interface FeedRow {
   readonly height: number;
@@ -40,14 +43,27 @@ function useRows(): { readonly rows: readonly FeedRow[]; readonly failed: boolea
   return { rows: [...streamed, ...earlier].slice(0, SHOWN), failed: isError };
 }
 
+/** Rows as they are shown: renewed once a second, so that they can be read at any rate, and not under a hand. */
+function usePaced(rows: readonly FeedRow[], held: boolean): { readonly rows: readonly FeedRow[]; readonly arrived: number } {
+  const tick = useNow();
+  const [shown, setShown] = useState({ tick, rows, arrived: 0 });
+  if (!held && (tick !== shown.tick || shown.rows.length === 0) && rows !== shown.rows && rows[0]?.height !== shown.rows[0]?.height) {
+    setShown({ tick, rows, arrived: (rows[0]?.height ?? 0) - (shown.rows[0]?.height ?? 0) });
+  }
+  return shown;
+}
+
 export function BlockFeed() {
-  const { rows, failed } = useRows();
+  const all = useRows();
+  const { failed } = all;
+  const [held, setHeld] = useState(false);
+  const { rows, arrived } = usePaced(all.rows, held);
   const now = useServerNow();
   const connected = useAppSelector((state) => state.live.connection.kind === "live");
   const newest = rows[0];
   const largest = Math.max(1, ...rows.map((row) => row.transfers));
   const idle = newest !== undefined && connected && now - newest.timeMs > IDLE_MS;
-  const note = idle ? `idle for ${formatSpan(now - newest.timeMs)}: without traffic no blocks are made` : connected ? undefined : "not updated while the connection is lost";
+  const note = held && connected ? "held while you are on it" : idle ? `idle for ${formatSpan(now - newest.timeMs)}: without traffic no blocks are made` : connected ? undefined : "not updated while the connection is lost";
   return (
     <Panel title="Blocks" note={note} actions={<Link to="/blocks">All blocks</Link>} flush>
       {newest === undefined ? (
@@ -55,7 +71,16 @@ export function BlockFeed() {
           {failed ? "They appear as soon as the node answers." : "The first block appears here when something is submitted."}
         </Notice>
       ) : (
-        <ul className={styles.feed} data-stale={!connected}>
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- being on the list only holds it still
+        <ul
+          className={styles.feed}
+          data-stale={!connected}
+          data-calm={arrived <= CALM_ARRIVALS}
+          onPointerEnter={() => setHeld(true)}
+          onPointerLeave={() => setHeld(false)}
+          onFocus={() => setHeld(true)}
+          onBlur={() => setHeld(false)}
+        >
           <li className={styles.head} aria-hidden="true">
             <span>Height</span>
             <span>Transfers</span>
