@@ -122,7 +122,7 @@ function ContentPanel({ block }: { readonly block: Block }) {
         </Notice>
       ) : (
         <Notice title="This block is empty" icon="cube">
-          An empty block follows the last transfer, so that the transfer can be proved.
+          {block.height === 0 ? "The first accounts and balances are given by the genesis file." : "An empty block follows the last transfer, so that the transfer can be proved."}
         </Notice>
       )}
     </Panel>

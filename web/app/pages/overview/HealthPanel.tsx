@@ -1,6 +1,6 @@
 /** Whether the node is well: its own checks, the network, and what it uses of the machine. */
 import { useHealthQuery, useStatsQuery } from "@aurigraph/api";
-import { formatBytes, formatInteger, formatSpan, NOT_MEASURED } from "@aurigraph/core";
+import { countOf, formatBytes, formatInteger, formatSpan, NOT_MEASURED } from "@aurigraph/core";
 import { FreshnessMark } from "../../components/FinalityMark.tsx";
 import { ProblemNotice, Skeleton } from "../../components/Notice.tsx";
 import { Panel } from "../../components/Panel.tsx";
@@ -51,7 +51,7 @@ function UsageRows() {
     <>
       <li>
         <span>History index</span>
-        <span className="figures">{behind <= 0 ? "up to date" : `${formatInteger(behind)} blocks behind`}</span>
+        <span className="figures">{behind <= 0 ? "up to date" : `${countOf(behind, "block")} behind`}</span>
       </li>
       <li>
         <span>Memory · disk</span>
