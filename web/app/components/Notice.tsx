@@ -30,6 +30,18 @@ export function Notice({ title, tone = "neutral", icon, children, action }: Noti
   );
 }
 
+/** The API's details are clauses; here they stand as sentences. */
+function sentence(clause: string): string {
+  const text = clause.trim();
+  if (text === "") return "";
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+}
+
+/** Whether asking again can help: no answer, too busy, or a fault of the node. */
+function canRetry(status: number): boolean {
+  return status === 0 || status === 429 || status >= 500;
+}
+
 /** An error as the API said it: what happened, what is safe, what to do, and a code to quote. */
 export function ProblemNotice({ error, onRetry }: { readonly error: unknown; readonly onRetry?: (() => void) | undefined }) {
   const problem = toProblem(error);
@@ -39,10 +51,10 @@ export function ProblemNotice({ error, onRetry }: { readonly error: unknown; rea
         title={problem.title}
         tone={problem.status === 404 ? "neutral" : "negative"}
         icon={problem.status === 404 ? "search" : "alert"}
-        action={onRetry && <Button onClick={onRetry}>Try again</Button>}
+        action={onRetry && canRetry(problem.status) && <Button onClick={onRetry}>Try again</Button>}
       >
         <p>
-          {problem.detail} {problem.action}
+          {sentence(problem.detail)} {sentence(problem.action)}
         </p>
         {problem.earliestHeight !== undefined && <p>The earliest height this node still keeps is {problem.earliestHeight}.</p>}
         <p className={styles.code}>
