@@ -3,7 +3,10 @@
 //! The lock is the operating system's (`flock`), so it ends with the process however the process ends; the process id inside the
 //! file is only for the message.
 
-use crate::error::{Result, StorageError};
+use crate::{
+    disk::{Disk, RealDisk},
+    error::{Result, StorageError},
+};
 use rustix::{fs::FlockOperation, io::Errno};
 use std::{
     fs::{File, OpenOptions},
@@ -27,7 +30,9 @@ impl DataFolderLock {
     /// # Errors
     /// [`StorageError::Locked`], with the process that holds it; [`StorageError::Io`] if the folder cannot be used.
     pub fn acquire(folder: &Path) -> Result<Self> {
-        std::fs::create_dir_all(folder).map_err(StorageError::io("create folder", folder))?;
+        RealDisk
+            .create_dir_all(folder)
+            .map_err(StorageError::io("create folder", folder))?;
         let path = folder.join(LOCK_FILE);
         let mut file = OpenOptions::new()
             .read(true)

@@ -31,14 +31,20 @@ struct RealFile {
 
 impl Disk for RealDisk {
     fn create_dir_all(&self, path: &Path) -> io::Result<()> {
-        if path.is_dir() {
-            return Ok(());
-        }
+        let missing: Vec<&Path> = path
+            .ancestors()
+            .take_while(|folder| !folder.is_dir())
+            .collect();
         std::fs::create_dir_all(path)?;
-        match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => self.sync_dir(parent),
-            _ => self.sync_dir(Path::new(".")),
+        // Each new folder is a name in the one above it, which must be durable before what is written inside can be.
+        for folder in missing.iter().rev() {
+            match folder.parent() {
+                Some(parent) if parent.as_os_str().is_empty() => self.sync_dir(Path::new("."))?,
+                Some(parent) => self.sync_dir(parent)?,
+                None => {}
+            }
         }
+        Ok(())
     }
 
     fn create(&self, path: &Path, access: Access) -> io::Result<Arc<dyn DiskFile>> {
