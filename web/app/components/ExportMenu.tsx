@@ -20,7 +20,8 @@ interface ExportMenuProps<Row> {
   readonly name: string;
   readonly rows: readonly Row[];
   readonly columns: readonly (readonly [head: string, value: (row: Row) => CsvCell])[];
-  readonly loadPage: (cursor: string | undefined) => Promise<ExportPage<Row>>;
+  /** Left out where the list is never longer than the page. */
+  readonly loadPage?: (cursor: string | undefined) => Promise<ExportPage<Row>>;
 }
 
 type Form = "csv" | "json";
@@ -51,13 +52,13 @@ export function ExportMenu<Row>({ name, rows, columns, loadPage }: ExportMenuPro
     menu.current?.removeAttribute("open");
   }
 
-  async function exportAll(form: Form) {
+  async function exportAll(form: Form, load: NonNullable<typeof loadPage>) {
     stopped.current = false;
     const all: Row[] = [];
     let cursor: string | undefined;
     try {
       do {
-        const page = await loadPage(cursor);
+        const page = await load(cursor);
         all.push(...page.rows);
         cursor = page.nextCursor ?? undefined;
         setProgress(`${formatInteger(all.length)} rows so far`);
@@ -94,15 +95,19 @@ export function ExportMenu<Row>({ name, rows, columns, loadPage }: ExportMenuPro
         <Button kind="quiet" disabled={rows.length === 0} onClick={() => write("json", "", rows)}>
           This page as JSON
         </Button>
-        <Button kind="quiet" disabled={rows.length === 0} onClick={() => void exportAll("csv")}>
-          All that match as CSV
-        </Button>
-        <Button kind="quiet" disabled={rows.length === 0} onClick={() => void exportAll("json")}>
-          All that match as JSON
-        </Button>
-        <p className={styles.note} role="status">
-          {progress ?? `At most ${formatInteger(LARGEST_EXPORT_ROWS)} rows.`}
-        </p>
+        {loadPage && (
+          <>
+            <Button kind="quiet" disabled={rows.length === 0} onClick={() => void exportAll("csv", loadPage)}>
+              All that match as CSV
+            </Button>
+            <Button kind="quiet" disabled={rows.length === 0} onClick={() => void exportAll("json", loadPage)}>
+              All that match as JSON
+            </Button>
+            <p className={styles.note} role="status">
+              {progress ?? `At most ${formatInteger(LARGEST_EXPORT_ROWS)} rows.`}
+            </p>
+          </>
+        )}
         {progress?.endsWith("so far") && (
           <Button
             onClick={() => {

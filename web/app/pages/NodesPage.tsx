@@ -1,7 +1,8 @@
 /** The processes that serve the ledger. */
 import { type LedgerNode, useNodesQuery } from "@aurigraph/api";
-import { formatInteger, formatSpan } from "@aurigraph/core";
+import { type CsvCell, formatInteger, formatSpan } from "@aurigraph/core";
 import { type Column, DataTable } from "../components/DataTable.tsx";
+import { ExportMenu } from "../components/ExportMenu.tsx";
 import { FreshnessMark } from "../components/FinalityMark.tsx";
 import { ProblemNotice, Skeleton } from "../components/Notice.tsx";
 import { PageHead, Panel } from "../components/Panel.tsx";
@@ -23,6 +24,18 @@ const COLUMNS: readonly Column<LedgerNode>[] = [
   { key: "status", head: "Status", phone: "topEnd", cell: (node) => <Tag tone={node.serving ? "positive" : "warning"}>{node.status.toLowerCase().replaceAll("_", " ")}</Tag> },
 ];
 
+const EXPORTED: readonly (readonly [string, (node: LedgerNode) => CsvCell])[] = [
+  ["nodeId", (node) => node.nodeId],
+  ["name", (node) => node.name],
+  ["nodeType", (node) => node.nodeType],
+  ["status", (node) => node.status],
+  ["version", (node) => node.version],
+  ["httpAddress", (node) => node.httpAddress],
+  ["grpcAddress", (node) => node.grpcAddress],
+  ["blockHeight", (node) => node.blockHeight],
+  ["uptimeSeconds", (node) => node.uptimeSeconds],
+];
+
 export function NodesPage() {
   usePageTitle("Nodes");
   const query = useNodesQuery(undefined, { pollingInterval: POLL_MS });
@@ -31,7 +44,12 @@ export function NodesPage() {
   return (
     <>
       <PageHead title="Nodes">Each node keeps the whole ledger, serves it, and says how it is.</PageHead>
-      <Panel title="Nodes" actions={<FreshnessMark freshness={freshness} />} flush>
+      <Panel title="Nodes" actions={
+          <>
+            <FreshnessMark freshness={freshness} />
+            <ExportMenu name="nodes" rows={data?.nodes ?? []} columns={EXPORTED} />
+          </>
+        } flush>
         {data ? (
           <DataTable label="Nodes" columns={COLUMNS} rows={data.nodes} rowKey={(node) => node.nodeId} />
         ) : error ? (

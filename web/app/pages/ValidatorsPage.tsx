@@ -1,7 +1,8 @@
 /** Who certifies blocks. */
 import { useValidatorsQuery, type Validator } from "@aurigraph/api";
-import { formatInteger, NOT_MEASURED } from "@aurigraph/core";
+import { type CsvCell, formatInteger, NOT_MEASURED } from "@aurigraph/core";
 import { type Column, DataTable } from "../components/DataTable.tsx";
+import { ExportMenu } from "../components/ExportMenu.tsx";
 import { FreshnessMark } from "../components/FinalityMark.tsx";
 import { Hash } from "../components/Hash.tsx";
 import { ProblemNotice, Skeleton } from "../components/Notice.tsx";
@@ -24,6 +25,17 @@ const COLUMNS: readonly Column<Validator>[] = [
   { key: "status", head: "Status", phone: "topEnd", cell: (validator) => <Tag tone={/^active$/i.test(validator.status) ? "positive" : "warning"}>{validator.status.toLowerCase()}</Tag> },
 ];
 
+const EXPORTED: readonly (readonly [string, (validator: Validator) => CsvCell])[] = [
+  ["validatorId", (validator) => validator.validatorId],
+  ["name", (validator) => validator.name],
+  ["publicKey", (validator) => validator.publicKey],
+  ["votingPower", (validator) => validator.votingPower],
+  ["status", (validator) => validator.status],
+  ["blocksProduced", (validator) => validator.blocksProduced],
+  ["lastBlockHeight", (validator) => validator.lastBlockHeight],
+  ["lastBlockTime", (validator) => validator.lastBlockTime],
+];
+
 export function ValidatorsPage() {
   usePageTitle("Validators");
   const query = useValidatorsQuery(undefined, { pollingInterval: POLL_MS });
@@ -32,7 +44,12 @@ export function ValidatorsPage() {
   return (
     <>
       <PageHead title="Validators">A block is final when validators with more than two thirds of the voting power have signed it.</PageHead>
-      <Panel title="Committee" note={data && `${data.activeValidators} of ${data.totalValidators} active`} actions={<FreshnessMark freshness={freshness} />} flush>
+      <Panel title="Committee" note={data && `${data.activeValidators} of ${data.totalValidators} active`} actions={
+          <>
+            <FreshnessMark freshness={freshness} />
+            <ExportMenu name="validators" rows={data?.validators ?? []} columns={EXPORTED} />
+          </>
+        } flush>
         {data ? (
           <DataTable label="Validators" columns={COLUMNS} rows={data.validators} rowKey={(validator) => validator.validatorId} />
         ) : error ? (
