@@ -15,8 +15,8 @@ const POLL_MS = 5000;
 const COLUMNS: readonly Column<LedgerNode>[] = [
   { key: "name", head: "Name", phone: "topStart", cell: (node) => node.name },
   { key: "type", head: "Kind", cell: (node) => node.nodeType.toLowerCase() },
-  { key: "height", head: "Height", figures: true, phone: "bottomEnd", phoneUnit: "high", cell: (node) => formatInteger(node.blockHeight) },
-  { key: "uptime", head: "Running for", figures: true, cell: (node) => formatSpan(node.uptimeSeconds * 1000) },
+  { key: "height", head: "Height", figures: true, cell: (node) => formatInteger(node.blockHeight) },
+  { key: "uptime", head: "Running for", figures: true, phone: "bottomEnd", phoneUnit: "running", cell: (node) => formatSpan(node.uptimeSeconds * 1000) },
   { key: "http", head: "HTTP", phone: "bottomStart", cell: (node) => <span className="figures">{node.httpAddress}</span> },
   { key: "grpc", head: "gRPC", cell: (node) => <span className="figures">{node.grpcAddress}</span> },
   { key: "process", head: "Process", figures: true, wideOnly: true, cell: (node) => node.processId },
