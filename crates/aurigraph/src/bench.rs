@@ -10,6 +10,7 @@ mod batch_load;
 mod checks;
 mod driver;
 mod each_load;
+mod interrupt;
 mod latency;
 mod limit;
 mod machine;

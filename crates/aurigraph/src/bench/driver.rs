@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use aurigraph_client::ingest::OutcomeStatus;
+use aurigraph_client::wire::SubmitReply;
 use aurigraph_client::{IngestClient, SubmissionOutcome};
 use aurigraph_types::{Digest, ResultCode};
 use bytes::Bytes;
 
+use super::interrupt;
 use super::latency::Histogram;
 
 /// How long a reply may take before the run is given up.
@@ -143,7 +145,7 @@ struct Flight {
     handed_over: Instant,
 }
 
-/// Drives load until `deadline`, then waits for what is in flight. `connection` must be this thread's own.
+/// Drives load until `deadline` or an interruption, then waits for what is in flight. `connection` must be this thread's own.
 pub async fn drive(
     connection: IngestClient,
     source: &mut dyn MessageSource,
@@ -155,49 +157,90 @@ pub async fn drive(
         .stream(window)
         .await
         .context("opening the stream")?;
-    let mut result = ThreadResult::default();
-    let mut samples = Samples::default();
-    let mut flights: Vec<Option<Flight>> = (0..window).map(|_| None).collect();
-    let mut idle: Vec<usize> = (0..window).collect();
+    let mut flights = Flights::new(window);
     let mut spent: Option<Bytes> = None;
+    let mut ran_dry = false;
     loop {
-        while Instant::now() < deadline && !result.ran_dry {
-            let Some(slot) = idle.pop() else { break };
+        let is_over = || ran_dry || Instant::now() >= deadline || interrupt::is_requested();
+        while let Some(slot) = flights.idle_slot().filter(|_| !is_over()) {
             let Some(message) = source.next(spent.take()) else {
-                result.ran_dry = true;
-                idle.push(slot);
+                ran_dry = true;
                 break;
             };
-            let handed_over = Instant::now();
-            flights[slot] = Some(Flight {
-                message: message.clone(),
-                handed_over,
-            });
+            flights.depart(slot, message.clone());
             sender.send(slot as u64, message).await.context("sending")?;
         }
-        if idle.len() == window {
-            result.samples = samples.into_vec();
-            return Ok(result);
+        if flights.are_all_back() {
+            return Ok(flights.into_result(ran_dry));
         }
         let reply = tokio::time::timeout(REPLY_PATIENCE, receiver.next())
             .await
             .with_context(|| format!("no reply for {} s", REPLY_PATIENCE.as_secs()))?
-            .context("receiving")?;
-        let Some(reply) = reply else {
-            bail!("the node closed the stream with messages in flight")
-        };
+            .context("receiving")?
+            .context("the node closed the stream with messages in flight")?;
+        let is_draining = ran_dry || Instant::now() >= deadline;
+        let (message, is_busy) = flights.arrive(reply, is_draining, tally)?;
+        spent = Some(message);
+        if is_busy {
+            tokio::time::sleep(BUSY_PAUSE).await;
+        }
+    }
+}
+
+/// The messages of one stream that are on their way, and what came of those that are back.
+struct Flights {
+    slots: Vec<Option<Flight>>,
+    idle: Vec<usize>,
+    samples: Samples,
+    result: ThreadResult,
+}
+
+impl Flights {
+    fn new(window: usize) -> Self {
+        Self {
+            slots: (0..window).map(|_| None).collect(),
+            idle: (0..window).collect(),
+            samples: Samples::default(),
+            result: ThreadResult::default(),
+        }
+    }
+
+    fn idle_slot(&self) -> Option<usize> {
+        self.idle.last().copied()
+    }
+
+    fn are_all_back(&self) -> bool {
+        self.idle.len() == self.slots.len()
+    }
+
+    /// Notes a message that is handed over now, under the slot that [`Self::idle_slot`] gave.
+    fn depart(&mut self, slot: usize, message: Bytes) {
+        self.idle.pop();
+        self.slots[slot] = Some(Flight {
+            message,
+            handed_over: Instant::now(),
+        });
+    }
+
+    /// Counts a reply. Returns the message it answers, and whether the node said that it is busy.
+    fn arrive(
+        &mut self,
+        reply: SubmitReply,
+        is_draining: bool,
+        tally: &Tally,
+    ) -> anyhow::Result<(Bytes, bool)> {
         let now = Instant::now();
         let slot = usize::try_from(reply.tag)
             .ok()
-            .filter(|slot| *slot < window);
-        let Some((slot, flight)) = slot.and_then(|slot| Some((slot, flights[slot].take()?))) else {
+            .filter(|slot| *slot < self.slots.len());
+        let Some((slot, flight)) = slot.and_then(|slot| Some((slot, self.slots[slot].take()?)))
+        else {
             bail!(
                 "the node answered tag {}, which is not in flight",
                 reply.tag
             );
         };
-        idle.push(slot);
-        result.last_reply = Some(now);
+        self.idle.push(slot);
         let outcomes = reply
             .receipts
             .into_iter()
@@ -205,15 +248,18 @@ pub async fn drive(
             .collect::<Result<Vec<_>, _>>()?;
         let latency = now - flight.handed_over;
         let counts = tally.count(&outcomes, latency);
-        result.latencies.add(latency, counts.accepted);
-        samples.look_at(
-            &outcomes,
-            &flight.message,
-            result.ran_dry || now >= deadline,
-        );
-        spent = Some(flight.message);
-        if counts.is_busy {
-            tokio::time::sleep(BUSY_PAUSE).await;
+        self.result.last_reply = Some(now);
+        self.result.latencies.add(latency, counts.accepted);
+        self.samples
+            .look_at(&outcomes, &flight.message, is_draining);
+        Ok((flight.message, counts.is_busy))
+    }
+
+    fn into_result(self, ran_dry: bool) -> ThreadResult {
+        ThreadResult {
+            samples: self.samples.into_vec(),
+            ran_dry,
+            ..self.result
         }
     }
 }

@@ -13,6 +13,7 @@ use aurigraph_types::{
 use bytes::Bytes;
 
 use super::driver::MessageSource;
+use super::interrupt;
 use super::machine;
 
 /// The longest that signing may take: everything beside the load has 30 seconds, and starting and checking need some of them.
@@ -70,7 +71,7 @@ pub fn presign(plan: &PoolPlan<'_>, progress: impl Fn() + Sync) -> Vec<Presigned
     std::thread::scope(|scope| {
         for _ in 0..machine::cores() {
             scope.spawn(|| {
-                while Instant::now() < deadline {
+                while Instant::now() < deadline && !interrupt::is_requested() {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(slot) = slots.get(number) else { break };
                     let message = plan.message(number % plan.threads, number / plan.threads);

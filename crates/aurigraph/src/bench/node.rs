@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -80,6 +81,8 @@ impl NodeUnderTest {
             ])
             .arg(folder.path().join("data"))
             .stdin(Stdio::null())
+            // Ctrl-C is meant for the run, which then stops the node in order.
+            .process_group(0)
             .stdout(log.try_clone().context("sharing the node's log file")?)
             .stderr(log)
             .spawn()

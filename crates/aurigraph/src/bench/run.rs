@@ -13,6 +13,7 @@ use super::batch_load::BatchSource;
 use super::checks;
 use super::driver::{self, MessageSource, Sample, Tally, ThreadResult};
 use super::each_load::{self, PoolPlan};
+use super::interrupt;
 use super::latency::Histogram;
 use super::limit::signature_limit_per_second;
 use super::machine;
@@ -21,6 +22,7 @@ use super::random::Random;
 use super::report::Report;
 use super::settings::{Profile, Settings};
 use super::setup;
+use crate::output::note;
 use crate::progress;
 use crate::table::grouped;
 
@@ -37,6 +39,7 @@ pub fn run(
     started: Instant,
 ) -> anyhow::Result<Report> {
     // For setup, checks and the progress line; each stream has a runtime of its own.
+    interrupt::listen()?;
     let runtime = current_thread_runtime()?;
     let line = progress::line("starting");
     let node = runtime.block_on(async {
@@ -49,9 +52,10 @@ pub fn run(
     let limit = signature_limit_per_second(settings.signatures);
     let outcome = measure(&runtime, &node, settings, limit, &line, started);
     line.finish_and_clear();
-    let measured = outcome.map_err(|error| match node.last_log_lines() {
-        Some(log) if !log.is_empty() => error.context(format!("the node's log ends with:\n{log}")),
-        _ => error,
+    let measured = outcome.inspect_err(|_| {
+        if let Some(log) = node.last_log_lines().filter(|_| !interrupt::is_requested()) {
+            note(&format!("The node's log ends with:\n{log}"));
+        }
     })?;
     Ok(measured.into_report(profile, settings, limit, &node))
 }
@@ -82,10 +86,12 @@ fn measure(
     let ingest = runtime.block_on(IngestClient::connect(&node.grpc_url))?;
     let info = runtime.block_on(ingest.info())?;
     let sources = runtime.block_on(prepare(node, &ingest, settings, limit, line))?;
+    interrupt::check()?;
     let supply = runtime.block_on(checks::total_supply(&node.http))?;
     let load_average = machine::load_average();
     let setup_seconds = started.elapsed().as_secs_f64();
     let load = Load::run(node, settings, sources, line)?;
+    interrupt::check()?;
     line.set_message("checking supply, replay and proofs");
     let checks = runtime.block_on(checks::run(
         &node.http,

@@ -86,6 +86,9 @@ pub struct Overrides {
     pub accounts: Option<u32>,
 }
 
+/// Messages in flight on all streams together, unless `--window` asks for more.
+const IN_FLIGHT_DEFAULT_MAX: usize = 64;
+
 /// Everything that a run needs to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -119,10 +122,13 @@ impl Settings {
             (Profile::UltraHigh, false) => (30, 2, 2_048, 8),
             (Profile::Stress, false) => (300, 8, 2_048, 8),
         };
+        let threads = overrides.threads.unwrap_or(threads);
+        // With many streams a few messages each are enough, and the node's buffers are not endless.
+        let window = window.min(IN_FLIGHT_DEFAULT_MAX / threads.max(1)).max(1);
         let settings = Self {
             signatures,
             duration: Duration::from_secs(overrides.duration_seconds.unwrap_or(duration_seconds)),
-            threads: overrides.threads.unwrap_or(threads),
+            threads,
             batch_size: overrides.batch_size.unwrap_or(batch_size),
             window: overrides.window.unwrap_or(window),
             accounts: overrides.accounts.unwrap_or(signatures.accounts()),
@@ -194,6 +200,17 @@ mod tests {
                     .expect("a profile is usable as it is");
             }
         }
+    }
+
+    #[test]
+    fn many_threads_need_no_window_of_their_own() {
+        let overrides = Overrides {
+            threads: Some(256),
+            ..NONE
+        };
+        let settings =
+            Settings::resolve(Profile::UltraHigh, SignatureMode::BatchMlDsa65, overrides);
+        assert_eq!(settings.expect("usable").window, 1);
     }
 
     #[test]
