@@ -297,7 +297,7 @@ fn proofs() -> Vec<Case> {
         ),
         (
             "a refused record of a batch",
-            to_json(chain.receipt_proof(1, 1, 5)),
+            to_json(chain.receipt_proof(1, 1, 9)),
             vec![],
         ),
         (
