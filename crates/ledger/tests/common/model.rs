@@ -2,11 +2,6 @@
 //!
 //! Nothing here is shared with the ledger except the hash functions and the plain Merkle tree of `aurigraph-types`.
 
-#![allow(
-    clippy::disallowed_types,
-    reason = "a test may use tables that the ledger must not"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use aurigraph_types::key::subaccount_address;
