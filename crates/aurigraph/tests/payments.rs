@@ -370,3 +370,32 @@ async fn a_running_nodes_folder_can_be_looked_into() {
     )
     .expect_code(2);
 }
+
+#[tokio::test]
+async fn a_batch_whose_sequence_something_else_used_is_reported_as_not_made() {
+    let office = Office::open().await;
+    office.write_payments(4);
+    let (before, _) = office.balance_and_sequence();
+    office.pay(&["--grpc", NOWHERE]).expect_code(1);
+    // The same sequence, signed for something else before the run is finished.
+    let send = [
+        "send", "--to", "2", "--asset", "EUR", "--amount", "0.01", "--yes",
+    ];
+    office.wallet(&send).expect_code(0);
+    let result = office.pay(&["--proofs", "proofs"]).expect_code(3).json();
+    assert_eq!(
+        (&result["applied"], &result["rejected"]),
+        (&json!(0), &json!(4))
+    );
+    assert!(
+        office
+            .receipts()
+            .iter()
+            .all(|receipt| &receipt[5] == "not_made")
+    );
+    assert_eq!(office.balance_and_sequence().0, before - 1);
+
+    // The rows can be paid with a fresh run.
+    office.pay(&["--pay-again"]).expect_code(0);
+    assert_eq!(office.balance_and_sequence().0, before - 401);
+}

@@ -109,7 +109,7 @@ async fn replay_is_recognised(ingest: &IngestClient, samples: &[Sample]) -> anyh
         outcomes.len()
     );
     Ok(format!(
-        "{count} submissions were answered as already applied"
+        "{count} of {count} submissions were answered as already applied"
     ))
 }
 

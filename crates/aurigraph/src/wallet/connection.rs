@@ -1,14 +1,21 @@
 //! How a wallet reaches the ledger.
 
 use std::net::IpAddr;
+use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use aurigraph_client::api::{Account, NodeInfo};
 use aurigraph_client::payments::{Payee, parse_payee};
 use aurigraph_client::{HttpClient, IngestClient};
 use clap::Args;
+use serde_json::Value;
 
 use crate::failure::usage;
+
+/// How long the node's index may take to catch up.
+const INDEX_PATIENCE: Duration = Duration::from_secs(60);
+/// Between two looks at it.
+const INDEX_POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Where a node of the ledger answers.
 #[derive(Args, Debug)]
@@ -89,6 +96,32 @@ impl Connection {
                 error.into()
             }
         })
+    }
+}
+
+/// Waits until the node's index of submissions has everything that is final now.
+pub async fn wait_until_indexed(http: &HttpClient) -> anyhow::Result<()> {
+    let start = Instant::now();
+    let mut wanted = None;
+    loop {
+        let stats: Value = http
+            .get("/api/v11/stats")
+            .await
+            .context("asking how far the node's index is")?;
+        let height = |name: &str| {
+            stats[name]
+                .as_u64()
+                .with_context(|| format!("the node's stats have no {name}"))
+        };
+        let wanted = *wanted.get_or_insert(height("blockHeight")?);
+        if height("indexedHeight")? >= wanted {
+            return Ok(());
+        }
+        ensure!(
+            start.elapsed() < INDEX_PATIENCE,
+            "the node's index is behind and does not catch up; try again later"
+        );
+        tokio::time::sleep(INDEX_POLL_INTERVAL).await;
     }
 }
 

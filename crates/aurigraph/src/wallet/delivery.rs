@@ -10,6 +10,7 @@ use aurigraph_client::{HttpClient, HttpError};
 use aurigraph_types::{ResultCode, Submission};
 use serde_json::{Value, json};
 
+use super::connection::wait_until_indexed;
 use crate::failure::{Outcome, ReportedFailure, refused};
 use crate::output::note;
 
@@ -58,6 +59,7 @@ async fn original_receipt(
     submission: &Submission,
     error: HttpError,
 ) -> anyhow::Result<Receipt> {
+    wait_until_indexed(http).await?;
     match http.receipt(&submission.id().to_string()).await {
         Ok(receipt) => Ok(receipt),
         Err(lookup) if lookup.is_not_found() => Err(anyhow::Error::new(error).context(

@@ -7,6 +7,7 @@
 //! the journal and sends the same bytes again, which the ledger applies at most once. So a file is paid once, and a file that was
 //! paid is not paid again unless `--pay-again` says so.
 
+mod delivery;
 mod journal;
 mod payees;
 mod plan;
@@ -84,6 +85,7 @@ impl Options {
     /// Runs the command.
     pub async fn run(&self, output: OutputOptions) -> anyhow::Result<()> {
         let bytes = read_file(&self.file)?;
+        self.check_targets()?;
         let digest = blake3::hash(&bytes).to_hex().to_string();
         let paths = journal::Paths::beside(&self.file);
         let session = Session::open(&self.key, &self.node).await?;
@@ -168,15 +170,33 @@ impl Options {
         payments: &PaymentsFile,
         journal: &Journal,
     ) -> anyhow::Result<receipts::Summary> {
-        let outcomes = journal.send(session).await?;
+        let results = delivery::send(session, journal).await?;
         let proofs = match &self.proofs {
             Some(folder) => {
-                Some(proofs::write(&session.connection.http, journal, &outcomes, folder).await?)
+                Some(proofs::write(&session.connection.http, journal, &results, folder).await?)
             }
             None => None,
         };
         let path = self.receipts_path();
-        receipts::write(&path, assets, payments, journal, &outcomes, proofs.as_ref())
+        receipts::write(&path, assets, payments, journal, &results, proofs.as_ref())
+    }
+
+    /// An error if receipts or proofs could not be written: better now than when the payments are made.
+    fn check_targets(&self) -> anyhow::Result<()> {
+        let receipts = self.receipts_path();
+        let folder = journal::folder_of(&receipts);
+        if !folder.is_dir() {
+            return Err(usage(format!(
+                "the folder {} for the receipts does not exist; nothing was sent",
+                folder.display()
+            )));
+        }
+        if let Some(proofs) = &self.proofs {
+            fs::create_dir_all(proofs).map_err(|error| {
+                usage(format!("{}: {error}; nothing was sent", proofs.display()))
+            })?;
+        }
+        Ok(())
     }
 
     fn receipts_path(&self) -> PathBuf {

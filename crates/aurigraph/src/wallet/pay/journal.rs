@@ -8,17 +8,14 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail, ensure};
-use aurigraph_client::SubmissionOutcome;
-use aurigraph_client::ingest::OutcomeStatus;
+use anyhow::{Context, anyhow, ensure};
 use aurigraph_client::payments::BadRow;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{Digest, Submission};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::failure::{refused, usage};
-use crate::progress;
+use crate::failure::usage;
 use crate::wallet::session::Session;
 
 const FORMAT: &str = "aurigraph-payment-journal-v1";
@@ -111,11 +108,12 @@ impl Journal {
         }
     }
 
-    /// The signed submissions, read in place.
-    pub fn submissions(&self) -> impl Iterator<Item = SubmissionView<'_>> {
-        self.submissions
-            .iter()
-            .map(|bytes| SubmissionView::decode(bytes).expect("checked when it was signed or read"))
+    /// The signed batches: their bytes, and the same read in place.
+    pub fn batches(&self) -> impl Iterator<Item = (&Bytes, SubmissionView<'_>)> {
+        self.submissions.iter().map(|bytes| {
+            let view = SubmissionView::decode(bytes);
+            (bytes, view.expect("checked when it was signed or read"))
+        })
     }
 
     /// The payments file's line of every record, in the order of the submissions.
@@ -201,49 +199,6 @@ impl Journal {
         );
         Ok(Self { head, submissions })
     }
-
-    /// Sends every submission and waits until each is final.
-    pub async fn send(&self, session: &Session) -> anyhow::Result<Vec<SubmissionOutcome>> {
-        let ingest = session.connection.ingest().await?;
-        let bar = progress::bar(self.head.lines.len() as u64, "paying");
-        let mut outcomes = Vec::with_capacity(self.submissions.len());
-        for (submission, view) in self.submissions.iter().zip(self.submissions()) {
-            let outcome = ingest
-                .submit_one(submission.clone())
-                .await
-                .context("the outcome of some payments is not known; call the command again, which pays nothing twice")?;
-            check_outcome(session, &outcome, view.id()).await?;
-            bar.inc(view.records().len() as u64);
-            outcomes.push(outcome);
-        }
-        bar.finish_and_clear();
-        Ok(outcomes)
-    }
-}
-
-/// Whether the outcome is that of this very submission. "Already applied" is said of a sequence: something else may have used it.
-async fn check_outcome(
-    session: &Session,
-    outcome: &SubmissionOutcome,
-    id: Digest,
-) -> anyhow::Result<()> {
-    match &outcome.status {
-        OutcomeStatus::Final => Ok(()),
-        OutcomeStatus::AlreadyApplied => {
-            match session.connection.http.receipt(&format!("{id}-0")).await {
-                Ok(_) => Ok(()),
-                Err(error) if error.is_not_found() => Err(refused(
-                    "another submission of this account used the sequence of these payments, and they were not made. Delete the \
-                 journal and call the command again to sign them anew",
-                )),
-                Err(error) => Err(anyhow!(error)
-                    .context("reading back the receipt of payments that were made before")),
-            }
-        }
-        OutcomeStatus::Refused { code, detail } => bail!(refused(format!(
-            "the ledger refused the payments: {code}: {detail}"
-        ))),
-    }
 }
 
 /// Gives a finished journal its last name.
@@ -271,7 +226,8 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(folder_of(path))?.sync_all()
 }
 
-fn folder_of(path: &Path) -> &Path {
+/// The folder that a file lies in.
+pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),

@@ -8,13 +8,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use aurigraph_client::{HttpClient, SubmissionOutcome};
+use aurigraph_client::HttpClient;
 use aurigraph_types::hash::{hash_many, hash_nodes};
 use aurigraph_types::limits::RECORD_BYTES;
 use aurigraph_types::proof::{Proof, Statement};
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{Digest, Domain, merkle};
 
+use super::delivery::MadeBatch;
 use super::journal::Journal;
 use crate::progress;
 
@@ -25,14 +26,14 @@ const SINGLE_FILES_MAX: usize = 1_000;
 /// Its name.
 const LINES_FILE: &str = "proofs.jsonl";
 
-/// Where the proof of each payment is, in the order of the records; empty for one whose result is not known.
+/// Where the proof of each payment is, in the order of the records; empty for one that was not made.
 pub struct ProofReferences(pub Vec<String>);
 
 /// Writes the proofs of everything in the journal.
 pub async fn write(
     http: &HttpClient,
     journal: &Journal,
-    outcomes: &[SubmissionOutcome],
+    results: &[Option<MadeBatch>],
     folder: &Path,
 ) -> anyhow::Result<ProofReferences> {
     fs::create_dir_all(folder)
@@ -40,8 +41,11 @@ pub async fn write(
     let mut target = Target::new(folder, journal.lines().len())?;
     let bar = progress::bar(journal.lines().len() as u64, "proving");
     let mut references = Vec::with_capacity(journal.lines().len());
-    for (view, outcome) in journal.submissions().zip(outcomes) {
-        let batch = ProvedBatch::fetch(http, &view, outcome).await?;
+    for ((_, view), made) in journal.batches().zip(results) {
+        let batch = match made {
+            Some(made) => Some(ProvedBatch::fetch(http, &view, made).await?),
+            None => None,
+        };
         for index in 0..view.records().len() {
             let line = journal.lines()[references.len()];
             let reference = match &batch {
@@ -66,21 +70,15 @@ struct ProvedBatch {
 }
 
 impl ProvedBatch {
-    /// `None` if the result codes are not kept any more.
     async fn fetch(
         http: &HttpClient,
         view: &SubmissionView<'_>,
-        outcome: &SubmissionOutcome,
-    ) -> anyhow::Result<Option<Self>> {
-        let leaves: Option<Vec<_>> = view
-            .records()
-            .iter()
-            .enumerate()
-            .map(|(index, record)| Some(record.receipt_bytes(outcome.result_code(index)?)))
+        made: &MadeBatch,
+    ) -> anyhow::Result<Self> {
+        let records = view.records().iter().zip(&made.codes);
+        let leaves: Vec<_> = records
+            .map(|(record, code)| record.receipt_bytes(*code))
             .collect();
-        let Some(leaves) = leaves else {
-            return Ok(None);
-        };
         let id = format!("{}-0", view.id());
         let receipt = http
             .receipt_with_proof(&id, PROOF_PATIENCE)
@@ -110,7 +108,7 @@ impl ProvedBatch {
             batch.path(0) == batch.first_path(),
             "the node's proof of receipt {id} does not agree with the result codes that it reported"
         );
-        Ok(Some(batch))
+        Ok(batch)
     }
 
     fn first_path(&self) -> &[Digest] {

@@ -4,22 +4,21 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use anyhow::Context;
-use aurigraph_client::SubmissionOutcome;
 use aurigraph_client::api::Asset;
-use aurigraph_client::ingest::OutcomeStatus;
 use aurigraph_client::payments::{
     Payment, PaymentsFile, ReceiptRow, format_amount, write_receipts,
 };
 use aurigraph_types::{Digest, ResultCode};
 
+use super::delivery::MadeBatch;
 use super::journal::{Journal, SkippedRow, write_durably};
 use super::proofs::ProofReferences;
 use crate::table::{fields, grouped};
 
 /// Written for a row that was left out.
 const SKIPPED: &str = "skipped";
-/// Written where the ledger knows that it was applied, but keeps the single results no more.
-const NOT_KEPT: &str = "not_kept";
+/// Written for a payment whose batch was not made.
+const NOT_MADE: &str = "not_made";
 
 /// What came of the payments.
 pub struct Summary {
@@ -41,7 +40,7 @@ pub fn write(
     assets: &[Asset],
     payments: &PaymentsFile,
     journal: &Journal,
-    outcomes: &[SubmissionOutcome],
+    results: &[Option<MadeBatch>],
     proofs: Option<&ProofReferences>,
 ) -> anyhow::Result<Summary> {
     let by_line: HashMap<u64, &Payment> = payments
@@ -57,7 +56,7 @@ pub fn write(
         transactions: Vec::new(),
     };
     let mut rows = Vec::with_capacity(summary.payments + summary.skipped);
-    for (view, outcome) in journal.submissions().zip(outcomes) {
+    for ((_, view), made) in journal.batches().zip(results) {
         // Hashed once: it covers the whole batch.
         let id = view.id();
         summary.transactions.push(id);
@@ -66,7 +65,7 @@ pub fn write(
             let payment = by_line
                 .get(&line)
                 .with_context(|| format!("line {line} of the payments file is gone"))?;
-            let mut row = paid_row(payment, assets, &id, index, outcome);
+            let mut row = paid_row(payment, assets, &id, index, made.as_ref());
             row.proof_file =
                 proofs.map_or_else(String::new, |references| references.0[rows.len()].clone());
             summary.applied += usize::from(row.result_code == ResultCode::Applied.name());
@@ -97,23 +96,29 @@ fn paid_row(
     assets: &[Asset],
     id: &Digest,
     index: usize,
-    outcome: &SubmissionOutcome,
+    made: Option<&MadeBatch>,
 ) -> ReceiptRow {
-    let result = outcome
-        .result_code(index)
-        .map_or(NOT_KEPT, ResultCode::name);
-    let note = if outcome.status == OutcomeStatus::AlreadyApplied {
+    let described = described_row(payment, assets);
+    let Some(made) = made else {
+        let note = "not made: another submission of this account used its sequence; pay this row in a new file";
+        return ReceiptRow {
+            result_code: NOT_MADE.to_owned(),
+            note: note.to_owned(),
+            ..described
+        };
+    };
+    let note = if made.is_repeat {
         "sent again; this is the original result"
     } else {
         ""
     };
     ReceiptRow {
-        result_code: result.to_owned(),
+        result_code: made.codes[index].name().to_owned(),
         transaction_hash: id.to_string(),
         receipt_id: format!("{id}-{index}"),
-        block_height: Some(outcome.height.get()).filter(|height| *height > 0),
+        block_height: Some(made.height),
         note: note.to_owned(),
-        ..described_row(payment, assets)
+        ..described
     }
 }
 
