@@ -1,6 +1,6 @@
 /** A schema as a list of its properties; what is inside a property unfolds on demand, so that a schema may contain itself. */
 import { useState } from "react";
-import type { ApiDocument, Schema } from "./openapi.ts";
+import { type ApiDocument, resolveSchema, type Schema } from "./openapi.ts";
 import { Prose } from "./Prose.tsx";
 import { innerSchemas, propertiesOf, typeWords } from "./schemaWords.ts";
 import styles from "./ApiDocsPage.module.css";
@@ -28,9 +28,15 @@ export function SchemaView({ schema, document }: SchemaViewProps) {
   const properties = propertiesOf(schema, document);
   if (properties.length === 0) {
     const inner = innerSchemas(schema, document);
+    const description = descriptionOf(schema) || descriptionOf(resolveSchema(schema, document));
     return (
       <div className={styles.type}>
         <code>{typeWords(schema)}</code>
+        {description !== "" && (
+          <p>
+            <Prose text={description} />
+          </p>
+        )}
         {inner.map((each, index) => (
           <Unfolding key={index} schema={each} document={document} />
         ))}

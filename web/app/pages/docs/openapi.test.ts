@@ -64,6 +64,10 @@ describe("the reference of the API", () => {
     expect(words).toEqual(["height: integer (int64)", "parent: Block or null?", "votes: list of string?", "time: string (date-time) or null?"]);
   });
 
+  it("leaves out parts that only describe", () => {
+    expect(typeWords({ allOf: [{ enum: ["transfer", "batch"] }, { type: "object", description: "what it is" }] })).toBe('"transfer" | "batch"');
+  });
+
   it("survives a schema that contains itself", () => {
     expect(exampleOf(BLOCK, DOCUMENT)).toMatchObject({ height: 12, votes: ["<string>"], parent: { height: 12 } });
     expect(innerSchemas({ type: "array", items: BLOCK }, DOCUMENT)).toEqual([BLOCK]);

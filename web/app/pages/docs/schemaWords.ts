@@ -30,7 +30,8 @@ function plainTypeWords(schema: Schema): string {
   if (schema["type"] === "array") return `list of ${typeWords(asObject(schema["items"]))}`;
   const choices = [...asList(schema["oneOf"]), ...asList(schema["anyOf"])].map((choice) => typeWords(asObject(choice)));
   if (choices.length > 0) return choices.join(" or ");
-  const all = asList(schema["allOf"]).map((part) => typeWords(asObject(part)));
+  // A part that only adds a description says nothing about the type.
+  const all = asList(schema["allOf"]).map((part) => typeWords(asObject(part))).filter((words) => words !== "object" && words !== "anything");
   if (all.length > 0) return all.join(" with ");
   const type = Array.isArray(schema["type"]) ? schema["type"].join(" or ") : typeof schema["type"] === "string" ? schema["type"] : "anything";
   return typeof schema["format"] === "string" ? `${type} (${schema["format"]})` : type;
