@@ -1,6 +1,7 @@
 //! gRPC ingest on its own thread: whole batches as bytes, answers out of order by tag.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aurigraph_client::service::{CallFuture, Ingest as IngestService, IngestServer, ReplyStream};
 use aurigraph_client::wire::{
@@ -8,7 +9,7 @@ use aurigraph_client::wire::{
     SubmissionReceipt, SubmissionStatus, SubmitReply, SubmitRequest,
 };
 use bytes::Bytes;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
 use tonic::{Request, Response, Streaming};
@@ -19,22 +20,45 @@ use crate::node::Node;
 /// Requests of one stream that are under way at once; the budget of bytes bounds their size.
 const STREAM_REQUESTS_MAX: usize = 4_096;
 
-/// Serves until `stop` resolves.
+/// How long clients may keep their connections once the node stops. Everything that was taken is answered by then, and a
+/// client that does not read must not be able to hold up the end of the process.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Serves until `stop` resolves, and then for as long as clients need to close, at most [`CLOSE_TIMEOUT`].
 pub async fn serve(
     node: Node,
     listener: std::net::TcpListener,
     stop: impl Future<Output = ()>,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let incoming = TcpListenerStream::new(tokio::net::TcpListener::from_std(listener)?);
-    tonic::transport::Server::builder()
+    let (told, was_told) = oneshot::channel();
+    let stop = async {
+        stop.await;
+        // Nobody listens any more if serving has ended by itself.
+        let _ = told.send(());
+    };
+    let serving = tonic::transport::Server::builder()
         .initial_stream_window_size(STREAM_WINDOW_BYTES)
         .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
         .max_frame_size(FRAME_BYTES_MAX)
         .tcp_nodelay(true)
         .add_service(IngestServer::new(Arc::new(GrpcIngest { node })))
-        .serve_with_incoming_shutdown(incoming, stop)
-        .await?;
-    Ok(())
+        .serve_with_incoming_shutdown(incoming, stop);
+    tokio::select! {
+        served = serving => Ok(served?),
+        () = overdue(was_told) => {
+            tracing::warn!("gRPC clients kept their connections; they are closed now");
+            Ok(())
+        }
+    }
+}
+
+/// Resolves when a stop was told and [`CLOSE_TIMEOUT`] has passed since.
+async fn overdue(was_told: oneshot::Receiver<()>) {
+    match was_told.await {
+        Ok(()) => tokio::time::sleep(CLOSE_TIMEOUT).await,
+        Err(_) => std::future::pending().await,
+    }
 }
 
 struct GrpcIngest {
