@@ -9,6 +9,9 @@ use aurigraph_storage::{CacheStatistics, KeyFile, StorageError};
 use aurigraph_types::{AccountIndex, PublicKey, Scheme};
 use parking_lot::RwLock;
 
+/// A key's scheme and bytes, shared with the cache.
+pub type StoredKey = (Scheme, Arc<[u8]>);
+
 /// Keys by account index.
 #[derive(Debug)]
 pub struct KeyDirectory {
@@ -46,7 +49,7 @@ impl KeyDirectory {
     }
 
     /// The scheme and bytes of an account's key, or nothing if there is no such account.
-    pub fn key(&self, account: AccountIndex) -> Result<Option<(Scheme, Arc<[u8]>)>, StorageError> {
+    pub fn key(&self, account: AccountIndex) -> Result<Option<StoredKey>, StorageError> {
         let Some(offset) = self.offsets.read().get(account.usize()).copied() else { return Ok(None) };
         let stored = self.file.read(offset)?;
         Ok(Scheme::from_u8(stored.scheme).map(|scheme| (scheme, stored.bytes)))
