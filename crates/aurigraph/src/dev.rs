@@ -66,19 +66,31 @@ impl Options {
     pub fn run(&self) -> anyhow::Result<()> {
         init_logging();
         raise_open_files_limit();
-        let listeners = serve::Listeners { http: node::bind(self.http)?, grpc: node::bind(self.grpc)? };
+        let listeners = serve::Listeners {
+            http: node::bind(self.http)?,
+            grpc: node::bind(self.grpc)?,
+        };
         if !is_initialised(&self.data_dir) {
             set_up(&self.data_dir)?;
         }
-        let keys = DevnetKeys::exist(&self.data_dir).then(|| DevnetKeys::read(&self.data_dir)).transpose()?;
+        let keys = DevnetKeys::exist(&self.data_dir)
+            .then(|| DevnetKeys::read(&self.data_dir))
+            .transpose()?;
         let config = NodeConfig {
             log_bytes_max: self.log_size_mb << 20,
             disk_reserve_bytes: self.disk_reserve_mb << 20,
-            ..NodeConfig::new(self.data_dir.clone(), listeners.http.local_addr()?, listeners.grpc.local_addr()?)
+            ..NodeConfig::new(
+                self.data_dir.clone(),
+                listeners.http.local_addr()?,
+                listeners.grpc.local_addr()?,
+            )
         };
         let handle = NodeHandle::start(config, self.demo_load.0)?;
         if !handle.node.chain.constants.genesis.devnet {
-            bail!("{} holds a ledger that is not a development network", self.data_dir.display());
+            bail!(
+                "{} holds a ledger that is not a development network",
+                self.data_dir.display()
+            );
         }
         banner::print(&handle, keys.as_ref());
         serve::run(handle, listeners, keys, self.demo_load.0)
@@ -87,9 +99,16 @@ impl Options {
 
 fn set_up(data_dir: &Path) -> anyhow::Result<()> {
     let validator = SigningKey::generate(Scheme::Ed25519);
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("this machine's clock is before 1970")?;
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .context("this machine's clock is before 1970")?;
     std::fs::create_dir_all(data_dir).with_context(|| format!("create {}", data_dir.display()))?;
-    let devnet = create_devnet(data_dir, "aurigraph-devnet", validator.public_key(), now.as_millis() as u64)?;
+    let devnet = create_devnet(
+        data_dir,
+        "aurigraph-devnet",
+        validator.public_key(),
+        now.as_millis() as u64,
+    )?;
     let genesis = serde_json::to_vec_pretty(&devnet.genesis).context("write the genesis file")?;
     initialise(data_dir, &genesis, &validator)?;
     Ok(())
@@ -98,7 +117,9 @@ fn set_up(data_dir: &Path) -> anyhow::Result<()> {
 /// Logs to standard error: text for people, JSON with `AURIGRAPH_LOG_FORMAT=json`; levels by `RUST_LOG`.
 pub fn init_logging() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     let result = if std::env::var("AURIGRAPH_LOG_FORMAT").is_ok_and(|format| format == "json") {
         builder.json().try_init()
     } else {
@@ -112,7 +133,13 @@ pub fn init_logging() {
 fn raise_open_files_limit() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
-    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }) {
+    if let Err(error) = setrlimit(
+        Resource::Nofile,
+        Rlimit {
+            current: limit.maximum,
+            maximum: limit.maximum,
+        },
+    ) {
         tracing::warn!(%error, "the limit of open files stays as it is");
     }
 }

@@ -12,7 +12,9 @@ use aurigraph_storage::StorageError;
 use aurigraph_types::block::BlockFields;
 use aurigraph_types::certificate::{Certificate, ValidatorSet};
 use aurigraph_types::submission::SubmissionView;
-use aurigraph_types::{BlockHeader, ChainId, Digest, Height, ResultCode, SigningKey, SubmissionKind};
+use aurigraph_types::{
+    BlockHeader, ChainId, Digest, Height, ResultCode, SigningKey, SubmissionKind,
+};
 use bytes::Bytes;
 use tokio::sync::oneshot;
 
@@ -54,7 +56,11 @@ pub struct Proposer {
 impl Proposer {
     /// A committee of one.
     pub fn single(chain_id: ChainId, key: SigningKey, validators: &ValidatorSet) -> Self {
-        Self { chain_id, key, validators_root: validators.root() }
+        Self {
+            chain_id,
+            key,
+            validators_root: validators.root(),
+        }
     }
 }
 
@@ -159,7 +165,8 @@ impl Building {
 
     /// Time since the first submission.
     pub fn age(&self) -> Duration {
-        self.opened_at.map_or(Duration::ZERO, |opened| opened.elapsed())
+        self.opened_at
+            .map_or(Duration::ZERO, |opened| opened.elapsed())
     }
 
     /// Executes a unit. Returns its answer if that need not wait for this block, because nothing of it is in it.
@@ -178,7 +185,12 @@ impl Building {
                 None => self.execute_submission(state, keys, submission.bytes, id)?,
             });
         }
-        let answer = WaitingAnswer { reply: unit.reply, results, admitted_at: unit.admitted_at, permit: unit.permit };
+        let answer = WaitingAnswer {
+            reply: unit.reply,
+            results,
+            admitted_at: unit.admitted_at,
+            permit: unit.permit,
+        };
         if self.submissions.len() == before {
             return Ok(Some(answer));
         }
@@ -196,7 +208,12 @@ impl Building {
     ) -> Result<SubmissionResult, StorageError> {
         let view = SubmissionView::decode(&bytes).expect("decoded by the verifier");
         let header = view.header();
-        let admitted = state.check(header.signer(), header.sequence(), header.valid_until_height(), self.height);
+        let admitted = state.check(
+            header.signer(),
+            header.sequence(),
+            header.valid_until_height(),
+            self.height,
+        );
         match admitted {
             ResultCode::Applied => {}
             ResultCode::AlreadyApplied => return Ok(SubmissionResult::AlreadyApplied { id }),
@@ -207,7 +224,10 @@ impl Building {
                     header.signer(),
                     self.height
                 );
-                return Ok(SubmissionResult::Refused { id, refusal: Refusal::not_admitted(code, detail) });
+                return Ok(SubmissionResult::Refused {
+                    id,
+                    refusal: Refusal::not_admitted(code, detail),
+                });
             }
         }
         let applied = state.apply(&view, id, self.height);
@@ -225,7 +245,11 @@ impl Building {
             rejected: outcome.rejected.clone(),
             operation: outcome.operation,
         };
-        self.count(header.kind(), header.record_count() as u64, outcome.rejected.len() as u64);
+        self.count(
+            header.kind(),
+            header.record_count() as u64,
+            outcome.rejected.len() as u64,
+        );
         self.body_bytes += bytes.len();
         self.submissions.push(bytes.clone());
         self.outcome.submissions.push(outcome);
@@ -248,8 +272,18 @@ impl Building {
     ///
     /// # Panics
     /// If the block does not follow the executed height: a programmer's error on the commit path.
-    pub fn close(self, proposer: &Proposer, executed: &Executed, account_count: usize, now_ms: u64) -> ClosedBlock {
-        assert_eq!(self.height, executed.height.next(), "a block follows the height it commits to");
+    pub fn close(
+        self,
+        proposer: &Proposer,
+        executed: &Executed,
+        account_count: usize,
+        now_ms: u64,
+    ) -> ClosedBlock {
+        assert_eq!(
+            self.height,
+            executed.height.next(),
+            "a block follows the height it commits to"
+        );
         let fields = BlockFields {
             proposer: 0,
             submission_count: self.submissions.len() as u32,
@@ -268,8 +302,16 @@ impl Building {
         };
         let header = BlockHeader::new(&fields);
         let hash = header.hash();
-        let certificate = Certificate::by_single_validator(&proposer.key, &proposer.chain_id, 0, self.height, &hash);
-        let totals = executed.totals.plus(&self.counts, self.submissions.len() as u64);
+        let certificate = Certificate::by_single_validator(
+            &proposer.key,
+            &proposer.chain_id,
+            0,
+            self.height,
+            &hash,
+        );
+        let totals = executed
+            .totals
+            .plus(&self.counts, self.submissions.len() as u64);
         ClosedBlock {
             header,
             hash,

@@ -126,7 +126,13 @@ impl Chain {
     /// A view that starts at a recovered tip.
     pub fn new(constants: ChainConstants, log: LogReader, tip: Tip) -> Self {
         let tip_signal = watch::channel(tip.height.get()).0;
-        Self { constants, tip: ArcSwap::from_pointee(tip), tip_signal, recent: RwLock::default(), log }
+        Self {
+            constants,
+            tip: ArcSwap::from_pointee(tip),
+            tip_signal,
+            recent: RwLock::default(),
+            log,
+        }
     }
 
     /// The tip.
@@ -148,7 +154,9 @@ impl Chain {
         }
         let mut body_bytes = 0;
         for block in recent.iter_mut().rev() {
-            let Some(submissions) = &block.submissions else { break };
+            let Some(submissions) = &block.submissions else {
+                break;
+            };
             body_bytes += submissions.iter().map(Bytes::len).sum::<usize>();
             if body_bytes > RECENT_BODY_BYTES_MAX {
                 let mut without_body = FinalBlock::clone(block);
@@ -175,7 +183,9 @@ impl Chain {
     fn recent(&self, height: u64) -> Option<Arc<FinalBlock>> {
         let recent = self.recent.read();
         let first = recent.front()?.height().get();
-        recent.get(usize::try_from(height.checked_sub(first)?).ok()?).cloned()
+        recent
+            .get(usize::try_from(height.checked_sub(first)?).ok()?)
+            .cloned()
     }
 
     /// A block's header and certificate (and its outcome, if it is in memory). Reads at most a few pages of the log.
@@ -183,19 +193,36 @@ impl Chain {
         if let Some(block) = self.recent(height) {
             return Ok(Some(block));
         }
-        let Some(stored) = self.log.read_header(height).map_err(|error| chain_error(height, error))? else {
+        let Some(stored) = self
+            .log
+            .read_header(height)
+            .map_err(|error| chain_error(height, error))?
+        else {
             return Ok(None);
         };
-        Ok(Some(Arc::new(final_block(height, stored.header(), stored.certificate())?)))
+        Ok(Some(Arc::new(final_block(
+            height,
+            stored.header(),
+            stored.certificate(),
+        )?)))
     }
 
     /// A whole block, with its submissions and its outcome.
     pub fn block(&self, height: u64) -> Result<Option<Arc<FinalBlock>>, ChainError> {
         let recent = self.recent(height);
-        if let Some(block) = recent.as_ref().filter(|block| block.submissions.is_some() && block.outcome.is_some()) {
+        if let Some(block) = recent
+            .as_ref()
+            .filter(|block| block.submissions.is_some() && block.outcome.is_some())
+        {
             return Ok(Some(Arc::clone(block)));
         }
-        let Some(stored) = self.log.read(height).map_err(|error| chain_error(height, error))? else { return Ok(None) };
+        let Some(stored) = self
+            .log
+            .read(height)
+            .map_err(|error| chain_error(height, error))?
+        else {
+            return Ok(None);
+        };
         let mut block = final_block(height, stored.header(), stored.certificate())?;
         let body = Bytes::copy_from_slice(stored.body());
         block.submissions = Some(split_body(height, &block.header, &body)?.0);
@@ -209,11 +236,25 @@ impl Chain {
     /// The outcome of a block, from the annex of its successor.
     fn outcome_from_log(&self, height: u64) -> Result<Option<Arc<BlockOutcome>>, ChainError> {
         let next = height + 1;
-        let Some(stored) = self.log.read(next).map_err(|error| chain_error(next, error))? else { return Ok(None) };
+        let Some(stored) = self
+            .log
+            .read(next)
+            .map_err(|error| chain_error(next, error))?
+        else {
+            return Ok(None);
+        };
         let header = decode_header(next, stored.header())?;
-        let annex = stored.body().get(header.fields().body_bytes as usize..).unwrap_or_default();
-        let (of_height, outcome) = BlockOutcome::decode(annex).map_err(|error| malformed(next, error))?;
-        if of_height.get() == height { Ok(Some(Arc::new(outcome))) } else { Ok(None) }
+        let annex = stored
+            .body()
+            .get(header.fields().body_bytes as usize..)
+            .unwrap_or_default();
+        let (of_height, outcome) =
+            BlockOutcome::decode(annex).map_err(|error| malformed(next, error))?;
+        if of_height.get() == height {
+            Ok(Some(Arc::new(outcome)))
+        } else {
+            Ok(None)
+        }
     }
 }
 
@@ -225,7 +266,10 @@ fn chain_error(height: u64, error: StorageError) -> ChainError {
 }
 
 fn malformed(height: u64, reason: impl ToString) -> ChainError {
-    ChainError::Malformed { height, reason: reason.to_string() }
+    ChainError::Malformed {
+        height,
+        reason: reason.to_string(),
+    }
 }
 
 fn decode_header(height: u64, bytes: &[u8]) -> Result<BlockHeader, ChainError> {
@@ -246,16 +290,24 @@ fn final_block(height: u64, header: &[u8], certificate: &[u8]) -> Result<FinalBl
 }
 
 /// Splits a stored body into its submissions and the annex.
-pub fn split_body(height: u64, header: &BlockHeader, body: &Bytes) -> Result<(Vec<Bytes>, Bytes), ChainError> {
+pub fn split_body(
+    height: u64,
+    header: &BlockHeader,
+    body: &Bytes,
+) -> Result<(Vec<Bytes>, Bytes), ChainError> {
     let fields = header.fields();
     let length = fields.body_bytes as usize;
     if length > body.len() {
-        return Err(malformed(height, "the body is shorter than the header says"));
+        return Err(malformed(
+            height,
+            "the body is shorter than the header says",
+        ));
     }
     let mut submissions = Vec::with_capacity(fields.submission_count as usize);
     let mut offset = 0;
     while offset < length {
-        let (view, _) = SubmissionView::split(&body[offset..length]).map_err(|error| malformed(height, error))?;
+        let (view, _) = SubmissionView::split(&body[offset..length])
+            .map_err(|error| malformed(height, error))?;
         let end = offset + view.as_bytes().len();
         submissions.push(body.slice(offset..end));
         offset = end;

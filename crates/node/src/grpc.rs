@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use aurigraph_client::service::{CallFuture, Ingest as IngestService, IngestServer, ReplyStream};
 use aurigraph_client::wire::{
-    CONNECTION_WINDOW_BYTES, FRAME_BYTES_MAX, InfoReply, InfoRequest, MESSAGE_BYTES_MAX, STREAM_WINDOW_BYTES,
-    SubmissionReceipt, SubmissionStatus, SubmitReply, SubmitRequest,
+    CONNECTION_WINDOW_BYTES, FRAME_BYTES_MAX, InfoReply, InfoRequest, MESSAGE_BYTES_MAX,
+    STREAM_WINDOW_BYTES, SubmissionReceipt, SubmissionStatus, SubmitReply, SubmitRequest,
 };
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
@@ -66,14 +66,19 @@ struct GrpcIngest {
 }
 
 impl IngestService for GrpcIngest {
-    fn submit(self: Arc<Self>, requests: Request<Streaming<SubmitRequest>>) -> CallFuture<ReplyStream> {
+    fn submit(
+        self: Arc<Self>,
+        requests: Request<Streaming<SubmitRequest>>,
+    ) -> CallFuture<ReplyStream> {
         Box::pin(async move {
             let mut requests = requests.into_inner();
             let (replies, outgoing) = mpsc::channel(STREAM_REQUESTS_MAX);
             tokio::spawn(async move {
                 while let Some(Ok(request)) = requests.next().await {
                     // Holding the slot until the reply is handed over bounds what one stream can have under way.
-                    let Ok(slot) = replies.clone().reserve_owned().await else { return };
+                    let Ok(slot) = replies.clone().reserve_owned().await else {
+                        return;
+                    };
                     let node = self.node.clone();
                     let answer = answer(node, request);
                     tokio::spawn(async move {
@@ -81,7 +86,9 @@ impl IngestService for GrpcIngest {
                     });
                 }
             });
-            Ok(Response::new(Box::pin(ReceiverStream::new(outgoing)) as ReplyStream))
+            Ok(Response::new(
+                Box::pin(ReceiverStream::new(outgoing)) as ReplyStream
+            ))
         })
     }
 
@@ -101,9 +108,18 @@ impl IngestService for GrpcIngest {
 }
 
 async fn answer(node: Node, request: SubmitRequest) -> SubmitReply {
-    let results = node.ingest.submit(request.submissions, Admission::Wait).await;
-    let receipts = results.into_iter().map(|result| receipt(&node, result)).collect();
-    SubmitReply { tag: request.tag, receipts }
+    let results = node
+        .ingest
+        .submit(request.submissions, Admission::Wait)
+        .await;
+    let receipts = results
+        .into_iter()
+        .map(|result| receipt(&node, result))
+        .collect();
+    SubmitReply {
+        tag: request.tag,
+        receipts,
+    }
 }
 
 fn receipt(node: &Node, result: SubmissionResult) -> SubmissionReceipt {

@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use aurigraph_storage::{HistoryError, HistoryIndex, PostingCursor, RecordPosting, SubmissionPosting};
+use aurigraph_storage::{
+    HistoryError, HistoryIndex, PostingCursor, RecordPosting, SubmissionPosting,
+};
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{AccountIndex, Digest, Operation};
 use bytes::Bytes;
@@ -41,8 +43,16 @@ pub enum HistoryQueryError {
 impl History {
     /// Over an open index. `next_height` is where pruning looks what is still needed.
     pub fn new(index: HistoryIndex, chain: Arc<Chain>, next_height: Arc<AtomicU64>) -> Self {
-        next_height.store(index.indexed_height().map_or(0, |height| height + 1), Ordering::Release);
-        Self { index, chain, next_height, stopping: AtomicBool::new(false) }
+        next_height.store(
+            index.indexed_height().map_or(0, |height| height + 1),
+            Ordering::Release,
+        );
+        Self {
+            index,
+            chain,
+            next_height,
+            stopping: AtomicBool::new(false),
+        }
     }
 
     /// The last height that is indexed; 0 before the first.
@@ -60,9 +70,14 @@ impl History {
         let tip = self.chain.tip().height.get();
         // Recent blocks hold their outcomes in memory; further back the index is asked first, so this stays short.
         for height in (self.indexed_height() + 1..=tip).rev().take(256) {
-            let Some(block) = self.chain.header(height)? else { continue };
+            let Some(block) = self.chain.header(height)? else {
+                continue;
+            };
             let found = block.outcome.as_ref().and_then(|outcome| {
-                outcome.submissions.iter().position(|submission| submission.id == *id)
+                outcome
+                    .submissions
+                    .iter()
+                    .position(|submission| submission.id == *id)
             });
             if let Some(position) = found {
                 return Ok(Some((height, position as u32)));
@@ -75,7 +90,11 @@ impl History {
     pub fn find_block(&self, hash: &Digest) -> Result<Option<u64>, HistoryQueryError> {
         let tip = self.chain.tip().height.get();
         for height in (self.indexed_height() + 1..=tip).rev().take(256) {
-            if self.chain.header(height)?.is_some_and(|block| block.hash == *hash) {
+            if self
+                .chain
+                .header(height)?
+                .is_some_and(|block| block.hash == *hash)
+            {
                 return Ok(Some(height));
             }
         }
@@ -95,13 +114,15 @@ impl History {
     /// Starts the indexer. It ends after [`Self::stop`].
     pub fn start(self: &Arc<Self>) -> std::io::Result<JoinHandle<()>> {
         let history = Arc::clone(self);
-        std::thread::Builder::new().name("history".into()).spawn(move || {
-            // The commit path comes first: this thread takes only what is left of the cores.
-            if let Err(error) = rustix::process::nice(10) {
-                tracing::debug!(%error, "the history thread keeps its priority");
-            }
-            history.run();
-        })
+        std::thread::Builder::new()
+            .name("history".into())
+            .spawn(move || {
+                // The commit path comes first: this thread takes only what is left of the cores.
+                if let Err(error) = rustix::process::nice(10) {
+                    tracing::debug!(%error, "the history thread keeps its priority");
+                }
+                history.run();
+            })
     }
 
     /// Ends the indexer after the block it is at.
@@ -111,7 +132,10 @@ impl History {
 
     fn run(&self) {
         while !self.stopping.load(Ordering::Acquire) {
-            let next = self.next_height.load(Ordering::Acquire).max(self.chain.earliest_height());
+            let next = self
+                .next_height
+                .load(Ordering::Acquire)
+                .max(self.chain.earliest_height());
             if next > self.chain.tip().height.get() {
                 std::thread::sleep(IDLE_WAIT);
                 continue;
@@ -128,17 +152,31 @@ impl History {
     }
 
     fn index_height(&self, height: u64) -> Result<(), HistoryQueryError> {
-        let Some(block) = self.chain.block(height)? else { return Ok(()) };
+        let Some(block) = self.chain.block(height)? else {
+            return Ok(());
+        };
         let submissions = block.submissions.as_deref().unwrap_or_default();
-        let postings: Vec<_> = submissions.iter().enumerate().map(|(position, bytes)| posting(&block, position, bytes)).collect();
+        let postings: Vec<_> = submissions
+            .iter()
+            .enumerate()
+            .map(|(position, bytes)| posting(&block, position, bytes))
+            .collect();
         self.index.index_block(height, &block.hash.0, postings)?;
         Ok(())
     }
 }
 
-fn posting(block: &FinalBlock, position: usize, bytes: &Bytes) -> SubmissionPosting<Vec<RecordPosting>> {
-    let view = SubmissionView::decode(bytes).expect("the block was split into decodable submissions");
-    let outcome = block.outcome.as_ref().and_then(|outcome| outcome.submissions.get(position));
+fn posting(
+    block: &FinalBlock,
+    position: usize,
+    bytes: &Bytes,
+) -> SubmissionPosting<Vec<RecordPosting>> {
+    let view =
+        SubmissionView::decode(bytes).expect("the block was split into decodable submissions");
+    let outcome = block
+        .outcome
+        .as_ref()
+        .and_then(|outcome| outcome.submissions.get(position));
     let id = outcome.map_or_else(|| view.id(), |outcome| outcome.id);
     let records = match view.operation() {
         Some(operation) => vec![operation_posting(&view, &operation)],
@@ -153,7 +191,11 @@ fn posting(block: &FinalBlock, position: usize, bytes: &Bytes) -> SubmissionPost
             })
             .collect(),
     };
-    SubmissionPosting { id: id.0, position: position as u32, records }
+    SubmissionPosting {
+        id: id.0,
+        position: position as u32,
+        records,
+    }
 }
 
 /// An operation belongs to its signer's history, and to that of the account it concerns.
@@ -163,5 +205,9 @@ fn operation_posting(view: &SubmissionView<'_>, operation: &Operation) -> Record
         Operation::SetFrozen { account, .. } => *account,
         _ => AccountIndex::NONE,
     };
-    RecordPosting { debit: view.header().signer().get(), credit: concerned.get(), record_index: 0 }
+    RecordPosting {
+        debit: view.header().signer().get(),
+        credit: concerned.get(),
+        record_index: 0,
+    }
 }

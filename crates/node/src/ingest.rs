@@ -37,12 +37,20 @@ pub struct Refusal {
 
 impl Refusal {
     fn new(code: &'static str, detail: impl Into<String>, action: &'static str) -> Self {
-        Self { code, detail: detail.into(), action }
+        Self {
+            code,
+            detail: detail.into(),
+            action,
+        }
     }
 
     /// The bytes are not a submission.
     pub fn malformed(error: DecodeError) -> Self {
-        Self::new("malformed_submission", error.to_string(), "Build the submission as docs/protocol.md says and sign it again.")
+        Self::new(
+            "malformed_submission",
+            error.to_string(),
+            "Build the submission as docs/protocol.md says and sign it again.",
+        )
     }
 
     /// The signature does not verify.
@@ -65,14 +73,22 @@ impl Refusal {
 
     /// No such account.
     pub fn signer_unknown(signer: AccountIndex) -> Self {
-        Self::new("signer_unknown", format!("there is no account {signer}"), "Register the key first.")
+        Self::new(
+            "signer_unknown",
+            format!("there is no account {signer}"),
+            "Register the key first.",
+        )
     }
 
     /// The key has another scheme.
     pub fn scheme_mismatch(used: Scheme, registered: Scheme) -> Self {
         Self::new(
             "scheme_mismatch",
-            format!("signed with {}, but the account's key is {}", used.name(), registered.name()),
+            format!(
+                "signed with {}, but the account's key is {}",
+                used.name(),
+                registered.name()
+            ),
             "Sign with the scheme of the registered key.",
         )
     }
@@ -94,24 +110,40 @@ impl Refusal {
                 reason.clone(),
                 "Nothing was lost. Send the same bytes again later: they are applied once.",
             ),
-            _ => Self::new("not_ready", "the node is starting or stopping", "Send the same bytes again later, or to another node."),
+            _ => Self::new(
+                "not_ready",
+                "the node is starting or stopping",
+                "Send the same bytes again later, or to another node.",
+            ),
         }
     }
 
     /// The node is full of work.
     pub fn too_busy() -> Self {
-        Self::new("too_busy", "the node has as much work as it can hold", "Send the same bytes again after the time in Retry-After.")
+        Self::new(
+            "too_busy",
+            "the node has as much work as it can hold",
+            "Send the same bytes again after the time in Retry-After.",
+        )
     }
 
     /// More than the node takes in one request.
     pub fn too_large(detail: String) -> Self {
-        Self::new("payload_too_large", detail, "Split it into smaller requests.")
+        Self::new(
+            "payload_too_large",
+            detail,
+            "Split it into smaller requests.",
+        )
     }
 
     /// The node cannot read its own files.
     pub fn internal(error: &StorageError) -> Self {
         tracing::error!(%error, "a key cannot be read");
-        Self::new("internal", "the node cannot read a key it stored", "Tell the operator; the node's log names the file.")
+        Self::new(
+            "internal",
+            "the node cannot read a key it stored",
+            "Tell the operator; the node's log names the file.",
+        )
     }
 }
 
@@ -175,9 +207,21 @@ pub enum Admission {
 
 impl Ingest {
     /// In front of the verifiers' channel.
-    pub fn new(budget_bytes: usize, units: Sender<Unit>, status: Arc<Status>, measurements: Arc<Measurements>) -> Self {
-        let budget_permits = u32::try_from(budget_bytes.div_ceil(PERMIT_BYTES)).expect("the budget is below 4 TiB");
-        Self { budget: Arc::new(Semaphore::new(budget_permits as usize)), budget_permits, units, status, measurements }
+    pub fn new(
+        budget_bytes: usize,
+        units: Sender<Unit>,
+        status: Arc<Status>,
+        measurements: Arc<Measurements>,
+    ) -> Self {
+        let budget_permits =
+            u32::try_from(budget_bytes.div_ceil(PERMIT_BYTES)).expect("the budget is below 4 TiB");
+        Self {
+            budget: Arc::new(Semaphore::new(budget_permits as usize)),
+            budget_permits,
+            units,
+            status,
+            measurements,
+        }
     }
 
     /// Submits the submissions that lie back to back in `bytes` and waits until each is final or refused. One that cannot be read
@@ -186,7 +230,10 @@ impl Ingest {
         match self.admit(bytes, admission).await {
             Ok(answer) => match answer.await {
                 Ok(results) => {
-                    for _ in results.iter().filter(|result| matches!(result, SubmissionResult::Refused { .. })) {
+                    for _ in results
+                        .iter()
+                        .filter(|result| matches!(result, SubmissionResult::Refused { .. }))
+                    {
                         self.measurements.refused();
                     }
                     results
@@ -199,7 +246,10 @@ impl Ingest {
 
     fn refuse(&self, refusal: Refusal) -> Vec<SubmissionResult> {
         self.measurements.refused();
-        vec![SubmissionResult::Refused { id: Digest::ZERO, refusal }]
+        vec![SubmissionResult::Refused {
+            id: Digest::ZERO,
+            refusal,
+        }]
     }
 
     async fn admit(
@@ -212,19 +262,34 @@ impl Ingest {
             return Err(Refusal::unavailable(&mode));
         }
         let admitted_at = Instant::now();
-        let permits = u32::try_from(bytes.len().div_ceil(PERMIT_BYTES)).unwrap_or(u32::MAX).max(1);
+        let permits = u32::try_from(bytes.len().div_ceil(PERMIT_BYTES))
+            .unwrap_or(u32::MAX)
+            .max(1);
         if permits > self.budget_permits {
-            return Err(Refusal::too_large(format!("the request has {} bytes", bytes.len())));
+            return Err(Refusal::too_large(format!(
+                "the request has {} bytes",
+                bytes.len()
+            )));
         }
         let budget = Arc::clone(&self.budget);
         let permit = match admission {
-            Admission::Wait => budget.acquire_many_owned(permits).await.map_err(|_| Refusal::unavailable(&Mode::Stopping))?,
-            Admission::OrRefuse => budget.try_acquire_many_owned(permits).map_err(|_| Refusal::too_busy())?,
+            Admission::Wait => budget
+                .acquire_many_owned(permits)
+                .await
+                .map_err(|_| Refusal::unavailable(&Mode::Stopping))?,
+            Admission::OrRefuse => budget
+                .try_acquire_many_owned(permits)
+                .map_err(|_| Refusal::too_busy())?,
         };
         let submissions = split(&bytes)?;
         let (reply, answer) = oneshot::channel();
         self.units
-            .send(Unit { submissions, admitted_at, permit, reply })
+            .send(Unit {
+                submissions,
+                admitted_at,
+                permit,
+                reply,
+            })
             .map_err(|_| Refusal::unavailable(&Mode::Stopping))?;
         Ok(answer)
     }
@@ -242,17 +307,27 @@ fn split(bytes: &Bytes) -> Result<Vec<Checked>, Refusal> {
     let mut offset = 0;
     while offset < bytes.len() || submissions.is_empty() {
         if submissions.len() == REQUEST_SUBMISSIONS_MAX {
-            return Err(Refusal::too_large(format!("more than {REQUEST_SUBMISSIONS_MAX} submissions in one request")));
+            return Err(Refusal::too_large(format!(
+                "more than {REQUEST_SUBMISSIONS_MAX} submissions in one request"
+            )));
         }
         match SubmissionView::split(&bytes[offset..]) {
             Ok((view, _)) => {
                 let end = offset + view.as_bytes().len();
-                submissions.push(Checked { bytes: bytes.slice(offset..end), id: Digest::ZERO, refused: None });
+                submissions.push(Checked {
+                    bytes: bytes.slice(offset..end),
+                    id: Digest::ZERO,
+                    refused: None,
+                });
                 offset = end;
             }
             Err(error) => {
                 let refused = Some(Refusal::malformed(error));
-                submissions.push(Checked { bytes: bytes.slice(offset..), id: Digest::ZERO, refused });
+                submissions.push(Checked {
+                    bytes: bytes.slice(offset..),
+                    id: Digest::ZERO,
+                    refused,
+                });
                 break;
             }
         }

@@ -22,7 +22,10 @@ pub struct KeyDirectory {
 impl KeyDirectory {
     /// Over an open key file, with the offsets of a snapshot.
     pub fn new(file: KeyFile, offsets: Vec<u64>) -> Self {
-        Self { file, offsets: RwLock::new(offsets) }
+        Self {
+            file,
+            offsets: RwLock::new(offsets),
+        }
     }
 
     /// Stores the key of the next account.
@@ -32,7 +35,11 @@ impl KeyDirectory {
     pub fn register(&self, account: AccountIndex, key: &PublicKey) -> Result<(), StorageError> {
         let offset = self.file.append(key.scheme().as_u8(), key.as_bytes())?;
         let mut offsets = self.offsets.write();
-        assert_eq!(account.usize(), offsets.len(), "accounts are registered in order");
+        assert_eq!(
+            account.usize(),
+            offsets.len(),
+            "accounts are registered in order"
+        );
         offsets.push(offset);
         Ok(())
     }
@@ -43,14 +50,20 @@ impl KeyDirectory {
     /// If `first` is not the next index.
     pub fn open_subaccounts(&self, parent: AccountIndex, first: AccountIndex, count: u32) {
         let mut offsets = self.offsets.write();
-        assert_eq!(first.usize(), offsets.len(), "accounts are registered in order");
+        assert_eq!(
+            first.usize(),
+            offsets.len(),
+            "accounts are registered in order"
+        );
         let offset = offsets[parent.usize()];
         offsets.resize(first.usize() + count as usize, offset);
     }
 
     /// The scheme and bytes of an account's key, or nothing if there is no such account.
     pub fn key(&self, account: AccountIndex) -> Result<Option<StoredKey>, StorageError> {
-        let Some(offset) = self.offsets.read().get(account.usize()).copied() else { return Ok(None) };
+        let Some(offset) = self.offsets.read().get(account.usize()).copied() else {
+            return Ok(None);
+        };
         let stored = self.file.read(offset)?;
         Ok(Scheme::from_u8(stored.scheme).map(|scheme| (scheme, stored.bytes)))
     }

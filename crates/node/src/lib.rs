@@ -37,4 +37,3 @@ pub mod verify;
 
 pub use config::NodeConfig;
 pub use node::{Node, NodeError, NodeHandle};
-

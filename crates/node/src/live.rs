@@ -36,7 +36,12 @@ pub enum Channel {
 
 impl Channel {
     /// Every channel.
-    pub const ALL: [Self; 4] = [Self::TpsUpdates, Self::BlockUpdates, Self::NetworkStatus, Self::ValidatorMetrics];
+    pub const ALL: [Self; 4] = [
+        Self::TpsUpdates,
+        Self::BlockUpdates,
+        Self::NetworkStatus,
+        Self::ValidatorMetrics,
+    ];
 
     /// The name in messages.
     pub const fn name(self) -> &'static str {
@@ -77,8 +82,15 @@ struct Envelope<'a, T> {
 /// Encodes one message.
 pub(crate) fn encode<T: Serialize>(kind: &str, payload: &T, sequence: u64) -> Arc<str> {
     let timestamp = jiff::Timestamp::now().as_millisecond();
-    let envelope = Envelope { r#type: kind, payload, timestamp, sequence };
-    serde_json::to_string(&envelope).expect("payloads are plain structs").into()
+    let envelope = Envelope {
+        r#type: kind,
+        payload,
+        timestamp,
+        sequence,
+    };
+    serde_json::to_string(&envelope)
+        .expect("payloads are plain structs")
+        .into()
 }
 
 /// The hub.
@@ -115,7 +127,11 @@ impl LiveHub {
         // The lock orders sequence, store and broadcast, so that everybody sees ascending sequences.
         let mut kept = self.kept.lock();
         let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
-        let message = Message { sequence, channel, text: encode(kind, payload, sequence) };
+        let message = Message {
+            sequence,
+            channel,
+            text: encode(kind, payload, sequence),
+        };
         if kept.len() == KEPT_MESSAGES {
             kept.pop_front();
         }
@@ -125,7 +141,10 @@ impl LiveHub {
     }
 
     /// Subscribes, and returns what was kept after `resume_after`, or `None` in its place if some of it is gone.
-    pub fn subscribe(&self, resume_after: Option<u64>) -> (broadcast::Receiver<Message>, Option<Vec<Message>>, u64) {
+    pub fn subscribe(
+        &self,
+        resume_after: Option<u64>,
+    ) -> (broadcast::Receiver<Message>, Option<Vec<Message>>, u64) {
         let kept = self.kept.lock();
         let receiver = self.sender.subscribe();
         let current = self.sequence.load(Ordering::Relaxed);
@@ -134,8 +153,12 @@ impl LiveHub {
             Some(after) if after > current => None,
             Some(after) => {
                 let first_kept = kept.front().map_or(current + 1, |message| message.sequence);
-                (after + 1 >= first_kept)
-                    .then(|| kept.iter().filter(|message| message.sequence > after).cloned().collect())
+                (after + 1 >= first_kept).then(|| {
+                    kept.iter()
+                        .filter(|message| message.sequence > after)
+                        .cloned()
+                        .collect()
+                })
             }
         };
         (receiver, missed, current)

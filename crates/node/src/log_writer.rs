@@ -39,7 +39,9 @@ pub struct LogWriter {
 
 /// Starts the log thread. It ends when `blocks` is closed.
 pub fn start(writer: LogWriter, blocks: Receiver<ClosedBlock>) -> std::io::Result<JoinHandle<()>> {
-    std::thread::Builder::new().name("log".into()).spawn(move || writer.run(&blocks))
+    std::thread::Builder::new()
+        .name("log".into())
+        .spawn(move || writer.run(&blocks))
 }
 
 impl LogWriter {
@@ -61,7 +63,8 @@ impl LogWriter {
             match self.append(&group) {
                 Ok(appended) => self.publish(group, appended),
                 Err(error) => {
-                    self.status.fail(format!("the block log cannot be written: {error}"));
+                    self.status
+                        .fail(format!("the block log cannot be written: {error}"));
                     return;
                 }
             }
@@ -81,7 +84,14 @@ impl LogWriter {
         let headers: Vec<_> = group.iter().map(|block| block.header.to_bytes()).collect();
         let bodies: Vec<Vec<&[u8]>> = group
             .iter()
-            .map(|block| block.submissions.iter().map(|bytes| &bytes[..]).chain([&block.annex[..]]).collect())
+            .map(|block| {
+                block
+                    .submissions
+                    .iter()
+                    .map(|bytes| &bytes[..])
+                    .chain([&block.annex[..]])
+                    .collect()
+            })
             .collect();
         let frames: Vec<_> = group
             .iter()
@@ -108,7 +118,12 @@ impl LogWriter {
 
     fn publish(&self, group: Vec<ClosedBlock>, appended: Appended) {
         let sync = Duration::from_nanos(appended.sync_ns);
-        let last = group.last().expect("a group has a block").header.height().get();
+        let last = group
+            .last()
+            .expect("a group has a block")
+            .header
+            .height()
+            .get();
         let mut answers = Vec::new();
         for block in group {
             let state_root = *block.state_root.wait();
@@ -128,9 +143,17 @@ impl LogWriter {
                 rejected: counts.rejected,
                 submissions: block.submissions.len() as u64,
             };
-            let latencies: Vec<_> = block.answers.iter().map(|answer| answer.admitted_at.elapsed()).collect();
-            let finality_ms = latencies.iter().max().map(|slowest| slowest.as_secs_f64() * 1e3);
-            self.measurements.block(measure, latencies.into_iter(), sync);
+            let latencies: Vec<_> = block
+                .answers
+                .iter()
+                .map(|answer| answer.admitted_at.elapsed())
+                .collect();
+            let finality_ms = latencies
+                .iter()
+                .max()
+                .map(|slowest| slowest.as_secs_f64() * 1e3);
+            self.measurements
+                .block(measure, latencies.into_iter(), sync);
             self.chain.publish(
                 FinalBlock {
                     header: block.header,

@@ -78,9 +78,16 @@ impl Measurements {
     }
 
     /// Records a durable block with the finality latency of each unit in it.
-    pub fn block(&self, block: BlockMeasure, latencies: impl Iterator<Item = Duration>, sync: Duration) {
-        self.transactions.fetch_add(block.transactions, Ordering::Relaxed);
-        self.individually_signed.fetch_add(block.individually_signed, Ordering::Relaxed);
+    pub fn block(
+        &self,
+        block: BlockMeasure,
+        latencies: impl Iterator<Item = Duration>,
+        sync: Duration,
+    ) {
+        self.transactions
+            .fetch_add(block.transactions, Ordering::Relaxed);
+        self.individually_signed
+            .fetch_add(block.individually_signed, Ordering::Relaxed);
         self.rejected.fetch_add(block.rejected, Ordering::Relaxed);
         self.blocks.fetch_add(1, Ordering::Relaxed);
         let mut series = self.series.lock();
@@ -95,7 +102,8 @@ impl Measurements {
         let this_second = second.transactions;
         drop(series);
         self.lifetime_sync.lock().record(sync);
-        self.peak_per_second.fetch_max(this_second, Ordering::Relaxed);
+        self.peak_per_second
+            .fetch_max(this_second, Ordering::Relaxed);
     }
 
     /// Counts a submission that never reached a block.

@@ -105,7 +105,10 @@ impl NodeHandle {
     pub fn start(config: NodeConfig, demo_load_per_second: f64) -> Result<Self, NodeError> {
         let began = std::time::Instant::now();
         let recovered = recover(&config)?;
-        let history_index = HistoryIndex::open(&config.data_dir.join("history"), &recovered.constants.chain_id.0.0)?;
+        let history_index = HistoryIndex::open(
+            &config.data_dir.join("history"),
+            &recovered.constants.chain_id.0.0,
+        )?;
         if let Some(reason) = &history_index.rebuilt_because {
             tracing::warn!(%reason, "the history index is rebuilt from the log");
         }
@@ -119,16 +122,27 @@ impl NodeHandle {
 
         let status = Arc::new(Status::default());
         let measurements = Arc::new(Measurements::default());
-        let proposer =
-            Proposer::single(recovered.constants.chain_id, recovered.validator_key, &recovered.constants.validators);
-        let chain = Arc::new(Chain::new(recovered.constants, recovered.log.reader(), recovered.tip));
+        let proposer = Proposer::single(
+            recovered.constants.chain_id,
+            recovered.validator_key,
+            &recovered.constants.validators,
+        );
+        let chain = Arc::new(Chain::new(
+            recovered.constants,
+            recovered.log.reader(),
+            recovered.tip,
+        ));
         let keys = Arc::new(recovered.keys);
         let (core, core_events) = unbounded();
         let (units, unit_queue) = bounded::<Unit>(UNITS_WAITING_MAX);
         let (log_blocks, log_queue) = bounded(LOG_PIPELINE_BLOCKS - 1);
         let snapshot_height = Arc::new(AtomicU64::new(recovered.snapshot_height));
         let history_next = Arc::new(AtomicU64::new(0));
-        let history = Arc::new(History::new(history_index.index, Arc::clone(&chain), Arc::clone(&history_next)));
+        let history = Arc::new(History::new(
+            history_index.index,
+            Arc::clone(&chain),
+            Arc::clone(&history_next),
+        ));
 
         let mut threads = Vec::new();
         let io = |what: &str| {
@@ -162,7 +176,8 @@ impl NodeHandle {
                 history_next_height: history_next,
             },
         };
-        let log_thread = log_writer::start(writer, log_queue).map_err(io("start the log thread"))?;
+        let log_thread =
+            log_writer::start(writer, log_queue).map_err(io("start the log thread"))?;
         let replica = Replica {
             state: recovered.state,
             keys: Arc::clone(&keys),
@@ -177,17 +192,36 @@ impl NodeHandle {
             snapshots,
             status: Arc::clone(&status),
         };
-        threads.push(("core", replica::start(replica, core_events).map_err(io("start the core thread"))?));
+        threads.push((
+            "core",
+            replica::start(replica, core_events).map_err(io("start the core thread"))?,
+        ));
         threads.push(("log", log_thread));
         threads.push(("snapshot", snapshot_thread));
-        threads.push(("history", history.start().map_err(io("start the history thread"))?));
-        let verifier = Arc::new(Verifier { chain_id: chain.constants.chain_id, keys: Arc::clone(&keys) });
+        threads.push((
+            "history",
+            history.start().map_err(io("start the history thread"))?,
+        ));
+        let verifier = Arc::new(Verifier {
+            chain_id: chain.constants.chain_id,
+            keys: Arc::clone(&keys),
+        });
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let verify_threads = if config.verify_threads == 0 { cores } else { config.verify_threads };
+        let verify_threads = if config.verify_threads == 0 {
+            cores
+        } else {
+            config.verify_threads
+        };
         // The verifiers end with the last sender of units, which the interfaces hold: they are not joined.
-        verify::start(&verifier, verify_threads, &unit_queue, &core).map_err(io("start a verify thread"))?;
+        verify::start(&verifier, verify_threads, &unit_queue, &core)
+            .map_err(io("start a verify thread"))?;
 
-        let ingest = Ingest::new(config.ingest_budget_bytes, units, Arc::clone(&status), Arc::clone(&measurements));
+        let ingest = Ingest::new(
+            config.ingest_budget_bytes,
+            units,
+            Arc::clone(&status),
+            Arc::clone(&measurements),
+        );
         let node = Node {
             config: Arc::new(config),
             queries: StateQueries::new(core.clone()),
@@ -202,7 +236,13 @@ impl NodeHandle {
             demo_load_per_second,
         };
         node.status.set_started();
-        Ok(Self { node, recovery, core, threads, _lock: recovered.lock })
+        Ok(Self {
+            node,
+            recovery,
+            core,
+            threads,
+            _lock: recovered.lock,
+        })
     }
 
     /// Refuses new submissions and waits until everything taken is answered.
@@ -227,7 +267,10 @@ impl NodeHandle {
 
 /// A socket bound early, so that a taken port is told before anything is started.
 pub fn bind(address: SocketAddr) -> Result<std::net::TcpListener, NodeError> {
-    let io = |source| NodeError::Io { what: format!("listen on {address}"), source };
+    let io = |source| NodeError::Io {
+        what: format!("listen on {address}"),
+        source,
+    };
     let listener = std::net::TcpListener::bind(address).map_err(io)?;
     listener.set_nonblocking(true).map_err(io)?;
     Ok(listener)
@@ -238,7 +281,11 @@ impl Node {
     pub fn original_receipt(&self, id: &aurigraph_types::Digest) -> Option<FinalReceipt> {
         let (height, position) = self.history.find_submission(id).ok()??;
         let block = self.chain.header(height).ok()??;
-        let block = if block.outcome.is_some() { block } else { self.chain.block(height).ok()?? };
+        let block = if block.outcome.is_some() {
+            block
+        } else {
+            self.chain.block(height).ok()??
+        };
         let outcome = block.outcome.as_ref()?.submissions.get(position as usize)?;
         Some(FinalReceipt {
             height,

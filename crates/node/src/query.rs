@@ -20,7 +20,10 @@ pub struct Query {
 
 impl std::fmt::Debug for Query {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Query").field("needs_commit", &self.needs_commit).finish_non_exhaustive()
+        formatter
+            .debug_struct("Query")
+            .field("needs_commit", &self.needs_commit)
+            .finish_non_exhaustive()
     }
 }
 
@@ -85,7 +88,9 @@ impl StateQueries {
                 let _ = reply.send((height, result));
             })
         });
-        self.core.send(CoreEvent::Query(Query { run, needs_commit })).map_err(|_| Stopped)?;
+        self.core
+            .send(CoreEvent::Query(Query { run, needs_commit }))
+            .map_err(|_| Stopped)?;
         answer.await.map_err(|_| Stopped)
     }
 }

@@ -10,8 +10,8 @@ use std::time::Instant;
 use aurigraph_ledger::snapshot::SnapshotError;
 use aurigraph_ledger::{BlockOutcome, State};
 use aurigraph_storage::{
-    BlockFrame, BlockLog, DataFolderLock, Disk, KeyFile, LogConfig, RealDisk, Snapshot, SnapshotStore, StorageError,
-    read_file, write_file_atomically,
+    BlockFrame, BlockLog, DataFolderLock, Disk, KeyFile, LogConfig, RealDisk, Snapshot,
+    SnapshotStore, StorageError, read_file, write_file_atomically,
 };
 use aurigraph_types::block::BlockFields;
 use aurigraph_types::certificate::Certificate;
@@ -60,7 +60,9 @@ pub enum RecoveryError {
         reason: String,
     },
     /// The state in a snapshot.
-    #[error("the snapshot of height {height} cannot be used: {source}; remove it, an older one or the log is used instead")]
+    #[error(
+        "the snapshot of height {height} cannot be used: {source}; remove it, an older one or the log is used instead"
+    )]
     Snapshot {
         /// Its height.
         height: u64,
@@ -68,7 +70,9 @@ pub enum RecoveryError {
         source: SnapshotError,
     },
     /// The snapshot's node sections.
-    #[error("the snapshot of height {height} has a malformed section {section}; remove it, an older one or the log is used instead")]
+    #[error(
+        "the snapshot of height {height} has a malformed section {section}; remove it, an older one or the log is used instead"
+    )]
     Section {
         /// Its height.
         height: u64,
@@ -76,7 +80,9 @@ pub enum RecoveryError {
         section: &'static str,
     },
     /// The log does not begin where the snapshot ends.
-    #[error("the log begins at height {log}, the newest usable snapshot is of height {snapshot}: restore a snapshot from a backup")]
+    #[error(
+        "the log begins at height {log}, the newest usable snapshot is of height {snapshot}: restore a snapshot from a backup"
+    )]
     Gap {
         /// First height of the log.
         log: u64,
@@ -87,7 +93,9 @@ pub enum RecoveryError {
     #[error(transparent)]
     Chain(#[from] ChainError),
     /// A replayed block gives another result than its header says.
-    #[error("replaying height {height}: the {what} differs from the certified header; do not use this folder with this version")]
+    #[error(
+        "replaying height {height}: the {what} differs from the certified header; do not use this folder with this version"
+    )]
     Diverged {
         /// Height of the header.
         height: u64,
@@ -130,13 +138,18 @@ pub fn is_initialised(data_dir: &Path) -> bool {
 }
 
 /// Sets a folder up: genesis file and validator key. The genesis file comes last, so that a crash leaves a folder without a ledger.
-pub fn initialise(data_dir: &Path, genesis: &[u8], validator_key: &SigningKey) -> Result<(), RecoveryError> {
+pub fn initialise(
+    data_dir: &Path,
+    genesis: &[u8],
+    validator_key: &SigningKey,
+) -> Result<(), RecoveryError> {
     let disk = RealDisk::shared();
-    disk.create_dir_all(data_dir).map_err(|source| StorageError::Io {
-        operation: "create folder",
-        path: data_dir.to_path_buf(),
-        source,
-    })?;
+    disk.create_dir_all(data_dir)
+        .map_err(|source| StorageError::Io {
+            operation: "create folder",
+            path: data_dir.to_path_buf(),
+            source,
+        })?;
     let path = data_dir.join(VALIDATOR_KEY_FILE);
     write_file_atomically(&*disk, &path, hex::encode(validator_key.seed()).as_bytes())?;
     write_file_atomically(&*disk, &data_dir.join(GENESIS_FILE), genesis)?;
@@ -161,11 +174,21 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
         known_durable_height: report.height,
         ..LogConfig::default()
     };
-    let (mut log, log_report) = BlockLog::open(Arc::clone(&disk), &data_dir.join("segments"), chain, log_config)?;
+    let (mut log, log_report) = BlockLog::open(
+        Arc::clone(&disk),
+        &data_dir.join("segments"),
+        chain,
+        log_config,
+    )?;
     if let Some(torn) = &log_report.torn_tail {
         tracing::warn!(path = %torn.path.display(), offset = torn.offset, height = torn.height, "an unfinished block was cut");
     }
-    let key_file = KeyFile::open(&*disk, &data_dir.join("keys.dat"), &chain, KeyFile::DEFAULT_CACHE_BYTES)?;
+    let key_file = KeyFile::open(
+        &*disk,
+        &data_dir.join("keys.dat"),
+        &chain,
+        KeyFile::DEFAULT_CACHE_BYTES,
+    )?;
     let (mut state, mut executed, keys) = match &snapshot {
         Some(snapshot) => from_snapshot(snapshot, key_file)?,
         None => from_genesis(&constants, key_file, data_dir)?,
@@ -176,7 +199,10 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
     let snapshot_height = report.height.unwrap_or(0);
     let log_first = log.reader().earliest_height().unwrap_or(0);
     if log_first > snapshot_height + 1 {
-        return Err(RecoveryError::Gap { log: log_first, snapshot: snapshot_height });
+        return Err(RecoveryError::Gap {
+            log: log_first,
+            snapshot: snapshot_height,
+        });
     }
     let replayed_blocks = replay(&log, &mut state, &mut executed, &keys)?;
     let tip = Tip {
@@ -203,21 +229,47 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
     })
 }
 
-fn read_identity(disk: &dyn Disk, data_dir: &Path) -> Result<(ChainConstants, SigningKey), RecoveryError> {
+fn read_identity(
+    disk: &dyn Disk,
+    data_dir: &Path,
+) -> Result<(ChainConstants, SigningKey), RecoveryError> {
     let path = data_dir.join(GENESIS_FILE);
-    let genesis_bytes = read_file(disk, &path)?.ok_or_else(|| RecoveryError::Missing { path: path.clone() })?;
-    let genesis = Genesis::parse(&genesis_bytes).map_err(|source| RecoveryError::Genesis { path: path.clone(), source })?;
-    let validators = genesis.validator_set().map_err(|source| RecoveryError::Genesis { path, source })?;
+    let genesis_bytes =
+        read_file(disk, &path)?.ok_or_else(|| RecoveryError::Missing { path: path.clone() })?;
+    let genesis = Genesis::parse(&genesis_bytes).map_err(|source| RecoveryError::Genesis {
+        path: path.clone(),
+        source,
+    })?;
+    let validators = genesis
+        .validator_set()
+        .map_err(|source| RecoveryError::Genesis { path, source })?;
     let path = data_dir.join(VALIDATOR_KEY_FILE);
-    let text = read_file(disk, &path)?.ok_or_else(|| RecoveryError::Missing { path: path.clone() })?;
-    let invalid = |reason: String| RecoveryError::ValidatorKey { path: path.clone(), reason };
+    let text =
+        read_file(disk, &path)?.ok_or_else(|| RecoveryError::Missing { path: path.clone() })?;
+    let invalid = |reason: String| RecoveryError::ValidatorKey {
+        path: path.clone(),
+        reason,
+    };
     let seed = hex::decode(text.trim_ascii()).map_err(|error| invalid(error.to_string()))?;
-    let key = SigningKey::from_seed(Scheme::Ed25519, &seed).map_err(|error| invalid(error.to_string()))?;
-    if validators.validators().len() != 1 || validators.validators()[0].public_key != *key.public_key() {
-        return Err(invalid("the genesis file names another validator, or several".into()));
+    let key = SigningKey::from_seed(Scheme::Ed25519, &seed)
+        .map_err(|error| invalid(error.to_string()))?;
+    if validators.validators().len() != 1
+        || validators.validators()[0].public_key != *key.public_key()
+    {
+        return Err(invalid(
+            "the genesis file names another validator, or several".into(),
+        ));
     }
     let chain_id = Genesis::chain_id(&genesis_bytes);
-    Ok((ChainConstants { chain_id, genesis, genesis_bytes, validators }, key))
+    Ok((
+        ChainConstants {
+            chain_id,
+            genesis,
+            genesis_bytes,
+            validators,
+        },
+        key,
+    ))
 }
 
 fn from_genesis(
@@ -226,13 +278,20 @@ fn from_genesis(
     data_dir: &Path,
 ) -> Result<(State, Executed, KeyDirectory), RecoveryError> {
     let path = data_dir.join(GENESIS_FILE);
-    let genesis_error = |source| RecoveryError::Genesis { path: path.clone(), source };
+    let genesis_error = |source| RecoveryError::Genesis {
+        path: path.clone(),
+        source,
+    };
     let state = State::from_genesis(&constants.genesis).map_err(genesis_error)?;
     key_file.truncate_to(KeyFile::EMPTY_LENGTH)?;
     let keys = KeyDirectory::new(key_file, Vec::new());
     for (number, account) in constants.genesis.accounts.iter().enumerate() {
-        let key = account.key(&format!("accounts[{number}]")).map_err(genesis_error)?;
-        let index = state.find(&key.address()).expect("the genesis state has every genesis account");
+        let key = account
+            .key(&format!("accounts[{number}]"))
+            .map_err(genesis_error)?;
+        let index = state
+            .find(&key.address())
+            .expect("the genesis state has every genesis account");
         keys.register(index, &key)?;
     }
     let header = genesis_header(constants, state.root());
@@ -274,23 +333,45 @@ fn append_genesis_block(
     executed: &Executed,
 ) -> Result<(), RecoveryError> {
     let header = genesis_header(constants, executed.state_root);
-    let certificate =
-        Certificate::by_single_validator(key, &constants.chain_id, 0, header.height(), &header.hash()).encode();
-    log.append(&[BlockFrame { height: 0, header: &header.to_bytes(), certificate: &certificate, body_parts: &[] }])?;
+    let certificate = Certificate::by_single_validator(
+        key,
+        &constants.chain_id,
+        0,
+        header.height(),
+        &header.hash(),
+    )
+    .encode();
+    log.append(&[BlockFrame {
+        height: 0,
+        header: &header.to_bytes(),
+        certificate: &certificate,
+        body_parts: &[],
+    }])?;
     Ok(())
 }
 
-fn from_snapshot(snapshot: &Snapshot, key_file: KeyFile) -> Result<(State, Executed, KeyDirectory), RecoveryError> {
+fn from_snapshot(
+    snapshot: &Snapshot,
+    key_file: KeyFile,
+) -> Result<(State, Executed, KeyDirectory), RecoveryError> {
     let height = snapshot.height();
     let mut sections = Vec::new();
     for section in snapshot.sections() {
         sections.push((section.name.clone(), snapshot.read_section(&section.name)?));
     }
-    let find = |name: &str| sections.iter().find(|(own, _)| own == name).map(|(_, bytes)| bytes.as_slice());
-    let state = State::from_sections(find).map_err(|source| RecoveryError::Snapshot { height, source })?;
+    let find = |name: &str| {
+        sections
+            .iter()
+            .find(|(own, _)| own == name)
+            .map(|(_, bytes)| bytes.as_slice())
+    };
+    let state =
+        State::from_sections(find).map_err(|source| RecoveryError::Snapshot { height, source })?;
 
     let malformed = |section| RecoveryError::Section { height, section };
-    let record = find(SECTION_EXECUTED).filter(|record| record.len() == 32 + 7 * 8).ok_or_else(|| malformed(SECTION_EXECUTED))?;
+    let record = find(SECTION_EXECUTED)
+        .filter(|record| record.len() == 32 + 7 * 8)
+        .ok_or_else(|| malformed(SECTION_EXECUTED))?;
     let block_hash = Digest(record[..32].try_into().expect("32 bytes"));
     let number = |index: usize| {
         let at = 32 + index * 8;
@@ -304,13 +385,20 @@ fn from_snapshot(snapshot: &Snapshot, key_file: KeyFile) -> Result<(State, Execu
         nonempty_blocks: number(5),
     };
     let outcome = find(SECTION_OUTCOME).and_then(|bytes| BlockOutcome::decode(bytes).ok());
-    let (_, outcome) = outcome.filter(|(own, _)| own.get() == height).ok_or_else(|| malformed(SECTION_OUTCOME))?;
-    let (offsets, rest) = find(SECTION_KEY_OFFSETS).unwrap_or_default().as_chunks::<8>();
+    let (_, outcome) = outcome
+        .filter(|(own, _)| own.get() == height)
+        .ok_or_else(|| malformed(SECTION_OUTCOME))?;
+    let (offsets, rest) = find(SECTION_KEY_OFFSETS)
+        .unwrap_or_default()
+        .as_chunks::<8>();
     if offsets.len() != state.account_count() || !rest.is_empty() {
         return Err(malformed(SECTION_KEY_OFFSETS));
     }
     key_file.truncate_to(number(6))?;
-    let offsets = offsets.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
+    let offsets = offsets
+        .iter()
+        .map(|bytes| u64::from_le_bytes(*bytes))
+        .collect();
     let executed = Executed {
         height: Height::new(height),
         block_hash,
@@ -324,17 +412,23 @@ fn from_snapshot(snapshot: &Snapshot, key_file: KeyFile) -> Result<(State, Execu
 }
 
 /// Applies every block of the log above the executed height.
-fn replay(log: &BlockLog, state: &mut State, executed: &mut Executed, keys: &KeyDirectory) -> Result<u64, RecoveryError> {
+fn replay(
+    log: &BlockLog,
+    state: &mut State,
+    executed: &mut Executed,
+    keys: &KeyDirectory,
+) -> Result<u64, RecoveryError> {
     let started = Instant::now();
     let mut told = started;
     let mut count = 0;
     let last = log.reader().latest_height().unwrap_or(0);
     for block in log.reader().iter(executed.height.get() + 1) {
         let (height, block) = block?;
-        let header = BlockHeader::decode(block.header()).map_err(|error| ChainError::Malformed {
-            height,
-            reason: error.to_string(),
-        })?;
+        let header =
+            BlockHeader::decode(block.header()).map_err(|error| ChainError::Malformed {
+                height,
+                reason: error.to_string(),
+            })?;
         let body = Bytes::copy_from_slice(block.body());
         replay_block(height, &header, &body, state, executed, keys)?;
         count += 1;
@@ -344,7 +438,11 @@ fn replay(log: &BlockLog, state: &mut State, executed: &mut Executed, keys: &Key
         }
     }
     if count > 0 {
-        tracing::info!(blocks = count, elapsed_ms = started.elapsed().as_millis() as u64, "log replayed");
+        tracing::info!(
+            blocks = count,
+            elapsed_ms = started.elapsed().as_millis() as u64,
+            "log replayed"
+        );
     }
     Ok(count)
 }
@@ -364,7 +462,10 @@ fn replay_block(
         (fields.parent == executed.block_hash, "parent"),
         (fields.executed_height == executed.height, "executed height"),
         (fields.state_root == executed.state_root, "state root"),
-        (fields.receipts_root == executed.receipts_root, "receipts root"),
+        (
+            fields.receipts_root == executed.receipts_root,
+            "receipts root",
+        ),
     ];
     if let Some((_, what)) = checks.iter().find(|(holds, _)| !holds) {
         return Err(diverged(what));
@@ -373,7 +474,10 @@ fn replay_block(
     let mut outcome = BlockOutcome::default();
     let mut counts = BlockCounts::default();
     for bytes in &submissions {
-        let view = SubmissionView::decode(bytes).map_err(|error| ChainError::Malformed { height, reason: error.to_string() })?;
+        let view = SubmissionView::decode(bytes).map_err(|error| ChainError::Malformed {
+            height,
+            reason: error.to_string(),
+        })?;
         if state.scheme(view.header().signer()).is_none() {
             return Err(diverged("signer"));
         }

@@ -84,21 +84,23 @@ struct Core {
 
 /// Starts the core thread. It ends after [`CoreEvent::Stop`].
 pub fn start(replica: Replica, events: Receiver<CoreEvent>) -> std::io::Result<JoinHandle<()>> {
-    std::thread::Builder::new().name("core".into()).spawn(move || {
-        let building = Building::new(replica.executed.height.next());
-        let durable = replica.executed.height.get();
-        let core = Core {
-            replica,
-            events,
-            building,
-            durable,
-            waiting: Vec::new(),
-            committed_queries: Vec::new(),
-            quiet_since: Instant::now(),
-            stopping: false,
-        };
-        core.run();
-    })
+    std::thread::Builder::new()
+        .name("core".into())
+        .spawn(move || {
+            let building = Building::new(replica.executed.height.next());
+            let durable = replica.executed.height.get();
+            let core = Core {
+                replica,
+                events,
+                building,
+                durable,
+                waiting: Vec::new(),
+                committed_queries: Vec::new(),
+                quiet_since: Instant::now(),
+                stopping: false,
+            };
+            core.run();
+        })
 }
 
 impl Core {
@@ -112,7 +114,11 @@ impl Core {
                         self.close();
                         continue;
                     }
-                    if self.stopping && self.building.is_empty() && self.in_flight() == 0 && !self.owes_empty_block() {
+                    if self.stopping
+                        && self.building.is_empty()
+                        && self.in_flight() == 0
+                        && !self.owes_empty_block()
+                    {
                         break;
                     }
                     match self.wait() {
@@ -135,7 +141,11 @@ impl Core {
         if !self.owes_empty_block() || self.in_flight() > 0 {
             return self.events.recv().map(Some).map_err(drop);
         }
-        let delay = if self.stopping { Duration::ZERO } else { self.replica.policy.proof_delay };
+        let delay = if self.stopping {
+            Duration::ZERO
+        } else {
+            self.replica.policy.proof_delay
+        };
         match self.events.recv_deadline(self.quiet_since + delay) {
             Ok(event) => Ok(Some(event)),
             Err(RecvTimeoutError::Timeout) => Ok(None),
@@ -163,26 +173,42 @@ impl Core {
     }
 
     fn execute(&mut self, unit: Unit) {
-        let bytes: usize = unit.submissions.iter().map(|submission| submission.bytes.len()).sum();
+        let bytes: usize = unit
+            .submissions
+            .iter()
+            .map(|submission| submission.bytes.len())
+            .sum();
         let too_full = self.building.body_bytes() + bytes > BLOCK_BODY_BYTES_MAX
             || self.building.transactions() as usize + bytes / 64 > BLOCK_RECORDS_MAX;
         if too_full && !self.building.is_empty() {
             self.close();
         }
-        match self.building.execute(&mut self.replica.state, &self.replica.keys, unit) {
+        match self
+            .building
+            .execute(&mut self.replica.state, &self.replica.keys, unit)
+        {
             Ok(None) => {}
             Ok(Some(answer)) => self.release_when_durable(Released::Answer(answer)),
-            Err(error) => self.replica.status.fail(format!("the key file cannot be written: {error}")),
+            Err(error) => self
+                .replica
+                .status
+                .fail(format!("the key file cannot be written: {error}")),
         }
         let policy = self.replica.policy;
-        if self.building.transactions() as usize >= policy.records_target || self.building.age() >= policy.age_max {
+        if self.building.transactions() as usize >= policy.records_target
+            || self.building.age() >= policy.age_max
+        {
             self.close();
         }
     }
 
     /// What is said must not be taken back by a crash: it waits for everything that was executed before it.
     fn release_when_durable(&mut self, released: Released) {
-        let height = if self.building.is_empty() { self.replica.executed.height.get() } else { self.building.height().get() };
+        let height = if self.building.is_empty() {
+            self.replica.executed.height.get()
+        } else {
+            self.building.height().get()
+        };
         if height <= self.durable {
             released.release(height);
         } else {
@@ -201,7 +227,9 @@ impl Core {
 
     fn durable(&mut self, height: u64) {
         self.durable = height;
-        let ready = self.waiting.partition_point(|(waiting, _)| *waiting <= height);
+        let ready = self
+            .waiting
+            .partition_point(|(waiting, _)| *waiting <= height);
         for (height, released) in self.waiting.drain(..ready) {
             released.release(height);
         }
@@ -211,9 +239,15 @@ impl Core {
         let replica = &mut self.replica;
         let next = Building::new(self.building.height().next());
         let building = std::mem::replace(&mut self.building, next);
-        let closed = building.close(&replica.proposer, &replica.executed, replica.state.account_count(), unix_ms());
+        let closed = building.close(
+            &replica.proposer,
+            &replica.executed,
+            replica.state.account_count(),
+            unix_ms(),
+        );
         let fields = closed.header.fields();
-        let (state_root_slot, outcome) = (Arc::clone(&closed.state_root), Arc::clone(&closed.outcome));
+        let (state_root_slot, outcome) =
+            (Arc::clone(&closed.state_root), Arc::clone(&closed.outcome));
         let (block_hash, totals) = (closed.hash, closed.totals);
         let bytes = u64::from(fields.body_bytes);
         // The log thread writes while the state root is hashed here. A full pipeline holds the core back: that is the back-pressure.
@@ -259,7 +293,12 @@ impl Released {
     /// Tells whoever waits.
     fn release(self, height: u64) {
         match self {
-            Self::Answer(WaitingAnswer { reply, results, permit, .. }) => {
+            Self::Answer(WaitingAnswer {
+                reply,
+                results,
+                permit,
+                ..
+            }) => {
                 // A client that left does not need the answer.
                 let _ = reply.send(results);
                 drop(permit);
@@ -271,5 +310,7 @@ impl Released {
 
 /// Milliseconds since 1970 by this machine's clock; a clock before 1970 counts as 1970 (blocks never go back in time anyway).
 fn unix_ms() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_millis() as u64)
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |elapsed| elapsed.as_millis() as u64)
 }

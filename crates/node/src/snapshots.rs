@@ -47,10 +47,20 @@ impl SnapshotRequest {
         ];
         record.extend(numbers.into_iter().flat_map(u64::to_le_bytes));
         sections.push((SECTION_EXECUTED.into(), record));
-        sections.push((SECTION_OUTCOME.into(), executed.outcome.encode(executed.height)));
-        let offsets = keys.offsets().into_iter().flat_map(u64::to_le_bytes).collect();
+        sections.push((
+            SECTION_OUTCOME.into(),
+            executed.outcome.encode(executed.height),
+        ));
+        let offsets = keys
+            .offsets()
+            .into_iter()
+            .flat_map(u64::to_le_bytes)
+            .collect();
         sections.push((SECTION_KEY_OFFSETS.into(), offsets));
-        Self { height: executed.height, sections }
+        Self {
+            height: executed.height,
+            sections,
+        }
     }
 }
 
@@ -97,10 +107,22 @@ pub struct SnapshotThread {
 }
 
 /// Starts the thread. It ends when the core's end is dropped.
-pub fn start(thread: SnapshotThread, interval_bytes: u64) -> std::io::Result<(Snapshots, JoinHandle<()>)> {
+pub fn start(
+    thread: SnapshotThread,
+    interval_bytes: u64,
+) -> std::io::Result<(Snapshots, JoinHandle<()>)> {
     let (requests, incoming) = bounded(1);
-    let handle = std::thread::Builder::new().name("snapshot".into()).spawn(move || thread.run(&incoming))?;
-    Ok((Snapshots { requests, interval_bytes, bytes_since_last: 0 }, handle))
+    let handle = std::thread::Builder::new()
+        .name("snapshot".into())
+        .spawn(move || thread.run(&incoming))?;
+    Ok((
+        Snapshots {
+            requests,
+            interval_bytes,
+            bytes_since_last: 0,
+        },
+        handle,
+    ))
 }
 
 impl SnapshotThread {
@@ -121,7 +143,12 @@ impl SnapshotThread {
             match self.write(request) {
                 Ok(bytes) => {
                     self.snapshot_height.store(height, Ordering::Release);
-                    tracing::info!(height, bytes, elapsed_ms = started.elapsed().as_millis() as u64, "snapshot written");
+                    tracing::info!(
+                        height,
+                        bytes,
+                        elapsed_ms = started.elapsed().as_millis() as u64,
+                        "snapshot written"
+                    );
                 }
                 // The log still has everything: a missing snapshot only makes the next start slower and keeps segments.
                 Err(error) => tracing::error!(height, %error, "snapshot failed"),

@@ -64,14 +64,16 @@ pub fn start(
     (0..threads)
         .map(|number| {
             let (verifier, units, core) = (Arc::clone(verifier), units.clone(), core.clone());
-            std::thread::Builder::new().name(format!("verify-{number}")).spawn(move || {
-                for mut unit in units {
-                    verifier.verify(&mut unit.submissions);
-                    if core.send(CoreEvent::Unit(unit)).is_err() {
-                        break;
+            std::thread::Builder::new()
+                .name(format!("verify-{number}"))
+                .spawn(move || {
+                    for mut unit in units {
+                        verifier.verify(&mut unit.submissions);
+                        if core.send(CoreEvent::Unit(unit)).is_err() {
+                            break;
+                        }
                     }
-                }
-            })
+                })
         })
         .collect()
 }
@@ -101,9 +103,14 @@ impl Verifier {
                 Err(refusal) => submission.refused = Some(refusal),
                 Ok((Scheme::Ed25519, key)) => waiting.push(Waiting {
                     index,
-                    key: key[..].try_into().expect("the key file holds keys of their scheme's length"),
+                    key: key[..]
+                        .try_into()
+                        .expect("the key file holds keys of their scheme's length"),
                     digest: submission.id,
-                    signature: view.signature().try_into().expect("the header's scheme fixes the length"),
+                    signature: view
+                        .signature()
+                        .try_into()
+                        .expect("the header's scheme fixes the length"),
                 }),
                 Ok((scheme, key)) => {
                     let verified = PublicKey::new(scheme, &key)
@@ -124,8 +131,13 @@ impl Verifier {
         if header.chain_id() != self.chain_id {
             return Err(Refusal::wrong_chain(self.chain_id));
         }
-        let key = self.keys.key(header.signer()).map_err(|error| Refusal::internal(&error))?;
-        let Some((scheme, key)) = key else { return Err(Refusal::signer_unknown(header.signer())) };
+        let key = self
+            .keys
+            .key(header.signer())
+            .map_err(|error| Refusal::internal(&error))?;
+        let Some((scheme, key)) = key else {
+            return Err(Refusal::signer_unknown(header.signer()));
+        };
         if scheme != header.scheme() {
             return Err(Refusal::scheme_mismatch(header.scheme(), scheme));
         }

@@ -16,7 +16,9 @@ pub const BLOCK_VERSION: u16 = 1;
 ///
 /// It orders the submissions of its height and commits to the results of an earlier one: `executed_height < height`, so that
 /// ordering never waits for execution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned,
+)]
 #[repr(C)]
 pub struct BlockHeader {
     version: U16,
@@ -78,7 +80,10 @@ impl BlockHeader {
     /// If `executed_height` is not below `height` in a block that is not the genesis block: a programmer's error on the commit path.
     pub fn new(fields: &BlockFields) -> Self {
         let (height, executed) = (fields.height.get(), fields.executed_height.get());
-        assert!(executed < height || height == 0, "height {height} cannot commit to the results of height {executed}");
+        assert!(
+            executed < height || height == 0,
+            "height {height} cannot commit to the results of height {executed}"
+        );
         Self {
             version: U16::new(BLOCK_VERSION),
             proposer: U16::new(fields.proposer),
@@ -160,6 +165,16 @@ impl BlockHeader {
 }
 
 /// One submission in a block's receipts tree: binds the submission's id to the root of its receipt leaves.
-pub fn entry_hash(id: &Digest, kind: SubmissionKind, receipt_count: u32, receipts: &Digest) -> Digest {
-    Domain::Entry.hash_parts(&[&id.0, &[kind.as_u8(), 0, 0, 0], &receipt_count.to_le_bytes(), &receipts.0])
+pub fn entry_hash(
+    id: &Digest,
+    kind: SubmissionKind,
+    receipt_count: u32,
+    receipts: &Digest,
+) -> Digest {
+    Domain::Entry.hash_parts(&[
+        &id.0,
+        &[kind.as_u8(), 0, 0, 0],
+        &receipt_count.to_le_bytes(),
+        &receipts.0,
+    ])
 }

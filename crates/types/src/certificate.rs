@@ -58,17 +58,30 @@ impl ValidatorSet {
     /// Checks counts, schemes and powers.
     pub fn new(validators: Vec<ValidatorInfo>) -> Result<Self, CertificateError> {
         if validators.is_empty() || validators.len() > VALIDATORS_MAX {
-            return Err(CertificateError::InvalidSet("1 to 100 validators are needed"));
+            return Err(CertificateError::InvalidSet(
+                "1 to 100 validators are needed",
+            ));
         }
-        if validators.iter().any(|validator| validator.public_key.scheme() != Scheme::Ed25519) {
-            return Err(CertificateError::InvalidSet("validators vote with Ed25519 keys"));
+        if validators
+            .iter()
+            .any(|validator| validator.public_key.scheme() != Scheme::Ed25519)
+        {
+            return Err(CertificateError::InvalidSet(
+                "validators vote with Ed25519 keys",
+            ));
         }
         // A limit on each power keeps the sum and its threefold far from overflow.
-        if validators.iter().any(|validator| validator.voting_power == 0 || validator.voting_power > 1 << 40) {
+        if validators
+            .iter()
+            .any(|validator| validator.voting_power == 0 || validator.voting_power > 1 << 40)
+        {
             return Err(CertificateError::InvalidSet("voting power is 1 to 2^40"));
         }
         for (index, validator) in validators.iter().enumerate() {
-            if validators[..index].iter().any(|other| other.public_key == validator.public_key) {
+            if validators[..index]
+                .iter()
+                .any(|other| other.public_key == validator.public_key)
+            {
                 return Err(CertificateError::InvalidSet("a key is listed twice"));
             }
         }
@@ -93,7 +106,10 @@ impl ValidatorSet {
 
     /// Power of all validators.
     pub fn total_power(&self) -> u64 {
-        self.validators.iter().map(|validator| validator.voting_power).sum()
+        self.validators
+            .iter()
+            .map(|validator| validator.voting_power)
+            .sum()
     }
 
     /// Whether votes of this power make a quorum: more than two thirds.
@@ -123,7 +139,13 @@ pub struct Certificate {
 }
 
 /// What a validator signs for a block.
-pub fn vote_digest(chain: &ChainId, epoch: u64, view: u64, height: Height, block: &Digest) -> Digest {
+pub fn vote_digest(
+    chain: &ChainId,
+    epoch: u64,
+    view: u64,
+    height: Height,
+    block: &Digest,
+) -> Digest {
     Domain::Vote.hash_parts(&[
         &chain.0.0,
         &epoch.to_le_bytes(),
@@ -138,21 +160,46 @@ impl Certificate {
     ///
     /// # Panics
     /// If the key is not an Ed25519 key.
-    pub fn by_single_validator(key: &SigningKey, chain: &ChainId, epoch: u64, height: Height, block: &Digest) -> Self {
+    pub fn by_single_validator(
+        key: &SigningKey,
+        chain: &ChainId,
+        epoch: u64,
+        height: Height,
+        block: &Digest,
+    ) -> Self {
         let view = height.get();
         let signature = key.sign(&vote_digest(chain, epoch, view, height, block));
-        let signature = signature.try_into().expect("validators vote with Ed25519 keys");
-        Self { epoch, view, votes: vec![Vote { validator: 0, signature }] }
+        let signature = signature
+            .try_into()
+            .expect("validators vote with Ed25519 keys");
+        Self {
+            epoch,
+            view,
+            votes: vec![Vote {
+                validator: 0,
+                signature,
+            }],
+        }
     }
 
     /// Checks every vote and the quorum.
-    pub fn verify(&self, set: &ValidatorSet, chain: &ChainId, height: Height, block: &Digest) -> Result<(), CertificateError> {
+    pub fn verify(
+        &self,
+        set: &ValidatorSet,
+        chain: &ChainId,
+        height: Height,
+        block: &Digest,
+    ) -> Result<(), CertificateError> {
         let digest = vote_digest(chain, self.epoch, self.view, height, block);
         let mut power = 0;
         let mut lowest_next = 0;
         for vote in &self.votes {
             let validator = vote.validator;
-            let Some(info) = set.validators().get(usize::from(validator)).filter(|_| validator >= lowest_next) else {
+            let Some(info) = set
+                .validators()
+                .get(usize::from(validator))
+                .filter(|_| validator >= lowest_next)
+            else {
                 return Err(CertificateError::UnknownVoter { validator });
             };
             info.public_key
@@ -161,7 +208,14 @@ impl Certificate {
             power += info.voting_power;
             lowest_next = validator + 1;
         }
-        if set.is_quorum(power) { Ok(()) } else { Err(CertificateError::NoQuorum { power, total: set.total_power() }) }
+        if set.is_quorum(power) {
+            Ok(())
+        } else {
+            Err(CertificateError::NoQuorum {
+                power,
+                total: set.total_power(),
+            })
+        }
     }
 
     /// Canonical bytes.
@@ -183,18 +237,37 @@ impl Certificate {
     /// Decodes canonical bytes.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(bytes);
-        expect_value("certificate version", reader.u16("certificate version")?, CERTIFICATE_VERSION)?;
-        expect_value("certificate kind", u16::from(reader.u8("certificate kind")?), u16::from(KIND_ED25519_VOTES))?;
-        expect_value("certificate padding", u16::from(reader.u8("certificate padding")?), 0)?;
+        expect_value(
+            "certificate version",
+            reader.u16("certificate version")?,
+            CERTIFICATE_VERSION,
+        )?;
+        expect_value(
+            "certificate kind",
+            u16::from(reader.u8("certificate kind")?),
+            u16::from(KIND_ED25519_VOTES),
+        )?;
+        expect_value(
+            "certificate padding",
+            u16::from(reader.u8("certificate padding")?),
+            0,
+        )?;
         let count = usize::from(reader.u16("vote count")?);
         expect_value("certificate padding", reader.u16("certificate padding")?, 0)?;
         if count > VALIDATORS_MAX {
-            return Err(DecodeError::InvalidField { field: "vote count", value: count as u64, allowed: "at most 100" });
+            return Err(DecodeError::InvalidField {
+                field: "vote count",
+                value: count as u64,
+                allowed: "at most 100",
+            });
         }
         let (epoch, view) = (reader.u64("epoch")?, reader.u64("view")?);
         let mut votes = Vec::with_capacity(count);
         for _ in 0..count {
-            votes.push(Vote { validator: reader.u16("validator")?, signature: reader.array("signature")? });
+            votes.push(Vote {
+                validator: reader.u16("validator")?,
+                signature: reader.array("signature")?,
+            });
         }
         reader.finish("certificate")?;
         Ok(Self { epoch, view, votes })
@@ -205,7 +278,11 @@ fn expect_value(field: &'static str, actual: u16, expected: u16) -> Result<(), D
     if actual == expected {
         Ok(())
     } else {
-        Err(DecodeError::InvalidField { field, value: u64::from(actual), allowed: "the value of this version" })
+        Err(DecodeError::InvalidField {
+            field,
+            value: u64::from(actual),
+            allowed: "the value of this version",
+        })
     }
 }
 
@@ -214,9 +291,16 @@ mod tests {
     use super::*;
 
     fn committee(size: usize) -> (Vec<SigningKey>, ValidatorSet) {
-        let keys: Vec<_> = (0..size).map(|_| SigningKey::generate(Scheme::Ed25519)).collect();
-        let validators =
-            keys.iter().map(|key| ValidatorInfo { public_key: key.public_key().clone(), voting_power: 1 }).collect();
+        let keys: Vec<_> = (0..size)
+            .map(|_| SigningKey::generate(Scheme::Ed25519))
+            .collect();
+        let validators = keys
+            .iter()
+            .map(|key| ValidatorInfo {
+                public_key: key.public_key().clone(),
+                voting_power: 1,
+            })
+            .collect();
         (keys, ValidatorSet::new(validators).expect("a valid set"))
     }
 
@@ -230,16 +314,30 @@ mod tests {
             validator: index as u16,
             signature: keys[index].sign(&digest).try_into().expect("64 bytes"),
         };
-        let three = Certificate { epoch: 0, view: 5, votes: vec![vote(0), vote(2), vote(3)] };
+        let three = Certificate {
+            epoch: 0,
+            view: 5,
+            votes: vec![vote(0), vote(2), vote(3)],
+        };
         assert_eq!(three.verify(&set, &chain, Height::new(5), &block), Ok(()));
         assert_eq!(Certificate::decode(&three.encode()), Ok(three.clone()));
-        let two = Certificate { votes: vec![vote(0), vote(2)], ..three.clone() };
+        let two = Certificate {
+            votes: vec![vote(0), vote(2)],
+            ..three.clone()
+        };
         assert_eq!(
             two.verify(&set, &chain, Height::new(5), &block),
             Err(CertificateError::NoQuorum { power: 2, total: 4 })
         );
-        let repeated = Certificate { votes: vec![vote(0), vote(0), vote(0)], ..three.clone() };
-        assert!(repeated.verify(&set, &chain, Height::new(5), &block).is_err());
+        let repeated = Certificate {
+            votes: vec![vote(0), vote(0), vote(0)],
+            ..three.clone()
+        };
+        assert!(
+            repeated
+                .verify(&set, &chain, Height::new(5), &block)
+                .is_err()
+        );
         assert!(three.verify(&set, &chain, Height::new(6), &block).is_err());
     }
 }

@@ -45,7 +45,10 @@ impl<'a> Reader<'a> {
     /// Takes `length` bytes.
     pub fn take(&mut self, length: usize, field: &'static str) -> Result<&'a [u8], DecodeError> {
         let Some((taken, rest)) = self.rest.split_at_checked(length) else {
-            return Err(DecodeError::Truncated { field, needed: length - self.rest.len() });
+            return Err(DecodeError::Truncated {
+                field,
+                needed: length - self.rest.len(),
+            });
         };
         self.rest = rest;
         Ok(taken)
@@ -53,7 +56,10 @@ impl<'a> Reader<'a> {
 
     /// Takes a fixed array.
     pub fn array<const N: usize>(&mut self, field: &'static str) -> Result<[u8; N], DecodeError> {
-        Ok(self.take(N, field)?.try_into().expect("the slice has the length asked for"))
+        Ok(self
+            .take(N, field)?
+            .try_into()
+            .expect("the slice has the length asked for"))
     }
 
     /// Takes a `u8`.
@@ -83,6 +89,13 @@ impl<'a> Reader<'a> {
 
     /// Succeeds only if everything was read.
     pub fn finish(self, what: &'static str) -> Result<(), DecodeError> {
-        if self.rest.is_empty() { Ok(()) } else { Err(DecodeError::TrailingBytes { what, extra: self.rest.len() }) }
+        if self.rest.is_empty() {
+            Ok(())
+        } else {
+            Err(DecodeError::TrailingBytes {
+                what,
+                extra: self.rest.len(),
+            })
+        }
     }
 }

@@ -145,7 +145,12 @@ impl Genesis {
     }
 
     fn check(&self) -> Result<(), GenesisError> {
-        let invalid = |place: String, reason: &str| Err(GenesisError::Invalid { place, reason: reason.into() });
+        let invalid = |place: String, reason: &str| {
+            Err(GenesisError::Invalid {
+                place,
+                reason: reason.into(),
+            })
+        };
         if self.version != GENESIS_VERSION {
             return invalid("version".into(), "only version 1 is known");
         }
@@ -154,19 +159,28 @@ impl Genesis {
         }
         let dense = self.dense_assets as usize;
         if dense > self.assets.len() || dense > DENSE_ASSETS_MAX {
-            return invalid("denseAssets".into(), "at most 16, and no more than there are assets");
+            return invalid(
+                "denseAssets".into(),
+                "at most 16, and no more than there are assets",
+            );
         }
         for (index, asset) in self.assets.iter().enumerate() {
             let place = format!("assets[{index}]");
             let well_formed = (1..=12).contains(&asset.code.len())
-                && asset.code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+                && asset
+                    .code
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
             if !well_formed {
                 return invalid(place, "a code has 1 to 12 letters, digits or hyphens");
             }
             if asset.decimals > 18 {
                 return invalid(place, "at most 18 decimals");
             }
-            if self.assets[..index].iter().any(|other| other.code == asset.code) {
+            if self.assets[..index]
+                .iter()
+                .any(|other| other.code == asset.code)
+            {
                 return invalid(place, "the code is used twice");
             }
         }
@@ -187,12 +201,21 @@ impl Genesis {
 
     /// The validators as certificates know them.
     pub fn validator_set(&self) -> Result<ValidatorSet, GenesisError> {
-        let validators = self.validators.iter().enumerate().map(|(index, validator)| {
-            let place = format!("validators[{index}]");
-            let public_key = parse_key(Scheme::Ed25519, &validator.public_key, &place)?;
-            Ok(ValidatorInfo { public_key, voting_power: validator.voting_power })
-        });
-        Ok(ValidatorSet::new(validators.collect::<Result<_, GenesisError>>()?)?)
+        let validators = self
+            .validators
+            .iter()
+            .enumerate()
+            .map(|(index, validator)| {
+                let place = format!("validators[{index}]");
+                let public_key = parse_key(Scheme::Ed25519, &validator.public_key, &place)?;
+                Ok(ValidatorInfo {
+                    public_key,
+                    voting_power: validator.voting_power,
+                })
+            });
+        Ok(ValidatorSet::new(
+            validators.collect::<Result<_, GenesisError>>()?,
+        )?)
     }
 
     /// Index of an asset code.
@@ -212,18 +235,27 @@ impl GenesisAccount {
     }
 
     /// First balances as (asset index, minor units).
-    pub fn balances(&self, genesis: &Genesis, place: &str) -> Result<Vec<(usize, u64)>, GenesisError> {
-        let invalid = |reason: String| GenesisError::Invalid { place: place.into(), reason };
+    pub fn balances(
+        &self,
+        genesis: &Genesis,
+        place: &str,
+    ) -> Result<Vec<(usize, u64)>, GenesisError> {
+        let invalid = |reason: String| GenesisError::Invalid {
+            place: place.into(),
+            reason,
+        };
         self.balances
             .iter()
             .map(|balance| {
                 let asset = genesis
                     .asset_by_code(&balance.asset)
                     .ok_or_else(|| invalid(format!("no asset {} is listed", balance.asset)))?;
-                let amount = balance
-                    .amount
-                    .parse()
-                    .map_err(|_| invalid(format!("amount {} is not a whole number below 2^64", balance.amount)))?;
+                let amount = balance.amount.parse().map_err(|_| {
+                    invalid(format!(
+                        "amount {} is not a whole number below 2^64",
+                        balance.amount
+                    ))
+                })?;
                 Ok((asset, amount))
             })
             .collect()
@@ -235,5 +267,8 @@ fn parse_key(scheme: Scheme, text: &str, place: &str) -> Result<PublicKey, Genes
         place: place.into(),
         reason: "the public key is not hexadecimal".into(),
     })?;
-    PublicKey::new(scheme, &bytes).map_err(|source| GenesisError::Key { place: place.into(), source })
+    PublicKey::new(scheme, &bytes).map_err(|source| GenesisError::Key {
+        place: place.into(),
+        source,
+    })
 }

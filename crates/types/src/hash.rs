@@ -6,8 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use blake3::platform::Platform;
 use blake3::IncrementCounter;
+use blake3::platform::Platform;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A 32-byte hash.
@@ -51,7 +51,9 @@ impl FromStr for Digest {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut bytes = [0; 32];
-        hex::decode_to_slice(text, &mut bytes).map_err(|_| ParseDigestError { length: text.chars().count() })?;
+        hex::decode_to_slice(text, &mut bytes).map_err(|_| ParseDigestError {
+            length: text.chars().count(),
+        })?;
         Ok(Self(bytes))
     }
 }
@@ -67,7 +69,9 @@ impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return Err(serde::de::Error::custom("expected lower-case hexadecimal digits"));
+            return Err(serde::de::Error::custom(
+                "expected lower-case hexadecimal digits",
+            ));
         }
         text.parse().map_err(serde::de::Error::custom)
     }
@@ -210,7 +214,11 @@ pub fn hash_many_references(domain: Domain, inputs: &[&[u8; 64]], output: &mut [
 /// # Panics
 /// If `children` is not twice as long as `output`.
 pub fn hash_nodes(children: &[Digest], output: &mut [Digest]) {
-    assert_eq!(children.len(), output.len() * 2, "two children for each node");
+    assert_eq!(
+        children.len(),
+        output.len() * 2,
+        "two children for each node"
+    );
     hash_many(Domain::Node, digests_as_pairs(children), output);
 }
 

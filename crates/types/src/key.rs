@@ -6,7 +6,9 @@
 use std::convert::Infallible;
 use std::fmt;
 
-use aws_lc_rs::signature::{KeyPair, ML_DSA_65, ML_DSA_65_SIGNING, PqdsaKeyPair, VerificationAlgorithm};
+use aws_lc_rs::signature::{
+    KeyPair, ML_DSA_65, ML_DSA_65_SIGNING, PqdsaKeyPair, VerificationAlgorithm,
+};
 use ed25519_zebra as ed25519;
 use zeroize::Zeroizing;
 
@@ -134,7 +136,12 @@ pub struct PublicKey {
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "PublicKey({} {})", self.scheme.name(), hex::encode(&self.bytes[..8]))
+        write!(
+            formatter,
+            "PublicKey({} {})",
+            self.scheme.name(),
+            hex::encode(&self.bytes[..8])
+        )
     }
 }
 
@@ -143,9 +150,13 @@ impl PublicKey {
     pub fn new(scheme: Scheme, bytes: &[u8]) -> Result<Self, KeyError> {
         check_length(scheme, "public key", scheme.key_bytes(), bytes.len())?;
         if matches!(scheme, Scheme::Ed25519 | Scheme::Hybrid) {
-            ed25519::VerificationKey::try_from(&bytes[..ED25519_KEY_BYTES]).map_err(|_| KeyError::InvalidKey { scheme })?;
+            ed25519::VerificationKey::try_from(&bytes[..ED25519_KEY_BYTES])
+                .map_err(|_| KeyError::InvalidKey { scheme })?;
         }
-        Ok(Self { scheme, bytes: bytes.into() })
+        Ok(Self {
+            scheme,
+            bytes: bytes.into(),
+        })
     }
 
     /// The scheme.
@@ -166,18 +177,28 @@ impl PublicKey {
     /// Verifies a signature over a digest.
     pub fn verify(&self, digest: &Digest, signature: &[u8]) -> Result<(), KeyError> {
         let scheme = self.scheme;
-        check_length(scheme, "signature", scheme.signature_bytes(), signature.len())?;
+        check_length(
+            scheme,
+            "signature",
+            scheme.signature_bytes(),
+            signature.len(),
+        )?;
         let verified = match scheme {
             Scheme::Ed25519 => verify_ed25519(&self.bytes, digest, signature),
             Scheme::MlDsa65 => verify_ml_dsa_65(&self.bytes, digest, signature),
             Scheme::Hybrid => {
                 let (ed25519_key, ml_dsa_key) = self.bytes.split_at(ED25519_KEY_BYTES);
-                let (ed25519_signature, ml_dsa_signature) = signature.split_at(ED25519_SIGNATURE_BYTES);
+                let (ed25519_signature, ml_dsa_signature) =
+                    signature.split_at(ED25519_SIGNATURE_BYTES);
                 verify_ed25519(ed25519_key, digest, ed25519_signature)
                     && verify_ml_dsa_65(ml_dsa_key, digest, ml_dsa_signature)
             }
         };
-        if verified { Ok(()) } else { Err(KeyError::InvalidSignature { scheme }) }
+        if verified {
+            Ok(())
+        } else {
+            Err(KeyError::InvalidSignature { scheme })
+        }
     }
 }
 
@@ -186,15 +207,33 @@ pub fn subaccount_address(primary: &Address, number: u32) -> Address {
     Address(Domain::Subaccount.hash_parts(&[&primary.0.0, &number.to_le_bytes()]))
 }
 
-fn check_length(scheme: Scheme, what: &'static str, expected: usize, actual: usize) -> Result<(), KeyError> {
-    if expected == actual { Ok(()) } else { Err(KeyError::Length { scheme, what, expected, actual }) }
+fn check_length(
+    scheme: Scheme,
+    what: &'static str,
+    expected: usize,
+    actual: usize,
+) -> Result<(), KeyError> {
+    if expected == actual {
+        Ok(())
+    } else {
+        Err(KeyError::Length {
+            scheme,
+            what,
+            expected,
+            actual,
+        })
+    }
 }
 
 fn verify_ed25519(key: &[u8], digest: &Digest, signature: &[u8]) -> bool {
-    let (Ok(key), Ok(signature)) = (ed25519::VerificationKey::try_from(key), <[u8; 64]>::try_from(signature)) else {
+    let (Ok(key), Ok(signature)) = (
+        ed25519::VerificationKey::try_from(key),
+        <[u8; 64]>::try_from(signature),
+    ) else {
         return false;
     };
-    key.verify(&ed25519::Signature::from(signature), &digest.0).is_ok()
+    key.verify(&ed25519::Signature::from(signature), &digest.0)
+        .is_ok()
 }
 
 fn verify_ml_dsa_65(key: &[u8], digest: &Digest, signature: &[u8]) -> bool {
@@ -214,8 +253,17 @@ impl Ed25519Batch {
     }
 
     /// Adds one signature over a digest.
-    pub fn queue(&mut self, key: &[u8; ED25519_KEY_BYTES], digest: &Digest, signature: &[u8; ED25519_SIGNATURE_BYTES]) {
-        self.verifier.queue((ed25519::VerificationKeyBytes::from(*key), ed25519::Signature::from(*signature), &digest.0));
+    pub fn queue(
+        &mut self,
+        key: &[u8; ED25519_KEY_BYTES],
+        digest: &Digest,
+        signature: &[u8; ED25519_SIGNATURE_BYTES],
+    ) {
+        self.verifier.queue((
+            ed25519::VerificationKeyBytes::from(*key),
+            ed25519::Signature::from(*signature),
+            &digest.0,
+        ));
     }
 
     /// Whether every queued signature verifies.
@@ -291,7 +339,8 @@ impl SigningKey {
             ed25519::SigningKey::try_from(first).expect("any 32 bytes are an Ed25519 seed")
         });
         let ml_dsa = matches!(scheme, Scheme::MlDsa65 | Scheme::Hybrid).then(|| {
-            PqdsaKeyPair::from_seed(&ML_DSA_65_SIGNING, last).expect("any 32 bytes are an ML-DSA seed")
+            PqdsaKeyPair::from_seed(&ML_DSA_65_SIGNING, last)
+                .expect("any 32 bytes are an ML-DSA seed")
         });
         let mut public = Vec::with_capacity(scheme.key_bytes());
         if let Some(key) = &ed25519 {
@@ -300,8 +349,16 @@ impl SigningKey {
         if let Some(key) = &ml_dsa {
             public.extend_from_slice(key.public_key().as_ref());
         }
-        let public = PublicKey { scheme, bytes: public.into() };
-        Ok(Self { seed: Zeroizing::new(seed.to_vec()), public, ed25519, ml_dsa })
+        let public = PublicKey {
+            scheme,
+            bytes: public.into(),
+        };
+        Ok(Self {
+            seed: Zeroizing::new(seed.to_vec()),
+            public,
+            ed25519,
+            ml_dsa,
+        })
     }
 
     /// The scheme.
@@ -328,8 +385,13 @@ impl SigningKey {
         if let Some(key) = &self.ml_dsa {
             let start = signature.len();
             signature.resize(start + ML_DSA_65_SIGNATURE_BYTES, 0);
-            let written = key.sign(&digest.0, &mut signature[start..]).expect("the buffer has the signature's length");
-            assert_eq!(written, ML_DSA_65_SIGNATURE_BYTES, "ML-DSA-65 signatures have a fixed length");
+            let written = key
+                .sign(&digest.0, &mut signature[start..])
+                .expect("the buffer has the signature's length");
+            assert_eq!(
+                written, ML_DSA_65_SIGNATURE_BYTES,
+                "ML-DSA-65 signatures have a fixed length"
+            );
         }
         signature
     }
@@ -347,11 +409,18 @@ mod tests {
             let signature = key.sign(&digest);
             assert_eq!(signature.len(), scheme.signature_bytes());
             assert_eq!(key.public_key().verify(&digest, &signature), Ok(()));
-            assert!(key.public_key().verify(&Domain::Submission.hash(b"pay more"), &signature).is_err());
+            assert!(
+                key.public_key()
+                    .verify(&Domain::Submission.hash(b"pay more"), &signature)
+                    .is_err()
+            );
             for position in [0, 31, signature.len() / 2, signature.len() - 1] {
                 let mut altered = signature.clone();
                 altered[position] ^= 1;
-                assert!(key.public_key().verify(&digest, &altered).is_err(), "{scheme:?} byte {position}");
+                assert!(
+                    key.public_key().verify(&digest, &altered).is_err(),
+                    "{scheme:?} byte {position}"
+                );
             }
         }
     }
@@ -386,7 +455,11 @@ mod tests {
                 let key = SigningKey::generate(Scheme::Ed25519);
                 let mut signature: [u8; 64] = key.sign(&digest).try_into().expect("64 bytes");
                 signature[40] ^= u8::from(bad && number == 13);
-                batch.queue(key.public_key().as_bytes().try_into().expect("32 bytes"), &digest, &signature);
+                batch.queue(
+                    key.public_key().as_bytes().try_into().expect("32 bytes"),
+                    &digest,
+                    &signature,
+                );
             }
             assert_eq!(batch.verify(), !bad);
         }

@@ -13,7 +13,8 @@ pub const REGISTER_KEYS_MAX: usize = 10_000;
 /// Subaccounts in one `open_subaccounts` operation.
 pub const OPEN_SUBACCOUNTS_MAX: u32 = 65_536;
 /// Bytes of one submission: header, body and the largest signature.
-pub const SUBMISSION_BYTES_MAX: usize = SUBMISSION_HEADER_BYTES + BODY_BYTES_MAX + SIGNATURE_BYTES_MAX;
+pub const SUBMISSION_BYTES_MAX: usize =
+    SUBMISSION_HEADER_BYTES + BODY_BYTES_MAX + SIGNATURE_BYTES_MAX;
 /// Bytes of a submission's body. The largest batch is 4 MiB; the largest registration is ten thousand hybrid keys.
 pub const BODY_BYTES_MAX: usize = 20 * 1024 * 1024;
 /// Bytes of the largest (hybrid) signature.
@@ -39,8 +40,23 @@ pub const PROOF_BYTES_MAX: usize = 256 * 1024;
 /// Steps of a Merkle path.
 pub const MERKLE_DEPTH_MAX: usize = 32;
 
-const _: () = assert!(BATCH_RECORDS_MAX * RECORD_BYTES <= BODY_BYTES_MAX, "the largest batch fits a body");
-const _: () = assert!(REGISTER_KEYS_MAX * (1 + 1_984) + 6 <= BODY_BYTES_MAX, "the largest registration fits a body");
-const _: () = assert!(SUBMISSION_BYTES_MAX <= BLOCK_BODY_BYTES_MAX, "the largest submission fits a block");
-const _: () = assert!(BATCH_RECORDS_MAX <= BLOCK_RECORDS_MAX, "the largest batch fits a block");
-const _: () = assert!(SEQUENCE_WINDOW.is_multiple_of(64), "the window is whole words");
+const _: () = assert!(
+    BATCH_RECORDS_MAX * RECORD_BYTES <= BODY_BYTES_MAX,
+    "the largest batch fits a body"
+);
+const _: () = assert!(
+    REGISTER_KEYS_MAX * (1 + 1_984) + 6 <= BODY_BYTES_MAX,
+    "the largest registration fits a body"
+);
+const _: () = assert!(
+    SUBMISSION_BYTES_MAX <= BLOCK_BODY_BYTES_MAX,
+    "the largest submission fits a block"
+);
+const _: () = assert!(
+    BATCH_RECORDS_MAX <= BLOCK_RECORDS_MAX,
+    "the largest batch fits a block"
+);
+const _: () = assert!(
+    SEQUENCE_WINDOW.is_multiple_of(64),
+    "the window is whole words"
+);

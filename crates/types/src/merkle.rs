@@ -37,7 +37,11 @@ pub fn node(left: &Digest, right: &Digest) -> Digest {
 
 /// Levels above the leaves: `ceil(log2(count))`.
 pub const fn depth(leaf_count: usize) -> usize {
-    if leaf_count <= 1 { 0 } else { (usize::BITS - (leaf_count - 1).leading_zeros()) as usize }
+    if leaf_count <= 1 {
+        0
+    } else {
+        (usize::BITS - (leaf_count - 1).leading_zeros()) as usize
+    }
 }
 
 /// Hashes one level into the next one up.
@@ -79,7 +83,12 @@ pub fn path(leaves: &[Digest], index: usize) -> Vec<Digest> {
     let mut position = index;
     let mut number = 0;
     while level.len() > 1 {
-        siblings.push(level.get(position ^ 1).copied().unwrap_or_else(|| empty(number)));
+        siblings.push(
+            level
+                .get(position ^ 1)
+                .copied()
+                .unwrap_or_else(|| empty(number)),
+        );
         level = next_level(&level, number);
         position >>= 1;
         number += 1;
@@ -94,7 +103,11 @@ pub fn root_from_path(leaf: Digest, index: u64, path: &[Digest]) -> Option<Diges
     }
     let mut current = leaf;
     for (level, sibling) in path.iter().enumerate() {
-        current = if index >> level & 1 == 0 { node(&current, sibling) } else { node(sibling, &current) };
+        current = if index >> level & 1 == 0 {
+            node(&current, sibling)
+        } else {
+            node(sibling, &current)
+        };
     }
     Some(current)
 }
@@ -104,7 +117,9 @@ mod tests {
     use super::*;
 
     fn leaves(count: usize) -> Vec<Digest> {
-        (0..count).map(|i| Domain::ReceiptLeaf.hash(&(i as u64).to_le_bytes())).collect()
+        (0..count)
+            .map(|i| Domain::ReceiptLeaf.hash(&(i as u64).to_le_bytes()))
+            .collect()
     }
 
     #[test]

@@ -65,7 +65,8 @@ impl Operation {
         let mut bytes = self.kind().to_le_bytes().to_vec();
         match self {
             Self::RegisterAccounts { keys } => {
-                let count = u32::try_from(keys.len()).expect("a registration has at most REGISTER_KEYS_MAX keys");
+                let count = u32::try_from(keys.len())
+                    .expect("a registration has at most REGISTER_KEYS_MAX keys");
                 bytes.extend_from_slice(&count.to_le_bytes());
                 for key in keys {
                     bytes.push(key.scheme().as_u8());
@@ -73,7 +74,9 @@ impl Operation {
                 }
             }
             Self::OpenSubaccounts { count } => bytes.extend_from_slice(&count.to_le_bytes()),
-            Self::GrantCustody { custodian } => bytes.extend_from_slice(&custodian.get().to_le_bytes()),
+            Self::GrantCustody { custodian } => {
+                bytes.extend_from_slice(&custodian.get().to_le_bytes())
+            }
             Self::RevokeCustody => {}
             Self::SetFrozen { account, frozen } => {
                 bytes.extend_from_slice(&account.get().to_le_bytes());
@@ -95,7 +98,9 @@ impl Operation {
                 }
                 Self::OpenSubaccounts { count }
             }
-            3 => Self::GrantCustody { custodian: AccountIndex::new(reader.u32("custodian")?) },
+            3 => Self::GrantCustody {
+                custodian: AccountIndex::new(reader.u32("custodian")?),
+            },
             4 => Self::RevokeCustody,
             5 => {
                 let account = AccountIndex::new(reader.u32("account")?);
@@ -120,7 +125,8 @@ impl Operation {
         let mut keys = Vec::with_capacity((count as usize).min(reader.remaining() / 33));
         for _ in 0..count {
             let byte = reader.u8("key scheme")?;
-            let scheme = Scheme::from_u8(byte).ok_or_else(|| invalid("key scheme", u32::from(byte), "1, 2 or 3"))?;
+            let scheme = Scheme::from_u8(byte)
+                .ok_or_else(|| invalid("key scheme", u32::from(byte), "1, 2 or 3"))?;
             let key = PublicKey::new(scheme, reader.take(scheme.key_bytes(), "public key")?)
                 .map_err(|_| invalid("public key", u32::from(byte), "a valid key of its scheme"))?;
             keys.push(key);
@@ -130,11 +136,17 @@ impl Operation {
 }
 
 fn invalid(field: &'static str, value: u32, allowed: &'static str) -> DecodeError {
-    DecodeError::InvalidField { field, value: u64::from(value), allowed }
+    DecodeError::InvalidField {
+        field,
+        value: u64::from(value),
+        allowed,
+    }
 }
 
 /// The receipt of an operation, in the place of a transfer record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned,
+)]
 #[repr(C)]
 pub struct OperationReceipt {
     /// Who signed.

@@ -167,7 +167,10 @@ fn malformed<T>(reason: impl Into<String>) -> Result<T, ProofError> {
 }
 
 fn fails<T>(step: &'static str, reason: impl Into<String>) -> Result<T, ProofError> {
-    Err(ProofError::Fails { step, reason: reason.into() })
+    Err(ProofError::Fails {
+        step,
+        reason: reason.into(),
+    })
 }
 
 fn unhex(field: &'static str, text: &str) -> Result<Vec<u8>, ProofError> {
@@ -178,14 +181,19 @@ fn unhex(field: &'static str, text: &str) -> Result<Vec<u8>, ProofError> {
 }
 
 fn unhex_array<const N: usize>(field: &'static str, text: &str) -> Result<[u8; N], ProofError> {
-    unhex(field, text)?.try_into().or_else(|_| malformed(format!("{field} does not have {N} bytes")))
+    unhex(field, text)?
+        .try_into()
+        .or_else(|_| malformed(format!("{field} does not have {N} bytes")))
 }
 
 impl Proof {
     /// Parses a proof document.
     pub fn parse(document: &[u8]) -> Result<Self, ProofError> {
         if document.len() > PROOF_BYTES_MAX {
-            return malformed(format!("it has {} bytes; at most {PROOF_BYTES_MAX} are allowed", document.len()));
+            return malformed(format!(
+                "it has {} bytes; at most {PROOF_BYTES_MAX} are allowed",
+                document.len()
+            ));
         }
         serde_json::from_slice(document).or_else(|error| malformed(error.to_string()))
     }
@@ -201,29 +209,45 @@ impl Proof {
         let statement = match (self.kind.as_str(), &self.receipt, &self.balance) {
             ("receipt", Some(receipt), None) => receipt.verify(&header)?,
             ("balance", None, Some(balance)) => balance.verify(&header)?,
-            _ => return malformed("kind is receipt or balance, with the part of that name and no other"),
+            _ => {
+                return malformed(
+                    "kind is receipt or balance, with the part of that name and no other",
+                );
+            }
         };
-        Ok(Verified { header, block_hash, statement })
+        Ok(Verified {
+            header,
+            block_hash,
+            statement,
+        })
     }
 
     fn verify_header(&self) -> Result<(BlockFields, Digest), ProofError> {
-        let header = BlockHeader::decode(&unhex("header", &self.header)?).or_else(|error| malformed(error.to_string()))?;
+        let header = BlockHeader::decode(&unhex("header", &self.header)?)
+            .or_else(|error| malformed(error.to_string()))?;
         let fields = header.fields();
         if fields.chain_id.0 != self.chain_id {
             return fails("header", "it belongs to another chain");
         }
         let mut validators = Vec::with_capacity(self.validators.len().min(100));
         for validator in &self.validators {
-            let public_key = PublicKey::new(Scheme::Ed25519, &unhex("validator key", &validator.public_key)?)
-                .or_else(|error| malformed(error.to_string()))?;
-            validators.push(ValidatorInfo { public_key, voting_power: validator.voting_power });
+            let public_key = PublicKey::new(
+                Scheme::Ed25519,
+                &unhex("validator key", &validator.public_key)?,
+            )
+            .or_else(|error| malformed(error.to_string()))?;
+            validators.push(ValidatorInfo {
+                public_key,
+                voting_power: validator.voting_power,
+            });
         }
-        let set = ValidatorSet::new(validators).or_else(|error| fails("validators", error.to_string()))?;
+        let set = ValidatorSet::new(validators)
+            .or_else(|error| fails("validators", error.to_string()))?;
         if set.root() != fields.validators_root {
             return fails("validators", "they are not the ones the header names");
         }
-        let certificate =
-            Certificate::decode(&unhex("certificate", &self.certificate)?).or_else(|error| malformed(error.to_string()))?;
+        let certificate = Certificate::decode(&unhex("certificate", &self.certificate)?)
+            .or_else(|error| malformed(error.to_string()))?;
         if certificate.epoch != fields.epoch {
             return fails("certificate", "it belongs to another epoch");
         }
@@ -252,17 +276,27 @@ impl ReceiptProof {
             return fails("record", "its index does not fit its path");
         };
         let entry = entry_hash(&self.submission_id, kind, self.count, &receipts);
-        let Some(root) = root_from_path(entry, u64::from(self.entry_index), &self.entry_path) else {
+        let Some(root) = root_from_path(entry, u64::from(self.entry_index), &self.entry_path)
+        else {
             return fails("submission", "its index does not fit its path");
         };
         if root != header.receipts_root {
-            return fails("receipts root", "record and path do not lead to the header's root");
+            return fails(
+                "receipts root",
+                "record and path do not lead to the header's root",
+            );
         }
         let code = u16::from_le_bytes([record[14], record[15]]);
         let Some(code) = ResultCode::from_u16(code) else {
             return fails("record", format!("result code {code} is not known"));
         };
-        Ok(Statement::Receipt { record, code, submission: self.submission_id, kind, index: self.index })
+        Ok(Statement::Receipt {
+            record,
+            code,
+            submission: self.submission_id,
+            kind,
+            index: self.index,
+        })
     }
 }
 
@@ -270,30 +304,46 @@ impl BalanceProof {
     fn verify(&self, header: &BlockFields) -> Result<Statement, ProofError> {
         let state_header = unhex("stateHeader", &self.state_header)?;
         if Domain::State.hash(&state_header) != header.state_root {
-            return fails("state root", "the state header is not the one the block commits to");
+            return fails(
+                "state root",
+                "the state header is not the one the block commits to",
+            );
         }
         let state = StateRoots::decode(&state_header)?;
         let account_leaf: [u8; 64] = unhex_array("accountLeaf", &self.account_leaf)?;
         let account_hash = Domain::AccountLeaf.hash(&account_leaf);
-        if root_from_path(account_hash, u64::from(self.account), &self.account_path) != Some(state.accounts) {
+        if root_from_path(account_hash, u64::from(self.account), &self.account_path)
+            != Some(state.accounts)
+        {
             return fails("account", "leaf and path do not lead to the account root");
         }
-        if account_leaf[..32] != self.address.0 || account_leaf[32..36] != self.account.to_le_bytes() {
+        if account_leaf[..32] != self.address.0
+            || account_leaf[32..36] != self.account.to_le_bytes()
+        {
             return fails("account", "the leaf belongs to another account");
         }
         let leaf: [u8; 64] = unhex_array("leaf", &self.leaf)?;
         let amount_at = |offset: usize| {
-            u64::from_le_bytes(leaf[offset..offset + 8].try_into().expect("eight bytes of the leaf"))
+            u64::from_le_bytes(
+                leaf[offset..offset + 8]
+                    .try_into()
+                    .expect("eight bytes of the leaf"),
+            )
         };
         let (leaf_hash, root, amount) = match state.dense.get(self.asset as usize) {
             Some(root) => {
                 if self.leaf_index != self.account / 8 {
                     return fails("balance", "the leaf does not hold this account");
                 }
-                (Domain::BalanceLeaf.hash(&leaf), *root, amount_at(self.account as usize % 8 * 8))
+                (
+                    Domain::BalanceLeaf.hash(&leaf),
+                    *root,
+                    amount_at(self.account as usize % 8 * 8),
+                )
             }
             None => {
-                if leaf[..4] != self.asset.to_le_bytes() || leaf[4..8] != self.account.to_le_bytes() {
+                if leaf[..4] != self.asset.to_le_bytes() || leaf[4..8] != self.account.to_le_bytes()
+                {
                     return fails("balance", "the leaf belongs to another asset or account");
                 }
                 (Domain::SparseLeaf.hash(&leaf), state.sparse, amount_at(8))
@@ -305,7 +355,12 @@ impl BalanceProof {
         if self.amount != amount.to_string() {
             return fails("balance", format!("the leaf says {amount}"));
         }
-        Ok(Statement::Balance { account: self.account, address: self.address, asset: self.asset, amount })
+        Ok(Statement::Balance {
+            account: self.account,
+            address: self.address,
+            asset: self.asset,
+            amount,
+        })
     }
 }
 
@@ -329,14 +384,23 @@ impl StateRoots {
             reader.array::<32>("window root")?;
             Ok::<_, crate::codec::DecodeError>((version, dense, accounts, sparse))
         };
-        let (version, count, accounts, sparse) = decode(&mut reader).or_else(|error| malformed(error.to_string()))?;
+        let (version, count, accounts, sparse) =
+            decode(&mut reader).or_else(|error| malformed(error.to_string()))?;
         if version != 1 || reader.remaining() != count as usize * 32 {
             return malformed("the state header has another version or length");
         }
         let mut dense = Vec::with_capacity(count as usize);
         for _ in 0..count {
-            dense.push(Digest(reader.array("dense root").or_else(|error| malformed(error.to_string()))?));
+            dense.push(Digest(
+                reader
+                    .array("dense root")
+                    .or_else(|error| malformed(error.to_string()))?,
+            ));
         }
-        Ok(Self { accounts, sparse, dense })
+        Ok(Self {
+            accounts,
+            sparse,
+            dense,
+        })
     }
 }

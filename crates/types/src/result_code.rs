@@ -69,7 +69,10 @@ impl ResultCode {
 
     /// The code of a number, if there is one.
     pub fn from_u16(value: u16) -> Option<Self> {
-        Self::ALL.iter().copied().find(|code| code.as_u16() == value)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.as_u16() == value)
     }
 
     /// The name in APIs and files.

@@ -56,7 +56,9 @@ impl SubmissionKind {
 }
 
 /// The 64-byte header, as it is on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned,
+)]
 #[repr(C)]
 pub struct SubmissionHeader {
     version: U16,
@@ -127,15 +129,29 @@ impl SubmissionHeader {
     }
 
     fn check(&self) -> Result<(), DecodeError> {
-        let invalid = |field, value: u64, allowed| Err(DecodeError::InvalidField { field, value, allowed });
+        let invalid = |field, value: u64, allowed| {
+            Err(DecodeError::InvalidField {
+                field,
+                value,
+                allowed,
+            })
+        };
         if self.version.get() != SUBMISSION_VERSION {
             return invalid("submission version", u64::from(self.version.get()), "1");
         }
         let Some(kind) = SubmissionKind::from_u8(self.kind) else {
-            return invalid("submission kind", u64::from(self.kind), "1 (transfer), 2 (batch) or 3 (operation)");
+            return invalid(
+                "submission kind",
+                u64::from(self.kind),
+                "1 (transfer), 2 (batch) or 3 (operation)",
+            );
         };
         if Scheme::from_u8(self.scheme).is_none() {
-            return invalid("signature scheme", u64::from(self.scheme), "1 (ed25519), 2 (ml-dsa-65) or 3 (hybrid)");
+            return invalid(
+                "signature scheme",
+                u64::from(self.scheme),
+                "1 (ed25519), 2 (ml-dsa-65) or 3 (hybrid)",
+            );
         }
         if self.sequence.get() == 0 {
             return invalid("sequence", 0, "1 or more");
@@ -147,14 +163,22 @@ impl SubmissionHeader {
             SubmissionKind::Operation => count == 0,
         };
         if !count_fits {
-            return invalid("record count", count as u64, "1 for a transfer, 1 to 65536 for a batch, 0 for an operation");
+            return invalid(
+                "record count",
+                count as u64,
+                "1 for a transfer, 1 to 65536 for a batch, 0 for an operation",
+            );
         }
         let body_fits = match kind {
             SubmissionKind::Operation => (2..=BODY_BYTES_MAX).contains(&body),
             _ => body == count * RECORD_BYTES,
         };
         if !body_fits {
-            return invalid("body length", body as u64, "64 bytes a record; at most 20 MiB for an operation");
+            return invalid(
+                "body length",
+                body as u64,
+                "64 bytes a record; at most 20 MiB for an operation",
+            );
         }
         Ok(())
     }
@@ -180,7 +204,10 @@ impl<'a> SubmissionView<'a> {
         header.check()?;
         let total = header.total_bytes();
         let Some((own, rest)) = bytes.split_at_checked(total) else {
-            return Err(DecodeError::Truncated { field: "submission", needed: total - bytes.len() });
+            return Err(DecodeError::Truncated {
+                field: "submission",
+                needed: total - bytes.len(),
+            });
         };
         let view = Self { bytes: own, header };
         view.check_body()?;
@@ -193,7 +220,10 @@ impl<'a> SubmissionView<'a> {
         if rest.is_empty() {
             Ok(view)
         } else {
-            Err(DecodeError::TrailingBytes { what: "submission", extra: rest.len() })
+            Err(DecodeError::TrailingBytes {
+                what: "submission",
+                extra: rest.len(),
+            })
         }
     }
 
@@ -202,7 +232,9 @@ impl<'a> SubmissionView<'a> {
             return Operation::decode(self.body()).map(drop);
         }
         // Folded without a branch in the loop: the common case is that every record is clean.
-        let set = self.records().iter().fold(0_u16, |set, record| set | record.flags.get() | record.result_code.get());
+        let set = self.records().iter().fold(0_u16, |set, record| {
+            set | record.flags.get() | record.result_code.get()
+        });
         if set == 0 {
             Ok(())
         } else {
@@ -233,7 +265,8 @@ impl<'a> SubmissionView<'a> {
     pub fn records(&self) -> &'a [TransferRecord] {
         match self.header.kind() {
             SubmissionKind::Operation => &[],
-            _ => <[TransferRecord]>::ref_from_bytes(self.body()).expect("the body length was checked against the count"),
+            _ => <[TransferRecord]>::ref_from_bytes(self.body())
+                .expect("the body length was checked against the count"),
         }
     }
 
@@ -285,16 +318,37 @@ impl Submission {
     /// # Panics
     /// If there are no records or more than [`BATCH_RECORDS_MAX`].
     pub fn batch(key: &SigningKey, context: &SigningContext, records: &[TransferRecord]) -> Self {
-        assert!((1..=BATCH_RECORDS_MAX).contains(&records.len()), "a batch has 1 to {BATCH_RECORDS_MAX} records");
-        Self::sign(key, context, SubmissionKind::Batch, records.len(), records.as_bytes())
+        assert!(
+            (1..=BATCH_RECORDS_MAX).contains(&records.len()),
+            "a batch has 1 to {BATCH_RECORDS_MAX} records"
+        );
+        Self::sign(
+            key,
+            context,
+            SubmissionKind::Batch,
+            records.len(),
+            records.as_bytes(),
+        )
     }
 
     /// Signs an operation.
     pub fn operation(key: &SigningKey, context: &SigningContext, operation: &Operation) -> Self {
-        Self::sign(key, context, SubmissionKind::Operation, 0, &operation.encode())
+        Self::sign(
+            key,
+            context,
+            SubmissionKind::Operation,
+            0,
+            &operation.encode(),
+        )
     }
 
-    fn sign(key: &SigningKey, context: &SigningContext, kind: SubmissionKind, count: usize, body: &[u8]) -> Self {
+    fn sign(
+        key: &SigningKey,
+        context: &SigningContext,
+        kind: SubmissionKind,
+        count: usize,
+        body: &[u8],
+    ) -> Self {
         let mut bytes = unsigned_bytes(key.scheme(), context, kind, count, body);
         let id = Domain::Submission.hash(&bytes);
         bytes.extend_from_slice(&key.sign(&id));
@@ -341,7 +395,8 @@ pub fn unsigned_bytes(
         body_bytes: U32::new(u32::try_from(body.len()).expect("bodies are limited")),
         chain_id: context.chain_id.0.0,
     };
-    let mut bytes = Vec::with_capacity(SUBMISSION_HEADER_BYTES + body.len() + scheme.signature_bytes());
+    let mut bytes =
+        Vec::with_capacity(SUBMISSION_HEADER_BYTES + body.len() + scheme.signature_bytes());
     bytes.extend_from_slice(header.as_bytes());
     bytes.extend_from_slice(body);
     bytes

@@ -11,7 +11,9 @@ use crate::result_code::ResultCode;
 pub const REFERENCE_BYTES: usize = 40;
 
 /// One transfer, in its only encoding: the struct is cast from and to bytes, never parsed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned,
+)]
 #[repr(C)]
 pub struct TransferRecord {
     /// Account that pays.
@@ -34,7 +36,12 @@ const _: () = assert!(size_of::<TransferRecord>() == RECORD_BYTES);
 
 impl TransferRecord {
     /// A record with an empty reference.
-    pub fn new(debit: AccountIndex, credit: AccountIndex, asset: AssetIndex, amount: Amount) -> Self {
+    pub fn new(
+        debit: AccountIndex,
+        credit: AccountIndex,
+        asset: AssetIndex,
+        amount: Amount,
+    ) -> Self {
         Self {
             debit_account: U32::new(debit.get()),
             credit_account: U32::new(credit.get()),
@@ -49,7 +56,9 @@ impl TransferRecord {
     /// The same record with a reference, or `None` if it is longer than [`REFERENCE_BYTES`].
     pub fn with_reference(mut self, reference: &[u8]) -> Option<Self> {
         self.reference = [0; REFERENCE_BYTES];
-        self.reference.get_mut(..reference.len())?.copy_from_slice(reference);
+        self.reference
+            .get_mut(..reference.len())?
+            .copy_from_slice(reference);
         Some(self)
     }
 
@@ -75,7 +84,11 @@ impl TransferRecord {
 
     /// The reference without its zero padding.
     pub fn reference_trimmed(&self) -> &[u8] {
-        let end = self.reference.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        let end = self
+            .reference
+            .iter()
+            .rposition(|byte| *byte != 0)
+            .map_or(0, |last| last + 1);
         &self.reference[..end]
     }
 

@@ -8,13 +8,15 @@ use aurigraph_types::certificate::{Certificate, ValidatorInfo, ValidatorSet};
 use aurigraph_types::key::{PublicKey, subaccount_address};
 use aurigraph_types::submission::{SigningContext, SubmissionView};
 use aurigraph_types::{
-    AccountIndex, Amount, AssetIndex, ChainId, Digest, Domain, Genesis, Height, Operation, ResultCode, Scheme, Sequence,
-    SigningKey, Submission, SubmissionKind, TransferRecord, merkle,
+    AccountIndex, Amount, AssetIndex, ChainId, Digest, Domain, Genesis, Height, Operation,
+    ResultCode, Scheme, Sequence, SigningKey, Submission, SubmissionKind, TransferRecord, merkle,
 };
 use serde_json::{Value, json};
 
 fn seed(scheme: Scheme) -> Vec<u8> {
-    (0..scheme.seed_bytes()).map(|index| (index as u8).wrapping_mul(3) + scheme.as_u8()).collect()
+    (0..scheme.seed_bytes())
+        .map(|index| (index as u8).wrapping_mul(3) + scheme.as_u8())
+        .collect()
 }
 
 fn key(scheme: Scheme) -> SigningKey {
@@ -55,22 +57,38 @@ fn submissions() -> Vec<Value> {
         let transfer = Submission::transfer(&key, &context(5, None), &record(0));
         vectors.push(submission_vector("transfer", scheme, &transfer));
         let records: Vec<_> = (0..3).map(record).collect();
-        vectors.push(submission_vector("batch of three", scheme, &Submission::batch(&key, &context(6, Some(99)), &records)));
+        vectors.push(submission_vector(
+            "batch of three",
+            scheme,
+            &Submission::batch(&key, &context(6, Some(99)), &records),
+        ));
     }
     for operation in operations() {
-        let submission = Submission::operation(&key(Scheme::Ed25519), &context(7, None), &operation);
-        vectors.push(submission_vector(operation.name(), Scheme::Ed25519, &submission));
+        let submission =
+            Submission::operation(&key(Scheme::Ed25519), &context(7, None), &operation);
+        vectors.push(submission_vector(
+            operation.name(),
+            Scheme::Ed25519,
+            &submission,
+        ));
     }
     vectors
 }
 
 fn operations() -> Vec<Operation> {
     vec![
-        Operation::RegisterAccounts { keys: vec![key(Scheme::Ed25519).public_key().clone()] },
+        Operation::RegisterAccounts {
+            keys: vec![key(Scheme::Ed25519).public_key().clone()],
+        },
         Operation::OpenSubaccounts { count: 1_000 },
-        Operation::GrantCustody { custodian: AccountIndex::new(3) },
+        Operation::GrantCustody {
+            custodian: AccountIndex::new(3),
+        },
         Operation::RevokeCustody,
-        Operation::SetFrozen { account: AccountIndex::new(12), frozen: true },
+        Operation::SetFrozen {
+            account: AccountIndex::new(12),
+            frozen: true,
+        },
     ]
 }
 
@@ -88,7 +106,12 @@ fn header() -> BlockHeader {
         chain_id: Genesis::chain_id(b"frozen genesis"),
         parent: Domain::Header.hash(b"parent"),
         batches_root: Domain::Node.hash(b"batches"),
-        receipts_root: entry_hash(&Domain::Submission.hash(b"one"), SubmissionKind::Transfer, 1, &leaf_hashes(1)[0]),
+        receipts_root: entry_hash(
+            &Domain::Submission.hash(b"one"),
+            SubmissionKind::Transfer,
+            1,
+            &leaf_hashes(1)[0],
+        ),
         state_root: Domain::State.hash(b"state"),
         validators_root: set.root(),
     })
@@ -96,18 +119,29 @@ fn header() -> BlockHeader {
 
 fn validators() -> ValidatorSet {
     let public_key = key(Scheme::Ed25519).public_key().clone();
-    ValidatorSet::new(vec![ValidatorInfo { public_key, voting_power: 1 }]).expect("one validator")
+    ValidatorSet::new(vec![ValidatorInfo {
+        public_key,
+        voting_power: 1,
+    }])
+    .expect("one validator")
 }
 
 fn leaf_hashes(count: u64) -> Vec<Digest> {
-    (0..count).map(|number| Domain::ReceiptLeaf.hash(&record(number).receipt_bytes(ResultCode::Applied))).collect()
+    (0..count)
+        .map(|number| Domain::ReceiptLeaf.hash(&record(number).receipt_bytes(ResultCode::Applied)))
+        .collect()
 }
 
 fn vectors() -> Value {
     let header = header();
     let chain: ChainId = header.fields().chain_id;
-    let certificate =
-        Certificate::by_single_validator(&key(Scheme::Ed25519), &chain, 0, header.height(), &header.hash());
+    let certificate = Certificate::by_single_validator(
+        &key(Scheme::Ed25519),
+        &chain,
+        0,
+        header.height(),
+        &header.hash(),
+    );
     let hashes: Vec<_> = Domain::ALL
         .iter()
         .map(|domain| json!({ "label": domain.label(), "input": hex::encode(b"aurigraph"), "hash": domain.hash(b"aurigraph") }))
@@ -128,7 +162,10 @@ fn vectors() -> Value {
                     "subaccount": { "number": 3, "address": subaccount_address(&address, 3) } })
         })
         .collect();
-    let codes: Vec<_> = ResultCode::ALL.iter().map(|code| json!({ "code": code.as_u16(), "name": code.name() })).collect();
+    let codes: Vec<_> = ResultCode::ALL
+        .iter()
+        .map(|code| json!({ "code": code.as_u16(), "name": code.name() }))
+        .collect();
     let operations: Vec<_> =
         operations().iter().map(|operation| json!({ "name": operation.name(), "bytes": hex::encode(operation.encode()) })).collect();
     json!({
@@ -150,21 +187,33 @@ fn every_format_is_the_frozen_one() {
         std::fs::write(path, text).expect("the vectors folder is writable");
     }
     let mut frozen: Value =
-        serde_json::from_slice(&std::fs::read(path).expect("the vectors are committed")).expect("the vectors are JSON");
+        serde_json::from_slice(&std::fs::read(path).expect("the vectors are committed"))
+            .expect("the vectors are JSON");
 
     let frozen_submissions = frozen["submissions"].take();
     let current_submissions = current["submissions"].take();
     assert_eq!(current, frozen);
 
     let list = frozen_submissions.as_array().expect("a list");
-    assert_eq!(list.len(), current_submissions.as_array().expect("a list").len());
-    for (frozen, current) in list.iter().zip(current_submissions.as_array().expect("a list")) {
+    assert_eq!(
+        list.len(),
+        current_submissions.as_array().expect("a list").len()
+    );
+    for (frozen, current) in list
+        .iter()
+        .zip(current_submissions.as_array().expect("a list"))
+    {
         assert_eq!(frozen["id"], current["id"], "{}", frozen["name"]);
         let bytes = hex::decode(frozen["bytes"].as_str().expect("text")).expect("hexadecimal");
         let view = SubmissionView::decode(&bytes).expect("decodes");
         let scheme = view.header().scheme();
         let public = PublicKey::new(scheme, key(scheme).public_key().as_bytes()).expect("a key");
-        assert_eq!(public.verify(&view.id(), view.signature()), Ok(()), "{}", frozen["name"]);
+        assert_eq!(
+            public.verify(&view.id(), view.signature()),
+            Ok(()),
+            "{}",
+            frozen["name"]
+        );
         if scheme == Scheme::Ed25519 {
             assert_eq!(frozen, current);
         }

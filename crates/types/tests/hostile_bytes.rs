@@ -4,8 +4,8 @@
 use aurigraph_types::certificate::Certificate;
 use aurigraph_types::submission::{SigningContext, SubmissionView};
 use aurigraph_types::{
-    AccountIndex, Amount, AssetIndex, BlockHeader, Genesis, Operation, Scheme, Sequence, SigningKey, Submission,
-    TransferRecord,
+    AccountIndex, Amount, AssetIndex, BlockHeader, Genesis, Operation, Scheme, Sequence,
+    SigningKey, Submission, TransferRecord,
 };
 use proptest::prelude::*;
 
@@ -17,7 +17,12 @@ fn batch() -> (SigningKey, Submission) {
         sequence: Sequence::new(1),
         valid_until_height: None,
     };
-    let record = TransferRecord::new(AccountIndex::new(1), AccountIndex::new(2), AssetIndex::new(0), Amount::new(5));
+    let record = TransferRecord::new(
+        AccountIndex::new(1),
+        AccountIndex::new(2),
+        AssetIndex::new(0),
+        Amount::new(5),
+    );
     let submission = Submission::batch(&key, &context, &[record; 4]);
     (key, submission)
 }
@@ -28,8 +33,11 @@ fn every_changed_byte_of_a_submission_is_refused() {
     for position in 0..submission.as_bytes().len() {
         let mut altered = submission.as_bytes().to_vec();
         altered[position] ^= 0x41;
-        let accepted = SubmissionView::decode(&altered)
-            .is_ok_and(|view| key.public_key().verify(&view.id(), view.signature()).is_ok());
+        let accepted = SubmissionView::decode(&altered).is_ok_and(|view| {
+            key.public_key()
+                .verify(&view.id(), view.signature())
+                .is_ok()
+        });
         assert!(!accepted, "byte {position} can be changed");
     }
 }
@@ -38,7 +46,10 @@ fn every_changed_byte_of_a_submission_is_refused() {
 fn every_truncation_and_extension_of_a_submission_is_refused() {
     let (_, submission) = batch();
     for length in 0..submission.as_bytes().len() {
-        assert!(SubmissionView::decode(&submission.as_bytes()[..length]).is_err(), "{length} bytes");
+        assert!(
+            SubmissionView::decode(&submission.as_bytes()[..length]).is_err(),
+            "{length} bytes"
+        );
     }
     let longer = [submission.as_bytes(), &[0]].concat();
     assert!(SubmissionView::decode(&longer).is_err());

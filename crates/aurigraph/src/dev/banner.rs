@@ -10,18 +10,35 @@ pub fn print(handle: &NodeHandle, keys: Option<&DevnetKeys>) {
     let recovery = handle.recovery;
     let genesis = &node.chain.constants.genesis;
     eprintln!();
-    eprintln!("  Aurigraph {}  ·  {}", env!("CARGO_PKG_VERSION"), genesis.network);
-    eprintln!("  portal     http://localhost:{}", config.http_address.port());
-    eprintln!("  API        http://localhost:{}/docs", config.http_address.port());
+    eprintln!(
+        "  Aurigraph {}  ·  {}",
+        env!("CARGO_PKG_VERSION"),
+        genesis.network
+    );
+    eprintln!(
+        "  portal     http://localhost:{}",
+        config.http_address.port()
+    );
+    eprintln!(
+        "  API        http://localhost:{}/docs",
+        config.http_address.port()
+    );
     eprintln!("  gRPC       {}", config.grpc_address);
     eprintln!("  data       {}", config.data_dir.display());
     eprintln!("  chain      {}", node.chain.constants.chain_id);
     eprintln!(
         "  height     {} ({} accounts; snapshot {}, {} blocks replayed, {} ms)",
-        recovery.height, recovery.account_count, recovery.snapshot_height, recovery.replayed_blocks, recovery.elapsed_ms
+        recovery.height,
+        recovery.account_count,
+        recovery.snapshot_height,
+        recovery.replayed_blocks,
+        recovery.elapsed_ms
     );
     if node.demo_load_per_second > 0.0 {
-        eprintln!("  demo load  {} signed transfers a second, labelled as demo traffic", node.demo_load_per_second);
+        eprintln!(
+            "  demo load  {} signed transfers a second, labelled as demo traffic",
+            node.demo_load_per_second
+        );
     } else {
         eprintln!("  demo load  off");
     }

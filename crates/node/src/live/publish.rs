@@ -142,10 +142,20 @@ fn send_tps(node: &Node) {
 }
 
 fn send_block(node: &Node, height: u64, skipped: u64) {
-    let Ok(Some(block)) = node.chain.header(height) else { return };
-    let parent = height.checked_sub(1).and_then(|parent| node.chain.header(parent).ok().flatten());
+    let Ok(Some(block)) = node.chain.header(height) else {
+        return;
+    };
+    let parent = height
+        .checked_sub(1)
+        .and_then(|parent| node.chain.header(parent).ok().flatten());
     let fields = block.header.fields();
-    let name = node.chain.constants.genesis.validators.get(usize::from(fields.proposer)).map(|info| info.name.clone());
+    let name = node
+        .chain
+        .constants
+        .genesis
+        .validators
+        .get(usize::from(fields.proposer))
+        .map(|info| info.name.clone());
     node.live.send(
         Channel::BlockUpdates,
         "block_update",
@@ -156,7 +166,9 @@ fn send_block(node: &Node, height: u64, skipped: u64) {
             transactions: fields.transfer_count,
             submissions: fields.submission_count,
             size_bytes: fields.body_bytes,
-            block_time: parent.filter(|_| height > 1).map(|parent| fields.time_ms - parent.header.fields().time_ms),
+            block_time: parent
+                .filter(|_| height > 1)
+                .map(|parent| fields.time_ms - parent.header.fields().time_ms),
             finality_ms: block.finality_ms,
             producer: name.unwrap_or_default(),
             skipped,

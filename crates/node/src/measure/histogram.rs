@@ -31,7 +31,12 @@ pub struct Quantiles {
 
 impl Default for Histogram {
     fn default() -> Self {
-        Self { counts: vec![0; BUCKETS].into(), count: 0, sum_us: 0, max_us: 0 }
+        Self {
+            counts: vec![0; BUCKETS].into(),
+            count: 0,
+            sum_us: 0,
+            max_us: 0,
+        }
     }
 }
 
@@ -86,7 +91,10 @@ impl Histogram {
 
     /// Values at most this many microseconds, to the precision of a bucket.
     pub fn count_up_to(&self, limit_us: u64) -> u64 {
-        self.counts[..=bucket(limit_us)].iter().map(|count| u64::from(*count)).sum()
+        self.counts[..=bucket(limit_us)]
+            .iter()
+            .map(|count| u64::from(*count))
+            .sum()
     }
 
     /// Forgets everything.
@@ -142,9 +150,15 @@ mod tests {
 
     #[test]
     fn every_value_has_a_bucket_whose_edge_is_not_below_it() {
-        for value in (0..40).map(|power| 1_u64 << power).flat_map(|value| [value - 1, value, value + 1]) {
+        for value in (0..40)
+            .map(|power| 1_u64 << power)
+            .flat_map(|value| [value - 1, value, value + 1])
+        {
             let edge = upper_us(bucket(value));
-            assert!(edge >= value || bucket(value) == BUCKETS - 1, "{value} has edge {edge}");
+            assert!(
+                edge >= value || bucket(value) == BUCKETS - 1,
+                "{value} has edge {edge}"
+            );
         }
     }
 }

@@ -36,7 +36,12 @@ impl SecondSample {
 
     fn restart(&mut self, number: u64) {
         self.number = number;
-        (self.transactions, self.individually_signed, self.rejected, self.blocks) = (0, 0, 0, 0);
+        (
+            self.transactions,
+            self.individually_signed,
+            self.rejected,
+            self.blocks,
+        ) = (0, 0, 0, 0);
         self.finality.clear();
         self.sync.clear();
     }
@@ -64,7 +69,11 @@ pub struct WindowTotals {
 impl WindowTotals {
     /// A total as a rate; 0 before the first complete second.
     pub fn per_second(&self, total: u64) -> f64 {
-        if self.seconds == 0 { 0.0 } else { total as f64 / self.seconds as f64 }
+        if self.seconds == 0 {
+            0.0
+        } else {
+            total as f64 / self.seconds as f64
+        }
     }
 }
 
@@ -78,7 +87,16 @@ pub struct Series {
 impl Series {
     /// A ring whose second 0 begins at `started`.
     pub fn new(started: Instant) -> Self {
-        Self { started, ring: vec![SecondSample { number: u64::MAX, ..Default::default() }; RING] }
+        Self {
+            started,
+            ring: vec![
+                SecondSample {
+                    number: u64::MAX,
+                    ..Default::default()
+                };
+                RING
+            ],
+        }
     }
 
     fn number(&self, now: Instant) -> u64 {
@@ -99,7 +117,10 @@ impl Series {
     pub fn window(&self, now: Instant, seconds: u64) -> WindowTotals {
         let current = self.number(now);
         let seconds = seconds.min(60).min(current);
-        let mut totals = WindowTotals { seconds, ..Default::default() };
+        let mut totals = WindowTotals {
+            seconds,
+            ..Default::default()
+        };
         for number in current - seconds..current {
             let sample = &self.ring[number as usize % RING];
             // A second in which nothing happened was never written: it counts zero.
@@ -114,7 +135,6 @@ impl Series {
         }
         totals
     }
-
 }
 
 #[cfg(test)]
@@ -128,10 +148,17 @@ mod tests {
         let start = Instant::now();
         let at = |second: u64| start + Duration::from_millis(second * 1_000 + 500);
         let mut series = Series::new(start);
-        let block = BlockMeasure { transactions: 10, ..Default::default() };
+        let block = BlockMeasure {
+            transactions: 10,
+            ..Default::default()
+        };
         series.current(at(0)).add(block);
         series.current(at(2)).add(block);
-        assert_eq!(series.window(at(0), 60).transactions, 0, "the current second is not complete");
+        assert_eq!(
+            series.window(at(0), 60).transactions,
+            0,
+            "the current second is not complete"
+        );
         assert_eq!(series.window(at(3), 1).transactions, 10);
         assert_eq!(series.window(at(3), 60).transactions, 20);
         assert_eq!(series.window(at(3), 60).per_second(20), 20.0 / 3.0);
