@@ -123,8 +123,8 @@ export function VerifyPage() {
         ) : (
           <Panel title="Verification" flush>
             <Notice title="No proof yet" icon="proof">
-              Download one from a transaction, or ask for the balance proof of an account. `aurigraph verify-proof` checks the same files on the
-              command line.
+              Download one from a transaction, or ask for the balance proof of an account. <code>aurigraph verify-proof</code> checks the same
+              files on the command line.
             </Notice>
           </Panel>
         )}
