@@ -117,7 +117,8 @@ async fn submit_batch(
 ) -> Result<(StatusCode, Json<BatchAnswer>), Problem> {
     let bytes = match body {
         Body::Canonical(bytes) => bytes,
-        Body::Json(text) => BatchRequest::parse(&text)?.into_bytes()?,
+        // Megabytes of JSON take long enough to hold up others.
+        Body::Json(text) => blocking(move || BatchRequest::parse(&text)?.into_bytes()).await?,
     };
     let kind = SubmissionView::decode(&bytes)?.header().kind();
     if kind != SubmissionKind::Batch {
@@ -220,8 +221,16 @@ async fn batch_answer(node: &Node, placed: &Placed<'_>) -> Result<BatchAnswer, P
 
 /// The problem of a replay: with the original answer, while its block is kept.
 async fn already_applied(node: &Node, id: Digest) -> Problem {
-    let reader = node.clone();
-    let Ok(found) = blocking(move || Found::submission(&reader, &id)).await else {
+    let find = || {
+        let reader = node.clone();
+        blocking(move || Found::submission(&reader, &id))
+    };
+    let mut found = find().await;
+    if found.is_err() {
+        node.history.catch_up().await;
+        found = find().await;
+    }
+    let Ok(found) = found else {
         let detail = "the sequence was used before: by another submission, or by this one and its block is not kept any more";
         let action = "Read the account's nextSequence and sign again with a fresh sequence if this is a new submission.";
         return Problem::new("already_applied", detail, action);
