@@ -112,17 +112,17 @@ async fn answer(node: Node, request: SubmitRequest) -> SubmitReply {
         .ingest
         .submit(request.submissions, Admission::Wait)
         .await;
-    let receipts = results
-        .into_iter()
-        .map(|result| receipt(&node, result))
-        .collect();
+    let mut receipts = Vec::with_capacity(results.len());
+    for result in results {
+        receipts.push(receipt(&node, result).await);
+    }
     SubmitReply {
         tag: request.tag,
         receipts,
     }
 }
 
-fn receipt(node: &Node, result: SubmissionResult) -> SubmissionReceipt {
+async fn receipt(node: &Node, result: SubmissionResult) -> SubmissionReceipt {
     match result {
         SubmissionResult::Final { id, receipt } => of_final(id.0, SubmissionStatus::Final, &receipt),
         SubmissionResult::Refused { id, refusal } => SubmissionReceipt {
@@ -132,7 +132,7 @@ fn receipt(node: &Node, result: SubmissionResult) -> SubmissionReceipt {
             problem_detail: refusal.detail,
             ..Default::default()
         },
-        SubmissionResult::AlreadyApplied { id } => match node.original_receipt(&id) {
+        SubmissionResult::AlreadyApplied { id } => match node.original_receipt_when_indexed(&id).await {
             Some(receipt) => of_final(id.0, SubmissionStatus::AlreadyApplied, &receipt),
             None => SubmissionReceipt {
                 submission_id: Bytes::copy_from_slice(&id.0),

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aurigraph_storage::{
     HistoryError, HistoryIndex, PostingCursor, RecordPosting, SubmissionPosting,
@@ -19,6 +19,9 @@ use crate::chain::{Chain, ChainError, FinalBlock};
 
 /// How long the indexer sleeps when it has caught up.
 const IDLE_WAIT: Duration = Duration::from_millis(50);
+/// How long a question waits for the index to reach the tip, and how often it looks.
+const CATCH_UP_TIMEOUT: Duration = Duration::from_secs(10);
+const CATCH_UP_INTERVAL: Duration = Duration::from_millis(10);
 
 /// The index with the chain it describes.
 #[derive(Debug)]
@@ -58,6 +61,16 @@ impl History {
     /// The last height that is indexed; 0 before the first.
     pub fn indexed_height(&self) -> u64 {
         self.index.indexed_height().unwrap_or(0)
+    }
+
+    /// Waits until the index has reached the present tip, or for [`CATCH_UP_TIMEOUT`]. What is not found before may be in a
+    /// block that the index has not come to: after a crash it lags, and so it does under load.
+    pub async fn catch_up(&self) {
+        let tip = self.chain.tip().height.get();
+        let deadline = Instant::now() + CATCH_UP_TIMEOUT;
+        while self.indexed_height() < tip && Instant::now() < deadline {
+            tokio::time::sleep(CATCH_UP_INTERVAL).await;
+        }
     }
 
     /// Bytes of the index on disk.

@@ -277,7 +277,19 @@ pub fn bind(address: SocketAddr) -> Result<std::net::TcpListener, NodeError> {
 }
 
 impl Node {
-    /// The receipt of a submission that was final before, while its block is kept.
+    /// The receipt of a submission that was final before, while its block is kept; the history index is waited for.
+    pub async fn original_receipt_when_indexed(
+        &self,
+        id: &aurigraph_types::Digest,
+    ) -> Option<FinalReceipt> {
+        if let Some(receipt) = self.original_receipt(id) {
+            return Some(receipt);
+        }
+        self.history.catch_up().await;
+        self.original_receipt(id)
+    }
+
+    /// The receipt of a submission that was final before, as far as the history index has come.
     pub fn original_receipt(&self, id: &aurigraph_types::Digest) -> Option<FinalReceipt> {
         let (height, position) = self.history.find_submission(id).ok()??;
         let block = self.chain.header(height).ok()??;
