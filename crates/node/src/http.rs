@@ -46,6 +46,7 @@ use axum::extract::{FromRef, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
+use tokio::sync::Semaphore;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -58,6 +59,7 @@ struct ApiState {
     node: Node,
     requests: Arc<RequestMeasurements>,
     document: Arc<str>,
+    body_budget: Arc<Semaphore>,
 }
 
 impl FromRef<ApiState> for Node {
@@ -107,6 +109,7 @@ pub fn router_with_document(node: Node, document: &OpenApi) -> axum::Router {
         node,
         requests: Arc::default(),
         document: text.into(),
+        body_budget: submit_body::budget(),
     };
     let (router, _) = documented_routes().split_for_parts();
     let router = router

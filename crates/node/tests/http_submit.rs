@@ -6,7 +6,11 @@ mod common;
 #[allow(dead_code)]
 mod http_support;
 
+use std::convert::Infallible;
+use std::time::Duration;
+
 use aurigraph_types::{AccountIndex, ChainId, Digest, Operation, Submission};
+use axum::body::Body;
 use common::{FIRST_BALANCE, balance, record, settle};
 use http_support::{Api, json_form, verify};
 use serde_json::{Value, json};
@@ -397,5 +401,32 @@ async fn a_node_that_cannot_write_says_so_and_still_reads() {
         .assert_problem(503, "not_ready");
     assert_eq!(api.get("/q/health").await.status, 503);
     assert_eq!(api.get("/q/health/live").await.status, 200);
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn bodies_that_never_end_cost_a_bounded_amount_of_memory() {
+    let api = Api::start();
+    let endless = || {
+        let body =
+            Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, Infallible>>());
+        api.post(BATCH, "application/octet-stream", body)
+    };
+    let mut waiting: Vec<_> = (0..8).map(|_| Box::pin(endless())).collect();
+    for body in &mut waiting {
+        let answered = tokio::time::timeout(Duration::from_millis(20), body).await;
+        assert!(answered.is_err(), "a body within the budget is waited for");
+    }
+    let refused = endless().await;
+    refused.assert_problem(429, "too_busy");
+    assert!(refused.headers.contains_key("retry-after"));
+    api.get_json("/api/v11/info").await;
+    // Those who leave give their share back.
+    drop(waiting);
+    let transfer = api.ledger.transfer(1, 1, &record(1, 2, 10));
+    assert_eq!(
+        api.post_bytes(SINGLE, transfer.as_bytes()).await.status,
+        201
+    );
     api.stop().await;
 }
