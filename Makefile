@@ -31,7 +31,7 @@ test: ## Every test and check
 	@bash scripts/test.sh
 
 .PHONY: test-long
-test-long: ## Every test and check, and those that take minutes
+test-long: ## Every test and check, the Rust tests five more times with new random cases
 	@bash scripts/setup.sh test
 	@bash scripts/test.sh long
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every test, stage by stage, each with the time it took. `test.sh long` adds the long ones.
+# Every test, stage by stage, each with the time it took. `test.sh long` repeats the Rust tests
+# five times, with new random cases each time.
 #
 # The last line, `N passed, N failed`, is the sum of what the stages' own tools printed at their end. A stage that
 # fails without naming a failed test counts as one failure, and so does a stage that ran no test at all.
@@ -54,7 +55,7 @@ stage() {
   fi
   total_passed=$((total_passed + passed))
   total_failed=$((total_failed + failed))
-  summary+="$(printf '%-18s %5d passed %5d failed %6d s' "$name" "$passed" "$failed" "$((SECONDS - started))")"$'\n'
+  summary+="$(printf '%-20s %5d passed %5d failed %6d s' "$name" "$passed" "$failed" "$((SECONDS - started))")"$'\n'
 }
 
 finish() {
@@ -69,7 +70,7 @@ bash scripts/build.sh </dev/null || {
   total_failed=1
   finish
 }
-summary+="$(printf '%-18s %27s %6d s' "build" "" "$((SECONDS - started))")"$'\n'
+summary+="$(printf '%-20s %27s %6d s' "build" "" "$((SECONDS - started))")"$'\n'
 
 AURIGRAPH_CHROMIUM="$(find_chromium)" || fail "there is no Chromium; make test installs it"
 export AURIGRAPH_CHROMIUM
@@ -80,9 +81,10 @@ stage checks checks cargo run --release --quiet --locked --package xtask -- chec
 stage browser-tests playwright npm test --silent --workspace e2e
 
 if [ "${1:-}" = long ]; then
-  # Convention: a test that takes minutes is ignored by default and has `long_` in its name.
-  export PROPTEST_CASES="${PROPTEST_CASES:-4096}"
-  stage long-rust-tests cargo cargo test --workspace --release --locked --no-fail-fast -- --ignored long_
+  # Property tests draw new cases and the kill test new moments in every round.
+  for round in 1 2 3 4 5; do
+    stage "rust-tests-again-$round" cargo cargo test --workspace --release --locked --no-fail-fast
+  done
 fi
 
 if [ "$total_failed" -eq 0 ]; then
