@@ -119,18 +119,27 @@ pub struct Chain {
     tip: ArcSwap<Tip>,
     tip_signal: watch::Sender<u64>,
     recent: RwLock<VecDeque<Arc<FinalBlock>>>,
+    /// Height and outcome of the tip that recovery found: until the next block is written, no annex holds it.
+    recovered: (u64, Arc<BlockOutcome>),
     log: LogReader,
 }
 
 impl Chain {
-    /// A view that starts at a recovered tip.
-    pub fn new(constants: ChainConstants, log: LogReader, tip: Tip) -> Self {
+    /// A view that starts at a recovered tip and what its block did.
+    pub fn new(
+        constants: ChainConstants,
+        log: LogReader,
+        tip: Tip,
+        outcome: Arc<BlockOutcome>,
+    ) -> Self {
+        let recovered = (tip.height.get(), outcome);
         let tip_signal = watch::channel(tip.height.get()).0;
         Self {
             constants,
             tip: ArcSwap::from_pointee(tip),
             tip_signal,
             recent: RwLock::default(),
+            recovered,
             log,
         }
     }
@@ -235,6 +244,9 @@ impl Chain {
 
     /// The outcome of a block, from the annex of its successor.
     fn outcome_from_log(&self, height: u64) -> Result<Option<Arc<BlockOutcome>>, ChainError> {
+        if height == self.recovered.0 {
+            return Ok(Some(Arc::clone(&self.recovered.1)));
+        }
         let next = height + 1;
         let Some(stored) = self
             .log

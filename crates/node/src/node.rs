@@ -131,6 +131,7 @@ impl NodeHandle {
             recovered.constants,
             recovered.log.reader(),
             recovered.tip,
+            Arc::clone(&recovered.executed.outcome),
         ));
         let keys = Arc::new(recovered.keys);
         let (core, core_events) = unbounded();
