@@ -13,7 +13,7 @@ pub struct Options {}
 impl Options {
     /// Prints the document.
     pub fn run(&self) -> anyhow::Result<()> {
-        let text = document()?.to_pretty_json()?;
+        let text = document().to_pretty_json()?;
         let mut output = std::io::stdout().lock();
         output.write_all(text.as_bytes())?;
         output.write_all(b"\n")?;
@@ -22,8 +22,8 @@ impl Options {
 }
 
 /// The ledger's document with the devnet's routes.
-fn document() -> anyhow::Result<utoipa::openapi::OpenApi> {
+pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = aurigraph_node::http::openapi();
-    document.merge(aurigraph_portal::devnet::faucet::openapi());
-    Ok(document)
+    document.merge(aurigraph_portal::devnet::faucet::routes().into_openapi());
+    document
 }

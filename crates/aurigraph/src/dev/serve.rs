@@ -8,10 +8,12 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::Context;
+use aurigraph_client::http::HttpClient;
+use aurigraph_client::ingest::IngestClient;
 use aurigraph_node::{Node, NodeHandle, grpc, http, live};
 use aurigraph_portal::devnet::demo_load::DemoLoad;
-use aurigraph_portal::devnet::faucet::Faucet;
-use aurigraph_portal::devnet::setup::DevnetKeys;
+use aurigraph_portal::devnet::faucet::{self, Faucet};
+use aurigraph_portal::devnet::setup::{DevnetKey, DevnetKeys};
 use aurigraph_portal::web::WebApplication;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
@@ -28,50 +30,82 @@ pub struct Listeners {
 }
 
 /// Serves until a signal or a fatal error, then drains and stops.
-pub fn run(handle: NodeHandle, listeners: Listeners, keys: Option<DevnetKeys>, demo_rate: f64) -> anyhow::Result<()> {
+pub fn run(
+    handle: NodeHandle,
+    listeners: Listeners,
+    keys: Option<DevnetKeys>,
+    demo_rate: f64,
+) -> anyhow::Result<()> {
     let (stop, stopping) = watch::channel(false);
     let node = handle.node.clone();
     let local = LocalAddresses::of(&node);
-    let faucet = keys.as_ref().map(|keys| Faucet::of_devnet(keys, &local.grpc, &local.http)).transpose()?;
     let grpc_thread = spawn("grpc", {
         let (node, stopping) = (node.clone(), stopping.clone());
         move |runtime| {
-            let served = runtime.block_on(grpc::serve(node.clone(), listeners.grpc, wait_for(stopping)));
+            let served = runtime.block_on(grpc::serve(
+                node.clone(),
+                listeners.grpc,
+                wait_for(stopping),
+            ));
             if let Err(error) = served {
                 node.status.fail(format!("gRPC cannot be served: {error}"));
             }
         }
     })?;
     let http_thread = spawn("http", {
-        let (node, stopping) = (node.clone(), stopping.clone());
-        move |runtime| serve_http(&runtime, &node, listeners.http, faucet, stopping)
+        let (node, local, stopping) = (node.clone(), local.clone(), stopping.clone());
+        let faucet_key = keys.as_ref().map(|keys| keys.faucet.clone());
+        move |runtime| {
+            let served = serve_http(
+                &runtime,
+                &node,
+                listeners.http,
+                faucet_key,
+                &local,
+                stopping,
+            );
+            if let Err(error) = served {
+                node.status
+                    .fail(format!("HTTP cannot be served: {error:#}"));
+            }
+        }
     })?;
     let demo_thread = match keys.filter(|_| demo_rate > 0.0) {
         Some(keys) => Some(spawn("demo-load", {
             let stopping = stopping.clone();
             move |runtime| {
-                runtime.block_on(async {
-                    match DemoLoad::of_devnet(&keys, &local.grpc, &local.http, demo_rate) {
-                        Ok(load) => load.run(wait_for(stopping)).await,
-                        Err(error) => tracing::error!(%error, "the demo load cannot start"),
-                    }
-                });
+                if let Err(error) =
+                    runtime.block_on(run_demo_load(&keys, &local, demo_rate, stopping))
+                {
+                    tracing::error!(error = format!("{error:#}"), "the demo load cannot start");
+                }
             }
         })?),
         None => None,
     };
 
-    let runtime = Builder::new_current_thread().enable_all().build().context("start a runtime")?;
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("start a runtime")?;
     let reason = runtime.block_on(wait_for_end(&node))?;
     tracing::info!(reason, "stopping");
     // The load first, then clients are refused and what was taken is finished, then the sockets.
     runtime.block_on(async {
-        if tokio::time::timeout(DRAIN_TIMEOUT, handle.drain()).await.is_err() {
-            tracing::warn!("not everything could be finished in time; nothing unanswered counts as done");
+        if tokio::time::timeout(DRAIN_TIMEOUT, handle.drain())
+            .await
+            .is_err()
+        {
+            tracing::warn!(
+                "not everything could be finished in time; nothing unanswered counts as done"
+            );
         }
     });
     stop.send_replace(true);
-    for thread in [Some(http_thread), Some(grpc_thread), demo_thread].into_iter().flatten() {
+    for thread in [Some(http_thread), Some(grpc_thread), demo_thread]
+        .into_iter()
+        .flatten()
+    {
         if thread.join().is_err() {
             tracing::error!("a serving thread ended by a panic");
         }
@@ -89,7 +123,22 @@ pub fn run(handle: NodeHandle, listeners: Listeners, keys: Option<DevnetKeys>, d
     }
 }
 
+async fn run_demo_load(
+    keys: &DevnetKeys,
+    local: &LocalAddresses,
+    rate: f64,
+    stopping: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    let (ingest, http) = local.clients()?;
+    let load = DemoLoad::start(&keys.demo, rate, &ingest, &http)?;
+    wait_for(stopping).await;
+    let counts = load.stop().await;
+    tracing::info!(?counts, "demo load stopped");
+    Ok(())
+}
+
 /// Where this process reaches itself.
+#[derive(Clone)]
 struct LocalAddresses {
     http: String,
     grpc: String,
@@ -103,36 +152,59 @@ impl LocalAddresses {
             }
             format!("http://{address}")
         };
-        Self { http: url(node.config.http_address), grpc: url(node.config.grpc_address) }
+        Self {
+            http: url(node.config.http_address),
+            grpc: url(node.config.grpc_address),
+        }
+    }
+
+    /// Clients of this process's own public interfaces. Needs a runtime.
+    fn clients(&self) -> anyhow::Result<(IngestClient, HttpClient)> {
+        Ok((
+            IngestClient::connect_lazy(&self.grpc)?,
+            HttpClient::new(&self.http)?,
+        ))
     }
 }
 
 fn spawn(name: &str, run: impl FnOnce(Runtime) + Send + 'static) -> anyhow::Result<JoinHandle<()>> {
-    let runtime = Builder::new_current_thread().enable_all().build().context("start a runtime")?;
-    std::thread::Builder::new().name(name.into()).spawn(move || run(runtime)).context("start a thread")
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("start a runtime")?;
+    std::thread::Builder::new()
+        .name(name.into())
+        .spawn(move || run(runtime))
+        .context("start a thread")
 }
 
 fn serve_http(
     runtime: &Runtime,
     node: &Node,
     listener: TcpListener,
-    faucet: Option<Arc<Faucet>>,
+    faucet_key: Option<DevnetKey>,
+    local: &LocalAddresses,
     stopping: watch::Receiver<bool>,
-) {
-    let mut router = http::router(node.clone()).0;
-    if let Some(faucet) = faucet {
-        router = router.merge(faucet.router().0);
-    }
-    let router = router.merge(WebApplication::embedded().into_router());
-    let served = runtime.block_on(async {
+) -> anyhow::Result<()> {
+    runtime.block_on(async {
+        let mut router = http::router_with_document(node.clone(), &crate::openapi::document());
+        if let Some(key) = faucet_key {
+            let (ingest, client) = local.clients()?;
+            let faucet = Arc::new(Faucet::new(key.key, key.account, ingest, client));
+            router = router.merge(axum::Router::from(faucet::routes().with_state(faucet)));
+        }
+        let router = router.merge(WebApplication::embedded().into_router());
         let publisher = tokio::spawn(live::start_publisher(node.clone()));
-        let served = http::server::serve(listener, router, node.config.connections_max, wait_for(stopping)).await;
+        let served = http::server::serve(
+            listener,
+            router,
+            node.config.connections_max,
+            wait_for(stopping),
+        )
+        .await;
         publisher.abort();
-        served
-    });
-    if let Err(error) = served {
-        node.status.fail(format!("HTTP cannot be served: {error}"));
-    }
+        Ok(served?)
+    })
 }
 
 async fn wait_for(mut stopping: watch::Receiver<bool>) {

@@ -80,15 +80,29 @@ enum End {
 }
 
 /// Serves one connection until it ends.
-pub async fn stream(hub: Arc<LiveHub>, mut socket: WebSocket, block_height: u64, resume_after: Option<u64>) {
+pub async fn stream(
+    hub: Arc<LiveHub>,
+    mut socket: WebSocket,
+    block_height: u64,
+    resume_after: Option<u64>,
+) {
     hub.clients.fetch_add(1, Ordering::Relaxed);
     let connection_id = hub.connections.fetch_add(1, Ordering::Relaxed) + 1;
     let counted = Counted(Arc::clone(&hub));
-    if let Err(End::TooSlow) = serve(&hub, &mut socket, connection_id, block_height, resume_after).await {
+    if let Err(End::TooSlow) =
+        serve(&hub, &mut socket, connection_id, block_height, resume_after).await
+    {
         hub.dropped_slow.fetch_add(1, Ordering::Relaxed);
-        let frame = CloseFrame { code: CLOSE_TOO_SLOW, reason: "too slow: connect again and resume".into() };
+        let frame = CloseFrame {
+            code: CLOSE_TOO_SLOW,
+            reason: "too slow: connect again and resume".into(),
+        };
         // A client that does not read cannot be told either.
-        let _ = timeout(Duration::from_secs(1), socket.send(Frame::Close(Some(frame)))).await;
+        let _ = timeout(
+            Duration::from_secs(1),
+            socket.send(Frame::Close(Some(frame))),
+        )
+        .await;
     }
     drop(counted);
 }
@@ -116,15 +130,32 @@ async fn serve(
             }
         }
         None => {
-            let detail = format!("messages after {} are no longer held", resume_after.unwrap_or_default());
-            send(socket, encode("resume_gap", &Fault { code: "resume_gap", detail }, sequence)).await?;
+            let detail = format!(
+                "messages after {} are no longer held",
+                resume_after.unwrap_or_default()
+            );
+            send(
+                socket,
+                encode(
+                    "resume_gap",
+                    &Fault {
+                        code: "resume_gap",
+                        detail,
+                    },
+                    sequence,
+                ),
+            )
+            .await?;
         }
     }
-    let mut wanted = Wanted { channels: [false; 4], explicit: false };
+    let mut wanted = Wanted {
+        channels: [false; 4],
+        explicit: false,
+    };
     let mut closing = hub.closing.subscribe();
     loop {
         tokio::select! {
-            _ = closing.wait_for(|closing| *closing) => {
+            () = async { drop(closing.wait_for(|closing| *closing).await) } => {
                 let frame = CloseFrame { code: CLOSE_GOING_AWAY, reason: "the node is stopping".into() };
                 // The client may be gone already.
                 let _ = timeout(Duration::from_secs(1), socket.send(Frame::Close(Some(frame)))).await;
@@ -162,24 +193,42 @@ async fn send(socket: &mut WebSocket, text: Arc<str>) -> Result<(), End> {
 }
 
 fn fault(code: &str, detail: impl Into<String>) -> Arc<str> {
-    encode("error", &Fault { code, detail: detail.into() }, 0)
+    encode(
+        "error",
+        &Fault {
+            code,
+            detail: detail.into(),
+        },
+        0,
+    )
 }
 
 /// Answers a client's message and changes what it gets.
 fn answer(text: &str, wanted: &mut Wanted) -> Arc<str> {
     let Ok(request) = serde_json::from_str::<Request>(text) else {
-        return fault("malformed_message", "expected {\"type\": \"subscribe\" | \"unsubscribe\" | \"ping\", \"channel\"?: name}");
+        return fault(
+            "malformed_message",
+            "expected {\"type\": \"subscribe\" | \"unsubscribe\" | \"ping\", \"channel\"?: name}",
+        );
     };
     let subscribe = match request.r#type.as_str() {
         "ping" => return encode("pong", &Empty {}, 0),
         "subscribe" => true,
         "unsubscribe" => false,
-        other => return fault("unknown_message", format!("there is no message type {other:.40}")),
+        other => {
+            return fault(
+                "unknown_message",
+                format!("there is no message type {other:.40}"),
+            );
+        }
     };
     let name = request.channel.unwrap_or_default();
     let Some(channel) = Channel::from_name(&name) else {
         let known = Channel::ALL.map(Channel::name).join(", ");
-        return fault("unknown_channel", format!("there is no channel {name:.40}; there are {known}"));
+        return fault(
+            "unknown_channel",
+            format!("there is no channel {name:.40}; there are {known}"),
+        );
     };
     if !wanted.explicit {
         wanted.explicit = true;
@@ -187,6 +236,17 @@ fn answer(text: &str, wanted: &mut Wanted) -> Arc<str> {
         wanted.channels = [!subscribe; 4];
     }
     wanted.channels[channel as usize] = subscribe;
-    let status = if subscribe { "subscribed" } else { "unsubscribed" };
-    encode("subscription_confirmed", &Subscribed { channel: channel.name(), status }, 0)
+    let status = if subscribe {
+        "subscribed"
+    } else {
+        "unsubscribed"
+    };
+    encode(
+        "subscription_confirmed",
+        &Subscribed {
+            channel: channel.name(),
+            status,
+        },
+        0,
+    )
 }

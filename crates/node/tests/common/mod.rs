@@ -11,7 +11,8 @@ use aurigraph_types::genesis::{
 };
 use aurigraph_types::submission::SigningContext;
 use aurigraph_types::{
-    AccountIndex, Amount, AssetIndex, ChainId, Genesis, Scheme, Sequence, SigningKey, Submission, TransferRecord,
+    AccountIndex, Amount, AssetIndex, ChainId, Genesis, Scheme, Sequence, SigningKey, Submission,
+    TransferRecord,
 };
 use bytes::Bytes;
 use tempfile::TempDir;
@@ -30,18 +31,34 @@ impl TestLedger {
     pub fn new() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let validator = SigningKey::generate(Scheme::Ed25519);
-        let schemes = [Scheme::Ed25519, Scheme::Ed25519, Scheme::MlDsa65, Scheme::Hybrid];
+        let schemes = [
+            Scheme::Ed25519,
+            Scheme::Ed25519,
+            Scheme::MlDsa65,
+            Scheme::Hybrid,
+        ];
         let keys: Vec<_> = schemes.into_iter().map(SigningKey::generate).collect();
         let accounts = keys.iter().enumerate().map(|(index, key)| GenesisAccount {
             name: format!("account {index}"),
             scheme: key.scheme().name().into(),
             public_key: hex::encode(key.public_key().as_bytes()),
-            roles: if index == 0 { vec![Role::Registrar, Role::Authority] } else { Vec::new() },
+            roles: if index == 0 {
+                vec![Role::Registrar, Role::Authority]
+            } else {
+                Vec::new()
+            },
             balances: ["EUR", "GOLD"]
-                .map(|asset| GenesisBalance { asset: asset.into(), amount: FIRST_BALANCE.to_string() })
+                .map(|asset| GenesisBalance {
+                    asset: asset.into(),
+                    amount: FIRST_BALANCE.to_string(),
+                })
                 .to_vec(),
         });
-        let asset = |code: &str, decimals| GenesisAsset { code: code.into(), name: code.into(), decimals };
+        let asset = |code: &str, decimals| GenesisAsset {
+            code: code.into(),
+            name: code.into(),
+            decimals,
+        };
         let genesis = Genesis {
             version: GENESIS_VERSION,
             network: "test".into(),
@@ -58,7 +75,11 @@ impl TestLedger {
         };
         let file = serde_json::to_vec(&genesis).expect("JSON");
         initialise(folder.path(), &file, &validator).expect("the folder is empty");
-        Self { folder, keys, chain_id: Genesis::chain_id(&file) }
+        Self {
+            folder,
+            keys,
+            chain_id: Genesis::chain_id(&file),
+        }
     }
 
     pub fn config(&self) -> NodeConfig {
@@ -85,28 +106,52 @@ impl TestLedger {
     }
 
     pub fn transfer(&self, signer: u32, sequence: u64, record: &TransferRecord) -> Submission {
-        Submission::transfer(&self.keys[signer as usize], &self.context(signer, sequence), record)
+        Submission::transfer(
+            &self.keys[signer as usize],
+            &self.context(signer, sequence),
+            record,
+        )
     }
 }
 
 pub fn record(debit: u32, credit: u32, amount: u64) -> TransferRecord {
-    TransferRecord::new(AccountIndex::new(debit), AccountIndex::new(credit), AssetIndex::new(0), Amount::new(amount))
+    TransferRecord::new(
+        AccountIndex::new(debit),
+        AccountIndex::new(credit),
+        AssetIndex::new(0),
+        Amount::new(amount),
+    )
 }
 
 pub async fn submit(handle: &NodeHandle, bytes: impl Into<Bytes>) -> Vec<SubmissionResult> {
-    handle.node.ingest.submit(bytes.into(), Admission::Wait).await
+    handle
+        .node
+        .ingest
+        .submit(bytes.into(), Admission::Wait)
+        .await
 }
 
 pub async fn balance(handle: &NodeHandle, account: u32) -> u64 {
-    let look = move |state: &aurigraph_ledger::State| state.balance(AssetIndex::new(0), AccountIndex::new(account));
-    handle.node.queries.ask(look).await.expect("the node runs").1
+    let look = move |state: &aurigraph_ledger::State| {
+        state.balance(AssetIndex::new(0), AccountIndex::new(account))
+    };
+    handle
+        .node
+        .queries
+        .ask(look)
+        .await
+        .expect("the node runs")
+        .1
 }
 
 /// Waits until nothing more happens: the empty block after the last results has been written.
 pub async fn settle(handle: &NodeHandle) -> u64 {
     let mut tips = handle.node.chain.watch_tip();
     loop {
-        if tokio::time::timeout(Duration::from_millis(300), tips.changed()).await.is_err() {
+        if tokio::time::timeout(Duration::from_millis(300), tips.changed())
+            .await
+            .is_err()
+        {
             return handle.node.chain.tip().height.get();
         }
     }
@@ -114,5 +159,7 @@ pub async fn settle(handle: &NodeHandle) -> u64 {
 
 pub async fn stop(handle: NodeHandle) {
     handle.drain().await;
-    tokio::task::spawn_blocking(move || handle.stop()).await.expect("the node stops");
+    tokio::task::spawn_blocking(move || handle.stop())
+        .await
+        .expect("the node stops");
 }

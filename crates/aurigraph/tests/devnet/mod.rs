@@ -1,0 +1,90 @@
+//! The real executable as a child process, in a folder of its own.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use aurigraph_client::api::NodeInfo;
+use aurigraph_client::{HttpClient, IngestClient};
+
+/// How long a start may take on a busy machine.
+const START_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// A running devnet. Killed when dropped.
+pub struct Devnet {
+    child: Child,
+    pub http: HttpClient,
+    pub ingest: IngestClient,
+    pub info: NodeInfo,
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.local_addr().expect("it is bound").port()
+}
+
+impl Devnet {
+    /// Starts the executable on a folder and waits until it is ready.
+    pub async fn start(folder: &Path, more: &[&str]) -> Self {
+        let (http_port, grpc_port) = (free_port(), free_port());
+        let mut child = Command::new(env!("CARGO_BIN_EXE_aurigraph"))
+            .args(["dev", "--data-dir"])
+            .arg(folder)
+            .args([
+                "--http",
+                &format!("127.0.0.1:{http_port}"),
+                "--grpc",
+                &format!("127.0.0.1:{grpc_port}"),
+            ])
+            .args(["--demo-load", "off", "--disk-reserve-mb", "0"])
+            .args(more)
+            .env("RUST_LOG", "warn")
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the executable starts");
+        let http =
+            HttpClient::new(&format!("http://127.0.0.1:{http_port}")).expect("a valid address");
+        let began = Instant::now();
+        let info = loop {
+            if let Ok(info) = http.info().await {
+                break info;
+            }
+            if let Ok(Some(status)) = child.try_wait() {
+                panic!("the executable ended at start: {status}");
+            }
+            assert!(began.elapsed() < START_TIMEOUT, "not ready in time");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        };
+        let ingest = IngestClient::connect(&format!("http://127.0.0.1:{grpc_port}"))
+            .await
+            .expect("gRPC answers");
+        Self {
+            child,
+            http,
+            ingest,
+            info,
+        }
+    }
+
+    /// Ends it the hard way.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+    }
+
+    /// Asks it to end, and returns whether it ended well.
+    pub fn terminate(&mut self) -> bool {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("it runs");
+        self.child.wait().expect("it ends").success()
+    }
+}
+
+impl Drop for Devnet {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
