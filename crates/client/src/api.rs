@@ -16,7 +16,7 @@ pub struct AccountRef {
     pub address: Address,
 }
 
-/// A party of a transfer. A refused transfer can name an account that does not exist: it has no address.
+/// A party of a transfer. A rejected transfer can name an account that does not exist: it has no address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Party {
@@ -213,8 +213,8 @@ pub struct Account {
     pub parent: Option<AccountRef>,
     /// Subaccounts opened.
     pub subaccount_count: u32,
-    /// The sequence to use next, decimal.
-    pub next_sequence: String,
+    /// The sequence to use next, decimal; none after the last one there is.
+    pub next_sequence: Option<String>,
     /// Balances.
     pub balances: Vec<Balance>,
     /// The height these figures belong to.

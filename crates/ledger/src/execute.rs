@@ -340,7 +340,7 @@ impl State {
     }
 }
 
-/// Hashes the receipt leaves of up to [`LANES`] records. An applied record is its own leaf, so only refused ones are copied.
+/// Hashes the receipt leaves of up to [`LANES`] records. An applied record is its own leaf, so only rejected ones are copied.
 pub(crate) fn hash_receipts(
     records: &[TransferRecord],
     rejected: &[(u32, ResultCode)],

@@ -9,7 +9,7 @@
 //!
 //! Invariants
 //! - Signatures, chain id and scheme were checked before (`node/src/verify.rs`); everything else is decided here.
-//! - A refused record changes nothing; an applied one moves exactly its amount.
+//! - A rejected record changes nothing; an applied one moves exactly its amount.
 //! - After every block the sum of each asset's balances equals its supply, asserted over the bytes that the state root commits to.
 //! - Applying the same blocks to the same genesis gives the same codes and roots on every machine.
 

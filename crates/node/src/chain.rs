@@ -40,7 +40,7 @@ pub struct FinalBlock {
     pub hash: Digest,
     /// Certificate bytes.
     pub certificate: Bytes,
-    /// Submissions, each with its signature; empty if the body is no longer in memory.
+    /// Submissions, each with its signature; absent if the body is not in memory.
     pub submissions: Option<Vec<Bytes>>,
     /// Milliseconds from admission to the answer for its slowest submission; absent for empty blocks and blocks read from disk.
     pub finality_ms: Option<f64>,

@@ -19,7 +19,7 @@ pub struct BlockMeasure {
     pub transactions: u64,
     /// Individually signed ones among them.
     pub individually_signed: u64,
-    /// Transfers with another result code than applied.
+    /// Records with another result code than applied, those of operations included.
     pub rejected: u64,
     /// Submissions.
     pub submissions: u64,
@@ -32,7 +32,7 @@ pub struct Lifetime {
     pub transactions: u64,
     /// Individually signed.
     pub individually_signed: u64,
-    /// Refused by the ledger.
+    /// Records with another result code than applied, those of operations included.
     pub rejected: u64,
     /// Blocks.
     pub blocks: u64,

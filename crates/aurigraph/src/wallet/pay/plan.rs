@@ -50,7 +50,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// An error if the account holds less than the file adds up to: then the last payments would be refused, and which ones is
+    /// An error if the account holds less than the file adds up to: then the last payments would be rejected, and which ones is
     /// not for chance to decide.
     pub fn check_funds(&self, session: &Session, assets: &[Asset]) -> anyhow::Result<()> {
         for (index, total) in self.totals() {
