@@ -4,11 +4,13 @@ import { useDispatch, useSelector } from "react-redux";
 import { ledgerApi } from "@aurigraph/api";
 import { LiveStream, type StreamMessage } from "@aurigraph/core";
 import { connectionChanged, gapFound, liveReducer, messagesArrived } from "./live/live.ts";
+import { keepLists, LISTS_KEY, loadLists, parseLists } from "./lists/storage.ts";
+import { listsLoaded, listsReducer } from "./lists/lists.ts";
 import { applyPreferences, loadPreferences, preferencesReducer } from "./preferences/preferences.ts";
 
 export const store = configureStore({
-  reducer: { [ledgerApi.reducerPath]: ledgerApi.reducer, live: liveReducer, preferences: preferencesReducer },
-  preloadedState: { preferences: loadPreferences() },
+  reducer: { [ledgerApi.reducerPath]: ledgerApi.reducer, live: liveReducer, lists: listsReducer, preferences: preferencesReducer },
+  preloadedState: { preferences: loadPreferences(), lists: loadLists() },
   middleware: (defaults) => defaults().concat(ledgerApi.middleware),
 });
 
@@ -23,6 +25,19 @@ store.subscribe(() => {
   if (preferences === applied) return;
   applied = preferences;
   applyPreferences(preferences);
+});
+
+let kept = store.getState().lists;
+store.subscribe(() => {
+  const { lists } = store.getState();
+  if (lists.choices !== kept.choices || lists.views !== kept.views) keepLists(lists);
+  kept = lists;
+});
+// Another tab of this browser changed them: this one follows, so that neither overwrites the other's views.
+addEventListener("storage", (event) => {
+  if (event.key !== LISTS_KEY) return;
+  kept = parseLists(event.newValue);
+  store.dispatch(listsLoaded(kept));
 });
 
 const streamUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v11/live/stream`;

@@ -41,7 +41,9 @@ export function tokensCss(): string {
     "/* Generated from packages/tokens/src by `npm run build -w packages/tokens`. */\n",
     block(":root", [...sizeLines(), ...densityLines("regular"), ...lightLines]),
     `@media (prefers-color-scheme: dark) {\n${block(":root:not([data-theme=\"light\"])", darkLines)}}\n`,
-    block(":root[data-theme=\"dark\"]", darkLines),
-    ...(["compact", "regular", "relaxed"] as const).map((name) => block(`:root[data-density="${name}"]`, densityLines(name))),
+    // On any element, so that a part of a page can show the other theme or another density than the whole.
+    block("[data-theme=\"light\"]", lightLines),
+    block("[data-theme=\"dark\"]", darkLines),
+    ...(["compact", "regular", "relaxed"] as const).map((name) => block(`[data-density="${name}"]`, densityLines(name))),
   ].join("\n");
 }

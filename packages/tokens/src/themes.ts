@@ -23,6 +23,8 @@ export interface Theme {
   readonly line: Oklch;
   /** Edges of controls: 3:1 against surfaces. */
   readonly lineControl: Oklch;
+  /** Edges of buttons, which their words identify: quieter than those of fields. */
+  readonly lineButton: Oklch;
   readonly text: Oklch;
   readonly textMuted: Oklch;
   readonly accent: Oklch;
@@ -48,6 +50,7 @@ export const light: Theme = {
   surfaceSelected: oklch(93.4, 0.02, 195),
   line: oklch(89, 0.006, 85),
   lineControl: oklch(62, 0.01, 85),
+  lineButton: oklch(83, 0.008, 85),
   text: oklch(24, 0.008, 70),
   textMuted: oklch(46, 0.012, 70),
   accent: oklch(44, 0.072, 200),
@@ -73,6 +76,7 @@ export const dark: Theme = {
   surfaceSelected: oklch(29, 0.03, 200),
   line: oklch(31.5, 0.011, 215),
   lineControl: oklch(59, 0.014, 215),
+  lineButton: oklch(39.5, 0.013, 215),
   text: oklch(92.5, 0.006, 90),
   textMuted: oklch(73, 0.012, 200),
   accent: oklch(79, 0.085, 190),

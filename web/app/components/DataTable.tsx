@@ -1,25 +1,17 @@
 /**
  * Dense tables. The first cell's link covers the row, so the row is a link without breaking the table for screen readers.
- * On a phone each row becomes two lines: every column says in which corner it goes, or that it stays away.
+ * On a phone each row becomes two lines: every column says in which corner it goes; columns that the reader chose beyond
+ * those follow below, each under its name.
  */
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import type { Column } from "./column.ts";
 import styles from "./DataTable.module.css";
+import { Icon } from "./icons.tsx";
 
-export type PhoneCorner = "topStart" | "topEnd" | "bottomStart" | "bottomEnd";
-
-export interface Column<Row> {
+/** The column in whose order the rows stand. */
+export interface TableSort {
   readonly key: string;
-  readonly head: ReactNode;
-  readonly cell: (row: Row) => ReactNode;
-  /** Figures stand at the end, so that digits line up. */
-  readonly figures?: boolean;
-  readonly phone?: PhoneCorner;
-  /** Takes what width is left. */
-  readonly grow?: boolean;
-  /** Said after the value on a phone, where there is no head above it. */
-  readonly phoneUnit?: string;
-  /** Left out below the wide layout. */
-  readonly wideOnly?: boolean;
+  readonly descending: boolean;
 }
 
 interface DataTableProps<Row> {
@@ -29,6 +21,11 @@ interface DataTableProps<Row> {
   readonly rowKey: (row: Row) => string | number;
   /** Older answers stay on screen while new ones load. */
   readonly busy?: boolean;
+  /** Whether the reader chose the columns: then a phone shows all of them. */
+  readonly chosen?: boolean;
+  readonly sort?: TableSort | null | undefined;
+  /** Sorts by a column; left out where the list cannot be sorted. */
+  readonly onSort?: ((key: string) => void) | undefined;
 }
 
 /** Whether the element is narrower than what it holds, so that it scrolls. */
@@ -45,11 +42,33 @@ function useScrolls(element: RefObject<HTMLElement | null>): boolean {
   return scrolls;
 }
 
-export function DataTable<Row>({ label, columns, rows, rowKey, busy = false }: DataTableProps<Row>) {
+function Head<Row>({ column, className, sort, onSort }: Pick<DataTableProps<Row>, "sort" | "onSort"> & { readonly column: Column<Row>; readonly className: string }) {
+  const sorted = sort?.key === column.key ? (sort.descending ? "descending" : "ascending") : undefined;
+  const sortable = column.sort !== undefined && onSort !== undefined;
+  return (
+    <th scope="col" className={className} {...(sortable && { "aria-sort": sorted ?? "none" })}>
+      {sortable ? (
+        <button type="button" className={styles.sort} onClick={() => onSort(column.key)} title={`Sort by ${column.head.toLowerCase()}`}>
+          {column.head}
+          <span className={styles.arrow}>{sorted && <Icon name={sort?.descending ? "descending" : "ascending"} size={12} />}</span>
+        </button>
+      ) : (
+        column.head
+      )}
+    </th>
+  );
+}
+
+function unitOf<Row>({ phoneUnit }: Column<Row>, row: Row): string | undefined {
+  return typeof phoneUnit === "function" ? phoneUnit(row) : phoneUnit;
+}
+
+export function DataTable<Row>({ label, columns, rows, rowKey, busy = false, chosen = false, sort, onSort }: DataTableProps<Row>) {
   const frame = useRef<HTMLDivElement>(null);
   const scrolls = useScrolls(frame);
+  const place = (column: Column<Row>) => (column.phone ? styles[column.phone] : chosen ? styles.extra : styles.away);
   const className = (column: Column<Row>) =>
-    [column.figures && styles.figures, column.grow && styles.grow, column.wideOnly && styles.wideOnly, column.phone ? styles[column.phone] : styles.away].filter(Boolean).join(" ");
+    [column.figures && styles.figures, column.clip && styles.clip, column.wideOnly && !chosen && styles.wideOnly, column.phoneOnly && styles.phoneOnly, place(column)].filter(Boolean).join(" ");
   return (
     // A region that scrolls must be reachable by keyboard; one that does not would only be in the way.
     <div ref={frame} className={styles.scroll} {...(scrolls && { tabIndex: 0, role: "region", "aria-label": `${label}, table` })}>
@@ -57,9 +76,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, busy = false }: D
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" className={className(column)}>
-                {column.head}
-              </th>
+              <Head key={column.key} column={column} className={className(column)} sort={sort} onSort={onSort} />
             ))}
           </tr>
         </thead>
@@ -67,7 +84,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, busy = false }: D
           {rows.map((row) => (
             <tr key={rowKey(row)}>
               {columns.map((column) => (
-                <td key={column.key} className={className(column)} data-unit={column.phoneUnit}>
+                <td key={column.key} className={className(column)} data-unit={unitOf(column, row)} data-head={column.head}>
                   {column.cell(row)}
                 </td>
               ))}

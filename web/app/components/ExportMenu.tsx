@@ -5,8 +5,7 @@
 import { useRef, useState } from "react";
 import { type CsvCell, formatInteger, toCsv } from "@aurigraph/core";
 import { Button } from "./Button.tsx";
-import { Icon } from "./icons.tsx";
-import styles from "./ExportMenu.module.css";
+import { Menu, MenuNote } from "./Menu.tsx";
 
 const LARGEST_EXPORT_ROWS = 10_000;
 
@@ -38,7 +37,6 @@ function save(name: string, form: Form, text: string): void {
 export function ExportMenu<Row>({ name, rows, columns, loadPage }: ExportMenuProps<Row>) {
   const [progress, setProgress] = useState<string | null>(null);
   const stopped = useRef(false);
-  const menu = useRef<HTMLDetailsElement>(null);
 
   function write(form: Form, suffix: string, all: readonly Row[]) {
     const text =
@@ -49,7 +47,6 @@ export function ExportMenu<Row>({ name, rows, columns, loadPage }: ExportMenuPro
             all.map((row) => columns.map(([, value]) => value(row))),
           );
     save(`aurigraph-${name}${suffix}`, form, text);
-    menu.current?.removeAttribute("open");
   }
 
   async function exportAll(form: Form, load: NonNullable<typeof loadPage>) {
@@ -65,7 +62,7 @@ export function ExportMenu<Row>({ name, rows, columns, loadPage }: ExportMenuPro
       } while (cursor !== undefined && !stopped.current && all.length < LARGEST_EXPORT_ROWS);
       const cut = cursor !== undefined;
       write(form, cut ? `-first-${all.length}` : "", all);
-      setProgress(cut ? `${formatInteger(all.length)} rows written; there are more` : null);
+      setProgress(`${formatInteger(all.length)} rows written${cut ? "; there are more" : ""}`);
     } catch {
       setProgress("The export failed. Nothing was written; try again.");
     } finally {
@@ -74,50 +71,35 @@ export function ExportMenu<Row>({ name, rows, columns, loadPage }: ExportMenuPro
   }
 
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from any control inside
-    <details
-      ref={menu}
-      className={styles.menu}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || !menu.current?.open) return;
-        event.stopPropagation();
-        menu.current.open = false;
-        menu.current.querySelector("summary")?.focus();
-      }}
-    >
-      <summary className={styles.summary}>
-        <Icon name="download" /> Export
-      </summary>
-      <div className={styles.list}>
-        <Button kind="quiet" disabled={rows.length === 0} onClick={() => write("csv", "", rows)}>
-          This page as CSV
-        </Button>
-        <Button kind="quiet" disabled={rows.length === 0} onClick={() => write("json", "", rows)}>
-          This page as JSON
-        </Button>
-        {loadPage && (
-          <>
-            <Button kind="quiet" disabled={rows.length === 0} onClick={() => void exportAll("csv", loadPage)}>
-              All that match as CSV
-            </Button>
-            <Button kind="quiet" disabled={rows.length === 0} onClick={() => void exportAll("json", loadPage)}>
-              All that match as JSON
-            </Button>
-            <p className={styles.note} role="status">
-              {progress ?? `At most ${formatInteger(LARGEST_EXPORT_ROWS)} rows.`}
-            </p>
-          </>
-        )}
-        {progress?.endsWith("so far") && (
-          <Button
-            onClick={() => {
-              stopped.current = true;
-            }}
-          >
-            Stop here
+    <Menu label="Export" icon="download">
+      <Button kind="quiet" disabled={rows.length === 0} onClick={() => write("csv", "", rows)} data-closes-menu>
+        This page as CSV
+      </Button>
+      <Button kind="quiet" disabled={rows.length === 0} onClick={() => write("json", "", rows)} data-closes-menu>
+        This page as JSON
+      </Button>
+      {loadPage && (
+        <>
+          <Button kind="quiet" disabled={rows.length === 0} onClick={() => void exportAll("csv", loadPage)}>
+            All that match as CSV
           </Button>
-        )}
-      </div>
-    </details>
+          <Button kind="quiet" disabled={rows.length === 0} onClick={() => void exportAll("json", loadPage)}>
+            All that match as JSON
+          </Button>
+          <div role="status">
+            <MenuNote>{progress ?? `At most ${formatInteger(LARGEST_EXPORT_ROWS)} rows.`}</MenuNote>
+          </div>
+        </>
+      )}
+      {progress?.endsWith("so far") && (
+        <Button
+          onClick={() => {
+            stopped.current = true;
+          }}
+        >
+          Stop here
+        </Button>
+      )}
+    </Menu>
   );
 }

@@ -29,6 +29,19 @@ export function Figure({ name, value, unit, note, freshness }: FigureProps) {
   );
 }
 
+/** A figure of a record that does not change any more: no mark of its own, the record has one. */
+export function Fact({ name, note, children }: { readonly name: string; readonly note?: ReactNode; readonly children: ReactNode }) {
+  return (
+    <div className={styles.figure}>
+      <dt className={styles.name}>{name}</dt>
+      <dd className={styles.fact}>
+        {children}
+        {note && <span className={styles.note}>{note}</span>}
+      </dd>
+    </div>
+  );
+}
+
 /** Figures side by side in one frame. */
 export function Figures({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (

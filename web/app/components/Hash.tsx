@@ -55,7 +55,17 @@ interface HashProps {
 }
 
 export function Hash({ value, label, to, whole = false, ends = 6, copy = true }: HashProps) {
-  const text = whole ? value : shortenHash(value, ends);
+  // Where the whole of it needs two lines, it breaks in the middle.
+  const half = Math.ceil(value.length / 2);
+  const text = whole ? (
+    <>
+      {value.slice(0, half)}
+      <wbr />
+      {value.slice(half)}
+    </>
+  ) : (
+    shortenHash(value, ends)
+  );
   return (
     <span className={whole ? styles.whole : styles.hash}>
       <IdenticonBar value={value} />

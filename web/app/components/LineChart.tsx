@@ -1,6 +1,7 @@
 /**
- * A live line chart over the stream's history. Keeps its scale while a pointer is on it, shows gaps as gaps, names every
- * line with its value beside it, and can be read as a table.
+ * A live line chart over the stream's history. Keeps its scale while a pointer is on it, names every line with its value
+ * beside it, and can be read as a table. Seconds of which nothing is known are shaded, and time goes on over them: a lost
+ * connection is a growing gap, never a line that stands still.
  */
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
@@ -10,7 +11,7 @@ import type { HistoryPoint } from "../live/live.ts";
 import { useAppSelector } from "../store.ts";
 import { Button } from "./Button.tsx";
 import styles from "./LineChart.module.css";
-import { roundUp } from "./scale.ts";
+import { gapsOf, powerAbove, powerBelow, roundUp } from "./scale.ts";
 
 export interface Line {
   readonly name: string;
@@ -27,55 +28,103 @@ interface LineChartProps {
   readonly format: (value: number) => string;
   readonly heightPx: number;
   readonly windowSeconds: number;
+  /** The end of the time axis, in Unix seconds: the newest point, or later while the connection is lost. */
+  readonly untilSeconds: number | undefined;
+  /** By powers of ten, for lines that differ by orders of magnitude. */
+  readonly logarithmic?: boolean;
   readonly stale: boolean;
 }
 
-function variable(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+function variable(element: Element, name: string): string {
+  return getComputedStyle(element).getPropertyValue(name).trim();
 }
 
 function align(points: readonly HistoryPoint[], lines: readonly Line[]): uPlot.AlignedData {
   return [points.map((point) => point.timeSeconds), ...lines.map((line) => points.map((point) => line.value(point)))];
 }
 
-interface ChartHandles {
-  readonly setIndex: (index: number | null) => void;
-  readonly windowSeconds: { current: number };
+/** What changes while the chart stays. */
+interface Moving {
+  readonly windowSeconds: number;
+  readonly untilSeconds: number | undefined;
+  readonly gaps: readonly (readonly [from: number, to: number])[];
 }
 
-function options(props: LineChartProps, width: number, handles: ChartHandles): uPlot.Options {
-  let hovering = false;
+interface ChartHandles {
+  readonly setIndex: (index: number | null) => void;
+  readonly moving: { current: Moving };
+}
+
+/** Shades the seconds of which nothing is known. */
+function shadeGaps(chart: uPlot, { gaps, untilSeconds }: Moving): void {
+  const { ctx, bbox } = chart;
+  const { min, max } = chart.scales["x"] ?? {};
+  if (min === undefined || max === undefined || min === null || max === null) return;
+  const last = chart.data[0].at(-1);
+  const open = last !== undefined && untilSeconds !== undefined && untilSeconds - last > 2 ? [[last, untilSeconds] as const] : [];
+  ctx.save();
+  ctx.fillStyle = variable(chart.root, "--surface-sunken");
+  for (const [from, to] of [...gaps, ...open]) {
+    const left = chart.valToPos(Math.max(from, min), "x", true);
+    const right = chart.valToPos(Math.min(to, max), "x", true);
+    if (right > left) ctx.fillRect(left, bbox.top, right - left, bbox.height);
+  }
+  ctx.restore();
+}
+
+function valueScale(logarithmic: boolean, isHovering: () => boolean): uPlot.Scale {
   let top = 1;
-  const font = `11px ${variable("--font-figures")}`;
-  const axis = { stroke: () => variable("--text-muted"), font, grid: { stroke: () => variable("--line"), width: 1 }, ticks: { show: false } };
+  if (logarithmic) {
+    // A whole power of ten at both ends; nothing that was measured is ever zero.
+    return { distr: 3, log: 10, range: (_chart, min, max) => [powerBelow(min ?? 1), powerAbove(max ?? 10)] };
+  }
   return {
-    width,
+    range: (_chart, _min, max) => {
+      const wanted = roundUp((max ?? 0) * 1.05);
+      // A hand on the chart: the scale may grow so that nothing is cut off, but not shrink.
+      top = isHovering() ? Math.max(top, wanted) : wanted;
+      return [0, top];
+    },
+  };
+}
+
+function isPowerOfTen(value: number): boolean {
+  return Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
+}
+
+function options(props: LineChartProps, element: Element, handles: ChartHandles): uPlot.Options {
+  let hovering = false;
+  const onlyPowers: uPlot.Axis.Filter = (_chart, splits) => splits.map((split) => (props.logarithmic === true && !isPowerOfTen(split) ? null : split));
+  const font = `11px ${variable(element, "--font-figures")}`;
+  const axis = { stroke: () => variable(element, "--text-muted"), font, grid: { stroke: () => variable(element, "--line"), width: 1 }, ticks: { show: false } };
+  return {
+    width: element.clientWidth,
     height: props.heightPx,
     legend: { show: false },
     padding: [10, 28, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     scales: {
-      x: { time: true, range: (_chart, _min, max) => [max - handles.windowSeconds.current, max] },
-      y: {
+      x: {
+        time: true,
         range: (_chart, _min, max) => {
-          const wanted = roundUp((max ?? 0) * 1.05);
-          // A hand on the chart: the scale may grow so that nothing is cut off, but not shrink.
-          top = hovering ? Math.max(top, wanted) : wanted;
-          return [0, top];
+          const end = Math.max(max, handles.moving.current.untilSeconds ?? max);
+          return [end - handles.moving.current.windowSeconds, end];
         },
       },
+      y: valueScale(props.logarithmic ?? false, () => hovering),
     },
     axes: [
       { ...axis, space: 90, size: 26, values: (_chart, splits) => splits.map((split) => formatClock(split * 1000)) },
-      { ...axis, size: 56, space: 34, values: (_chart, splits) => splits.map(formatTick) },
+      { ...axis, size: 56, space: 34, filter: onlyPowers, grid: { ...axis.grid, filter: onlyPowers }, values: (_chart, splits) => splits.map((split) => (split === null ? "" : formatTick(split))) },
     ],
     series: [
       {},
       ...props.lines.map(
-        (line, index): uPlot.Series => ({ label: line.name, stroke: () => variable(line.color), width: 1.5, spanGaps: false, points: { show: false }, ...(index > 0 && { dash: [5, 3] }) }),
+        (line, index): uPlot.Series => ({ label: line.name, stroke: () => variable(element, line.color), width: 1.5, spanGaps: false, points: { show: false }, ...(index > 0 && { dash: [5, 3] }) }),
       ),
     ],
     hooks: {
+      drawClear: [(chart) => shadeGaps(chart, handles.moving.current)],
       setCursor: [
         (chart) => {
           hovering = chart.cursor.left !== undefined && chart.cursor.left !== null && chart.cursor.left >= 0;
@@ -87,10 +136,10 @@ function options(props: LineChartProps, width: number, handles: ChartHandles): u
 }
 
 export function LineChart(props: LineChartProps) {
-  const { label, unit, lines, points, format, windowSeconds, stale } = props;
+  const { label, unit, lines, points, format, windowSeconds, untilSeconds, logarithmic = false, stale } = props;
   const frame = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
-  const windowRef = useRef(windowSeconds);
+  const moving = useRef<Moving>({ windowSeconds, untilSeconds, gaps: [] });
   const [index, setIndex] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
   const theme = useAppSelector((state) => state.preferences.theme);
@@ -98,7 +147,7 @@ export function LineChart(props: LineChartProps) {
   useEffect(() => {
     const element = frame.current;
     if (!element) return undefined;
-    const made = new uPlot(options(props, element.clientWidth, { setIndex, windowSeconds: windowRef }), align(points, lines), element);
+    const made = new uPlot(options(props, element, { setIndex, moving }), align(points, lines), element);
     chart.current = made;
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: props.heightPx }));
     observer.observe(element);
@@ -111,24 +160,23 @@ export function LineChart(props: LineChartProps) {
       made.destroy();
       chart.current = null;
     };
-    // The chart is made once; data, window and theme are handed to it below.
+    // The chart is made once for each theme; data and window are handed to it below.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [asTable]);
+  }, [asTable, theme]);
 
   useEffect(() => {
-    windowRef.current = windowSeconds;
+    moving.current = { windowSeconds, untilSeconds, gaps: gapsOf(points) };
     chart.current?.setData(align(points, lines));
-  }, [points, lines, windowSeconds]);
-
-  useEffect(() => {
-    chart.current?.redraw();
-  }, [theme]);
+  }, [points, lines, windowSeconds, untilSeconds, asTable, theme]);
 
   const shown = index === null ? points.at(-1) : points[index];
   return (
     <figure className={styles.chart} data-stale={stale}>
       <figcaption className={styles.caption}>
-        <h3>{label}</h3>
+        <h3>
+          {label}
+          {logarithmic && <span className={styles.scale}>, powers of ten</span>}
+        </h3>
         <ul className={styles.legend}>
           {lines.map((line, order) => {
             const value = shown ? line.value(shown) : null;

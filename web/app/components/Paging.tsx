@@ -3,6 +3,7 @@
  * Changing a filter begins at the first page again.
  */
 import { useCallback } from "react";
+import { countOf } from "@aurigraph/core";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { Button } from "./Button.tsx";
 import { Icon } from "./icons.tsx";
@@ -36,6 +37,7 @@ export function useListAddress() {
 interface PagerProps {
   readonly nextCursor: string | null | undefined;
   readonly count: number;
+  /** One of what is listed: "block". */
   readonly noun: string;
 }
 
@@ -50,11 +52,13 @@ export function Pager({ nextCursor, count, noun }: PagerProps) {
     after.set("cursor", nextCursor ?? "");
     void navigate({ search: `?${after.toString()}` }, { state: { depth: depth + 1 } });
   }
+  // A list that fits on the smallest page has nothing to turn.
+  if (cursor === undefined && !nextCursor && count <= LIMITS[0]) {
+    return count === 0 ? null : <p className={styles.pager}>{countOf(count, noun)}, all on this page</p>;
+  }
   return (
-    <nav className={styles.pager} aria-label={`Pages of ${noun}`}>
-      <span className={styles.count}>
-        {count} {noun} on this page
-      </span>
+    <nav className={styles.pager} aria-label={`Pages of ${noun}s`}>
+      <span className={styles.count}>{countOf(count, noun)} on this page</span>
       <label className={styles.limit}>
         Page size
         <select value={limit} onChange={(event) => set({ limit: event.target.value })}>

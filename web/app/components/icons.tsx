@@ -1,9 +1,12 @@
 /** The icons in use: Tabler, one family, 1.5 px strokes. Always beside a word or with a label on the control, so hidden from readers. */
 import Activity from "@tabler/icons-react/dist/esm/icons/IconActivity.mjs";
 import AlertTriangle from "@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs";
+import ArrowDown from "@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs";
 import ArrowDownLeft from "@tabler/icons-react/dist/esm/icons/IconArrowDownLeft.mjs";
+import ArrowUp from "@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs";
 import ArrowUpRight from "@tabler/icons-react/dist/esm/icons/IconArrowUpRight.mjs";
 import ArrowsExchange from "@tabler/icons-react/dist/esm/icons/IconArrowsExchange.mjs";
+import Bookmark from "@tabler/icons-react/dist/esm/icons/IconBookmark.mjs";
 import Check from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
 import ChevronLeft from "@tabler/icons-react/dist/esm/icons/IconChevronLeft.mjs";
 import ChevronRight from "@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs";
@@ -15,6 +18,7 @@ import FileCertificate from "@tabler/icons-react/dist/esm/icons/IconFileCertific
 import Keyboard from "@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs";
 import Menu from "@tabler/icons-react/dist/esm/icons/IconMenu2.mjs";
 import Moon from "@tabler/icons-react/dist/esm/icons/IconMoon.mjs";
+import Pencil from "@tabler/icons-react/dist/esm/icons/IconPencil.mjs";
 import Rows from "@tabler/icons-react/dist/esm/icons/IconBaselineDensityMedium.mjs";
 import Search from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
 import Send from "@tabler/icons-react/dist/esm/icons/IconSend.mjs";
@@ -22,6 +26,8 @@ import Server from "@tabler/icons-react/dist/esm/icons/IconServer.mjs";
 import ShieldCheck from "@tabler/icons-react/dist/esm/icons/IconShieldCheck.mjs";
 import Sun from "@tabler/icons-react/dist/esm/icons/IconSun.mjs";
 import Code from "@tabler/icons-react/dist/esm/icons/IconCode.mjs";
+import Trash from "@tabler/icons-react/dist/esm/icons/IconTrash.mjs";
+import Display from "@tabler/icons-react/dist/esm/icons/IconAdjustmentsHorizontal.mjs";
 import X from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 
 const icons = {
@@ -29,7 +35,13 @@ const icons = {
   alert: AlertTriangle,
   in: ArrowDownLeft,
   out: ArrowUpRight,
+  ascending: ArrowUp,
+  descending: ArrowDown,
   transactions: ArrowsExchange,
+  view: Bookmark,
+  rename: Pencil,
+  delete: Trash,
+  display: Display,
   check: Check,
   left: ChevronLeft,
   right: ChevronRight,
@@ -52,6 +64,8 @@ const icons = {
 };
 
 export type IconName = keyof typeof icons;
+
+export const ICON_NAMES = Object.keys(icons) as readonly IconName[];
 
 export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
   const Drawing = icons[name];

@@ -2,11 +2,12 @@
 import { useCallback, useState } from "react";
 import { Link, useParams } from "react-router";
 import { type Account, type AccountTransfer, ledgerApi, toProblem, useAccountQuery, useAccountTransfersQuery, useLazyBalanceProofQuery } from "@aurigraph/api";
-import { type CsvCell, formatInteger } from "@aurigraph/core";
+import { type CsvCell, formatAbsolute, formatInteger } from "@aurigraph/core";
 import { AccountLink } from "../components/AccountLink.tsx";
 import { Amount } from "../components/Amount.tsx";
 import { Button } from "../components/Button.tsx";
-import { type Column, DataTable, RowLink } from "../components/DataTable.tsx";
+import type { Column } from "../components/column.ts";
+import { DataTable, RowLink } from "../components/DataTable.tsx";
 import { ExportMenu } from "../components/ExportMenu.tsx";
 import { FinalMark } from "../components/FinalityMark.tsx";
 import { Hash } from "../components/Hash.tsx";
@@ -16,6 +17,8 @@ import { Pager, useListAddress } from "../components/Paging.tsx";
 import { Field, Fields, PageHead, Panel } from "../components/Panel.tsx";
 import { ResultTag, Tag } from "../components/Tag.tsx";
 import { RelativeTime } from "../components/Time.tsx";
+import { ListPanel } from "../lists/ListPanel.tsx";
+import { useList } from "../lists/useList.ts";
 import { usePageTitle } from "../page.ts";
 import { useAppDispatch } from "../store.ts";
 import styles from "./pages.module.css";
@@ -46,7 +49,7 @@ function BalancesPanel({ account }: { readonly account: Account }) {
   }
   const columns: readonly Column<Account["balances"][number]>[] = [
     { key: "asset", head: "Asset", phone: "topStart", cell: (balance) => balance.asset },
-    { key: "amount", head: "Balance", figures: true, phone: "topEnd", grow: true, cell: (balance) => <Amount minorUnits={balance.amount} decimals={balance.decimals} /> },
+    { key: "amount", head: "Balance", figures: true, phone: "topEnd", cell: (balance) => <Amount minorUnits={balance.amount} decimals={balance.decimals} /> },
     {
       key: "proof",
       head: "Proof",
@@ -114,7 +117,7 @@ function AboutPanel({ account }: { readonly account: Account }) {
           <Hash value={account.publicKey} label="public key" whole={account.publicKey.length <= 64} ends={16} />
         </Field>
         <Field name="Next sequence">
-          <span className="figures">{account.nextSequence}</span>
+          <span className="figures">{account.nextSequence ?? "none left"}</span>
         </Field>
       </Fields>
     </Panel>
@@ -126,6 +129,7 @@ const HISTORY_COLUMNS: readonly Column<AccountTransfer>[] = [
     key: "direction",
     head: "Direction",
     phone: "topStart",
+    fixed: true,
     cell: (transfer) => (
       <RowLink>
         <Link to={`/transactions/${transfer.transactionHash}${transfer.index === 0 ? "" : `?receipt=${transfer.index}`}`} className={transfer.direction === "in" ? `${styles.direction} ${styles.in}` : styles.direction}>
@@ -139,16 +143,19 @@ const HISTORY_COLUMNS: readonly Column<AccountTransfer>[] = [
     head: "Amount",
     figures: true,
     phone: "topEnd",
-    cell: (transfer) => <Amount minorUnits={transfer.amount} decimals={transfer.decimals} asset={transfer.asset} />,
+    phoneUnit: (transfer) => transfer.asset,
+    cell: (transfer) => <Amount minorUnits={transfer.amount} decimals={transfer.decimals} />,
   },
+  { key: "asset", head: "Asset", cell: (transfer) => transfer.asset },
   { key: "other", head: "Counterparty", phone: "bottomStart", cell: (transfer) => <AccountLink account={transfer.direction === "in" ? transfer.from : transfer.to} /> },
-  { key: "reference", head: "Reference", grow: true, cell: (transfer) => transfer.reference },
+  { key: "reference", head: "Reference", clip: true, cell: (transfer) => transfer.reference },
   {
     key: "transaction",
     head: "Transaction",
     cell: (transfer) => <Hash value={transfer.transactionHash} label="transaction hash" to={`/transactions/${transfer.transactionHash}`} copy={false} />,
   },
   { key: "block", head: "Block", figures: true, wideOnly: true, cell: (transfer) => <Link to={`/blocks/${transfer.blockHeight}`}>{formatInteger(transfer.blockHeight)}</Link> },
+  { key: "time", head: "Time", optional: true, cell: (transfer) => <span className="figures">{formatAbsolute(Date.parse(transfer.timestamp))}</span> },
   { key: "age", head: "Age", phone: "bottomEnd", cell: (transfer) => <RelativeTime value={transfer.timestamp} /> },
   { key: "result", head: "Result", cell: (transfer) => <ResultTag code={transfer.resultCode} /> },
 ];
@@ -171,6 +178,7 @@ const EXPORTED: readonly (readonly [string, (transfer: AccountTransfer) => CsvCe
 function HistoryPanel({ account }: { readonly account: Account }) {
   const address = useListAddress();
   const { data, error, refetch, isFetching } = useAccountTransfersQuery({ account: account.address, limit: address.limit, cursor: address.cursor });
+  const { controls, table } = useList("account-history", HISTORY_COLUMNS);
   const dispatch = useAppDispatch();
   const loadPage = useCallback(
     async (cursor: string | undefined) => {
@@ -180,8 +188,10 @@ function HistoryPanel({ account }: { readonly account: Account }) {
     [dispatch, account.address],
   );
   return (
-    <Panel
+    <ListPanel
       title="History"
+      titleShown
+      controls={controls}
       note={data && `up to height ${formatInteger(data.indexedHeight)}`}
       actions={
         <>
@@ -191,7 +201,6 @@ function HistoryPanel({ account }: { readonly account: Account }) {
           <ExportMenu name={`account-${account.index}`} rows={data?.transfers ?? []} columns={EXPORTED} loadPage={loadPage} />
         </>
       }
-      flush
     >
       {error && !data ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
@@ -202,10 +211,10 @@ function HistoryPanel({ account }: { readonly account: Account }) {
           Transfers from and to this account appear here when they are final.
         </Notice>
       ) : (
-        <DataTable label="History" columns={HISTORY_COLUMNS} rows={data.transfers} rowKey={(transfer) => `${transfer.transactionHash}-${transfer.index}-${transfer.direction}`} busy={isFetching} />
+        <DataTable label="History" {...table} rows={data.transfers} rowKey={(transfer) => `${transfer.transactionHash}-${transfer.index}-${transfer.direction}`} busy={isFetching} />
       )}
-      <Pager nextCursor={data?.nextCursor} count={data?.transfers.length ?? 0} noun="transfers" />
-    </Panel>
+      <Pager nextCursor={data?.nextCursor} count={data?.transfers.length ?? 0} noun="transfer" />
+    </ListPanel>
   );
 }
 

@@ -1,20 +1,22 @@
 /** One block: everything in its header, who certified it, and what it holds. */
 import { Link, useParams } from "react-router";
 import { type Block, useBlockQuery, useTransactionsQuery } from "@aurigraph/api";
-import { countOf, formatBytes, formatInteger } from "@aurigraph/core";
+import { countOf, formatAbsolute, formatBytes, formatInteger } from "@aurigraph/core";
 import { ButtonLink } from "../components/Button.tsx";
-import { type Column, DataTable } from "../components/DataTable.tsx";
+import type { Column } from "../components/column.ts";
+import { DataTable } from "../components/DataTable.tsx";
+import { Fact, Figures } from "../components/Figure.tsx";
 import { FinalMark } from "../components/FinalityMark.tsx";
 import { CopyButton, Hash } from "../components/Hash.tsx";
 import { Icon } from "../components/icons.tsx";
 import { Notice, ProblemNotice, Skeleton } from "../components/Notice.tsx";
 import { Pager, useListAddress } from "../components/Paging.tsx";
 import { Field, Fields, PageHead, Panel } from "../components/Panel.tsx";
-import { AbsoluteTime } from "../components/Time.tsx";
+import { AbsoluteTime, RelativeTime } from "../components/Time.tsx";
 import { usePageTitle } from "../page.ts";
 import { useAppSelector } from "../store.ts";
 import styles from "./pages.module.css";
-import { TransactionTable } from "./TransactionTable.tsx";
+import { BlockTransactionTable } from "./TransactionTable.tsx";
 
 function HeaderPanel({ block }: { readonly block: Block }) {
   return (
@@ -26,12 +28,6 @@ function HeaderPanel({ block }: { readonly block: Block }) {
         <Field name="Parent">{block.height === 0 ? "none: this is the first block" : <Hash value={block.parentHash} label="hash of the parent block" to={`/blocks/${block.height - 1}`} whole />}</Field>
         <Field name="Time">
           <AbsoluteTime value={block.timestamp} />
-        </Field>
-        <Field name="Proposer">
-          <Link to="/validators">{block.proposerName}</Link> <span className="muted">(validator {block.proposer})</span>
-        </Field>
-        <Field name="Holds">
-          {countOf(block.transactionCount, "transfer")} in {countOf(block.submissionCount, "submission")}, {formatBytes(block.sizeBytes)}
         </Field>
         <Field name="Epoch">
           <span className="figures">{formatInteger(block.epoch)}</span>
@@ -59,9 +55,30 @@ function HeaderPanel({ block }: { readonly block: Block }) {
   );
 }
 
+/** What a reader asks first. */
+function Facts({ block }: { readonly block: Block }) {
+  return (
+    <Figures label="Facts of this block">
+      <Fact name="Transfers" note={`in ${countOf(block.submissionCount, "submission")}`}>
+        <span className="figures">{formatInteger(block.transactionCount)}</span>
+      </Fact>
+      <Fact name="Time" note={<RelativeTime value={block.timestamp} />}>
+        <span className="figures">{formatAbsolute(Date.parse(block.timestamp)).slice(11)}</span>
+      </Fact>
+      <Fact name="Size">{formatBytes(block.sizeBytes)}</Fact>
+      <Fact name="Proposer" note={`validator ${block.proposer}`}>
+        <Link to="/validators">{block.proposerName}</Link>
+      </Fact>
+      <Fact name="Certificate" note={block.certificate.kind}>
+        {countOf(block.certificate.votes.length, "vote")}
+      </Fact>
+    </Figures>
+  );
+}
+
 function Bytes({ name, hex }: { readonly name: string; readonly hex: string }) {
   return (
-    <details>
+    <details className={styles.bytesOf}>
       <summary className={styles.summary}>{name}</summary>
       <div className={styles.bytes}>
         <pre>{hex.match(/.{1,64}/g)?.join("\n")}</pre>
@@ -75,20 +92,13 @@ type Vote = Block["certificate"]["votes"][number];
 
 const VOTE_COLUMNS: readonly Column<Vote>[] = [
   { key: "validator", head: "Validator", phone: "topStart", cell: (vote) => `validator ${vote.validator}` },
-  { key: "signature", head: "Signature", grow: true, phone: "bottomStart", cell: (vote) => <Hash value={vote.signature} label="signature of the vote" ends={16} /> },
+  { key: "signature", head: "Signature", phone: "bottomStart", cell: (vote) => <Hash value={vote.signature} label="signature of the vote" ends={16} /> },
 ];
 
 function CertificatePanel({ block }: { readonly block: Block }) {
   const { certificate } = block;
   return (
     <Panel title="Certificate" note={`${countOf(certificate.votes.length, "validator")} signed this block`} flush>
-      {certificate.votes.length === 0 ? (
-        <Notice title="No votes" icon="shield">
-          {block.height === 0 ? "The first block is given by the genesis file; nobody votes on it." : "This certificate names no votes."}
-        </Notice>
-      ) : (
-        <DataTable label="Votes" columns={VOTE_COLUMNS} rows={certificate.votes} rowKey={(vote) => vote.validator} />
-      )}
       <Fields>
         <Field name="Kind">{certificate.kind}</Field>
         <Field name="Epoch and view">
@@ -97,6 +107,13 @@ function CertificatePanel({ block }: { readonly block: Block }) {
           </span>
         </Field>
       </Fields>
+      {certificate.votes.length === 0 ? (
+        <Notice title="No votes" icon="shield">
+          {block.height === 0 ? "The first block is given by the genesis file; nobody votes on it." : "This certificate names no votes."}
+        </Notice>
+      ) : (
+        <DataTable label="Votes" columns={VOTE_COLUMNS} rows={certificate.votes} rowKey={(vote) => vote.validator} />
+      )}
       {certificate.bytes && <Bytes name="The bytes of the certificate" hex={certificate.bytes} />}
     </Panel>
   );
@@ -113,8 +130,8 @@ function ContentPanel({ block }: { readonly block: Block }) {
         <Skeleton rows={4} label="transactions" />
       ) : data.transactions.length > 0 ? (
         <>
-          <TransactionTable transactions={data.transactions} withBlock={false} busy={isFetching} />
-          <Pager nextCursor={data.nextCursor} count={data.transactions.length} noun="transactions" />
+          <BlockTransactionTable transactions={data.transactions} busy={isFetching} />
+          <Pager nextCursor={data.nextCursor} count={data.transactions.length} noun="transaction" />
         </>
       ) : data.indexedHeight < block.height ? (
         <Notice title="Not indexed yet" icon="cube">
@@ -167,8 +184,9 @@ export function BlockPage() {
       >
         <FinalMark height={data.finality.height} />
       </PageHead>
+      <Facts block={data} />
       <ContentPanel block={data} />
-      <div className={styles.split}>
+      <div className={styles.wideFirst}>
         <HeaderPanel block={data} />
         <CertificatePanel block={data} />
       </div>

@@ -2,15 +2,18 @@
 import { useCallback } from "react";
 import { Link } from "react-router";
 import { type Block, ledgerApi, useBlocksQuery } from "@aurigraph/api";
-import { countOf, type CsvCell, formatBytes, formatInteger } from "@aurigraph/core";
-import { type Column, DataTable, RowLink } from "../components/DataTable.tsx";
+import { countOf, type CsvCell, formatAbsolute, formatBytes, formatInteger } from "@aurigraph/core";
+import type { Column } from "../components/column.ts";
+import { DataTable, RowLink } from "../components/DataTable.tsx";
 import { ExportMenu } from "../components/ExportMenu.tsx";
 import { FilterBar, FilterChoice } from "../components/Filters.tsx";
 import { Hash } from "../components/Hash.tsx";
 import { Notice, ProblemNotice, Skeleton } from "../components/Notice.tsx";
 import { Pager, useListAddress } from "../components/Paging.tsx";
-import { PageHead, Panel } from "../components/Panel.tsx";
+import { PageHead } from "../components/Panel.tsx";
 import { RelativeTime } from "../components/Time.tsx";
+import { ListPanel } from "../lists/ListPanel.tsx";
+import { useList } from "../lists/useList.ts";
 import { usePageTitle } from "../page.ts";
 import { useAppDispatch, useAppSelector } from "../store.ts";
 import { NewerRows } from "./NewerRows.tsx";
@@ -20,6 +23,8 @@ const COLUMNS: readonly Column<Block>[] = [
     key: "height",
     head: "Height",
     phone: "topStart",
+    fixed: true,
+    sort: (block) => block.height,
     cell: (block) => (
       <RowLink>
         <Link to={`/blocks/${block.height}`} className="figures">
@@ -30,12 +35,19 @@ const COLUMNS: readonly Column<Block>[] = [
   },
   { key: "hash", head: "Hash", phone: "bottomStart", cell: (block) => <Hash value={block.hash} label="block hash" /> },
   { key: "age", head: "Age", phone: "bottomEnd", cell: (block) => <RelativeTime value={block.timestamp} /> },
-  { key: "transfers", head: "Transfers", figures: true, phone: "topEnd", phoneUnit: "transfers", cell: (block) => formatInteger(block.transactionCount) },
+  { key: "transfers", head: "Transfers", figures: true, phone: "topEnd", phoneUnit: (block) => (block.transactionCount === 1 ? "transfer" : "transfers"), cell: (block) => formatInteger(block.transactionCount) },
   { key: "submissions", head: "Submissions", figures: true, cell: (block) => formatInteger(block.submissionCount) },
   { key: "size", head: "Size", figures: true, cell: (block) => formatBytes(block.sizeBytes) },
-  { key: "proposer", head: "Proposer", grow: true, cell: (block) => block.proposerName },
+  { key: "proposer", head: "Proposer", clip: true, cell: (block) => block.proposerName },
   { key: "votes", head: "Votes", figures: true, cell: (block) => formatInteger(block.certificate.votes.length) },
+  { key: "time", head: "Time", optional: true, cell: (block) => <span className="figures">{formatAbsolute(Date.parse(block.timestamp))}</span> },
+  { key: "parent", head: "Parent", optional: true, cell: (block) => <Hash value={block.parentHash} label="hash of the parent block" /> },
+  { key: "executed", head: "Executed height", figures: true, optional: true, cell: (block) => formatInteger(block.executedHeight) },
+  { key: "state", head: "State root", optional: true, cell: (block) => <Hash value={block.stateRoot} label="state root" /> },
+  { key: "epoch", head: "Epoch", figures: true, optional: true, cell: (block) => formatInteger(block.epoch) },
 ];
+
+const USUAL_ORDER = { key: "height", descending: true } as const;
 
 const EXPORTED: readonly (readonly [string, (block: Block) => CsvCell])[] = [
   ["height", (block) => block.height],
@@ -67,30 +79,30 @@ export function BlocksPage() {
     },
     [dispatch, order, nonEmpty],
   );
+  const { controls, table } = useList("blocks", COLUMNS, {
+    server: { key: "height", sort: { key: "height", descending: order === "desc" }, usual: USUAL_ORDER, setSort: (sort) => address.set({ order: sort.descending ? null : "asc" }) },
+  });
   return (
     <>
       <PageHead title="Blocks">Each block is final when it appears here: certified by the validators, on disk, and executed.</PageHead>
-      <Panel title={order === "desc" ? "Newest first" : "Oldest first"} actions={<ExportMenu name="blocks" rows={data?.blocks ?? []} columns={EXPORTED} loadPage={loadPage} />} flush>
-        <FilterBar tokens={nonEmpty ? [{ name: "blocks", value: "with transfers", onRemove: () => address.set({ nonEmpty: null }) }] : []}>
-          <FilterChoice
-            label="Order"
-            value={order}
-            options={[
-              ["desc", "Newest first"],
-              ["asc", "Oldest first"],
-            ]}
-            onChange={(value) => address.set({ order: value === "asc" ? "asc" : null })}
-          />
-          <FilterChoice
-            label="Which blocks"
-            value={String(nonEmpty)}
-            options={[
-              ["false", "All blocks"],
-              ["true", "Only with transfers"],
-            ]}
-            onChange={(value) => address.set({ nonEmpty: value === "true" ? value : null })}
-          />
-        </FilterBar>
+      <ListPanel
+        title={order === "desc" ? "Newest first" : "Oldest first"}
+        controls={controls}
+        filters={
+          <FilterBar tokens={nonEmpty ? [{ name: "blocks", value: "with transfers", onRemove: () => address.set({ nonEmpty: null }) }] : []}>
+            <FilterChoice
+              label="Which blocks"
+              value={String(nonEmpty)}
+              options={[
+                ["false", "All blocks"],
+                ["true", "Only with transfers"],
+              ]}
+              onChange={(value) => address.set({ nonEmpty: value === "true" ? value : null })}
+            />
+          </FilterBar>
+        }
+        actions={<ExportMenu name="blocks" rows={data?.blocks ?? []} columns={EXPORTED} loadPage={loadPage} />}
+      >
         {newer > 0 && <NewerRows words={`Show ${countOf(newer, "newer block")}`} onShow={() => void refetch()} />}
         {error && !data ? (
           <ProblemNotice error={error} onRetry={() => void refetch()} />
@@ -101,10 +113,10 @@ export function BlocksPage() {
             {nonEmpty ? "No block with transfers yet. The first transfer makes one." : "The ledger has no blocks here."}
           </Notice>
         ) : (
-          <DataTable label="Blocks" columns={COLUMNS} rows={data.blocks} rowKey={(block) => block.height} busy={isFetching && address.cursor !== undefined} />
+          <DataTable label="Blocks" {...table} rows={data.blocks} rowKey={(block) => block.height} busy={isFetching && address.cursor !== undefined} />
         )}
-        <Pager nextCursor={data?.nextCursor} count={data?.blocks.length ?? 0} noun="blocks" />
-      </Panel>
+        <Pager nextCursor={data?.nextCursor} count={data?.blocks.length ?? 0} noun="block" />
+      </ListPanel>
     </>
   );
 }

@@ -1,13 +1,13 @@
 /** The ledger now: rates, finality, height and health, fed by the live stream. */
 import { useMemo, useState } from "react";
 import { useStatsQuery } from "@aurigraph/api";
-import { formatCompact, formatInteger, formatMilliseconds, formatRate, formatZone } from "@aurigraph/core";
+import { formatClock, formatCompact, formatInteger, formatMilliseconds, formatRate, formatSpan, formatZone } from "@aurigraph/core";
 import { Button } from "../components/Button.tsx";
 import { Figure, Figures } from "../components/Figure.tsx";
 import { MarkLegend } from "../components/FinalityMark.tsx";
 import { type Line, LineChart } from "../components/LineChart.tsx";
 import { PageHead, Panel } from "../components/Panel.tsx";
-import { useFreshness, useNow, useQueryFreshness } from "../live/hooks.ts";
+import { useFreshness, useQueryFreshness, useServerNow } from "../live/hooks.ts";
 import { usePageTitle } from "../page.ts";
 import { useAppSelector } from "../store.ts";
 import { BlockFeed } from "./overview/BlockFeed.tsx";
@@ -41,8 +41,8 @@ function LiveFigures() {
   return (
     <Figures label="Figures of the last second">
       <Figure name="Transfers" unit="/s" value={value ? formatRate(value.currentTPS) : null} note={value && `${formatRate(value.averageTPS)} in the last minute, peak ${formatCompact(value.peakTPS)}`} freshness={freshness} />
-      <Figure name="Individually signed" unit="/s" value={value ? formatRate(value.currentIndividuallySignedTPS) : null} note="each under a signature of its own" freshness={freshness} />
-      <Figure name="Finality, median" unit="ms" value={milliseconds(value?.latency)} note={value?.latency === null ? "nothing became final in this second" : "from arrival to durable and executed"} freshness={freshness} />
+      <Figure name="Individually signed" unit="/s" value={value ? formatRate(value.currentIndividuallySignedTPS) : null} note="each with its own signature" freshness={freshness} />
+      <Figure name="Finality, median" unit="ms" value={milliseconds(value?.latency)} note={value?.latency === null ? "nothing in this second" : "arrival to on disk, executed"} freshness={freshness} />
       <Figure name="Finality, slowest 1 %" unit="ms" value={milliseconds(value?.latencyP99)} note="99th percentile" freshness={freshness} />
       <Figure name="Transfers in total" value={value ? formatInteger(value.totalTransactions) : null} note={value && `at height ${formatInteger(value.blockHeight)}`} freshness={freshness} />
       <AccountsFigure />
@@ -63,8 +63,11 @@ export function OverviewPage() {
   const tpsAt = useAppSelector((state) => state.live.tps?.at);
   const freshness = useFreshness(tpsAt, 1000);
   const [windowSeconds, setWindowSeconds] = useState<number>(60);
+  const now = useServerNow();
   const stale = freshness.kind === "stale";
-  const now = useNow();
+  const first = history[0];
+  // The node's clock goes on while nothing is heard of it.
+  const untilSeconds = stale ? Math.floor(now / 1000) : undefined;
   const points = useMemo(() => [...history], [history]);
   return (
     <>
@@ -75,7 +78,7 @@ export function OverviewPage() {
       <div className={styles.columns}>
         <Panel
           title="Live"
-          note={`as far back as this page has heard, times in ${formatZone(now)}`}
+          note={first ? `heard since ${formatClock(first.timeSeconds * 1000)} (${formatSpan(now - first.timeSeconds * 1000)}), times in ${formatZone(now)}; shaded where nothing is known` : "nothing heard yet"}
           actions={
             <span role="group" aria-label="Time shown" className={styles.windows}>
               {WINDOWS.map(([seconds, words]) => (
@@ -87,8 +90,8 @@ export function OverviewPage() {
           }
         >
           <div className={styles.charts}>
-            <LineChart label="Transfers a second" unit="transfers/s" lines={RATE_LINES} points={points} format={formatCompact} heightPx={226} windowSeconds={windowSeconds} stale={stale} />
-            <LineChart label="Finality" unit="ms" lines={LATENCY_LINES} points={points} format={formatMilliseconds} heightPx={176} windowSeconds={windowSeconds} stale={stale} />
+            <LineChart label="Transfers a second" unit="transfers/s" lines={RATE_LINES} points={points} format={formatCompact} heightPx={226} windowSeconds={windowSeconds} untilSeconds={untilSeconds} stale={stale} />
+            <LineChart label="Finality" unit="ms" lines={LATENCY_LINES} points={points} format={formatMilliseconds} heightPx={176} windowSeconds={windowSeconds} untilSeconds={untilSeconds} logarithmic stale={stale} />
           </div>
         </Panel>
         <BlockFeed />

@@ -94,7 +94,7 @@ function OperationFields({ transaction }: { readonly transaction: Transaction })
 function SubmissionPanel({ transaction }: { readonly transaction: Transaction }) {
   return (
     <Panel title="What was signed" flush>
-      <Fields>
+      <Fields sideBySide={transaction.kind === "batch"}>
         <TransferFields transaction={transaction} />
         <OperationFields transaction={transaction} />
         <Field name="Signed by">
@@ -160,16 +160,25 @@ export function TransactionPage() {
       <PageHead
         title={data.kind === "transfer" ? "Transfer" : data.kind === "batch" ? "Batch" : "Operation"}
         above={<Link to="/transactions">Transactions</Link>}
-        actions={<StatusTag status={data.status} applied={data.applied} rejected={data.rejected} />}
+        state={<StatusTag status={data.status} applied={data.applied} rejected={data.rejected} />}
       >
         <p className={styles.sentence}>
           <Sentence transaction={data} />
         </p>
         <FinalMark height={data.finality.height} to={`/blocks/${data.finality.height}`} />
       </PageHead>
-      <SubmissionPanel transaction={data} />
-      {data.kind === "batch" && <BatchPanel transaction={data} />}
-      <ProofSection receiptId={index === 0 ? data.hash : `${data.hash}-${index}`} />
+      {data.kind === "batch" ? (
+        <>
+          <SubmissionPanel transaction={data} />
+          <BatchPanel transaction={data} />
+          <ProofSection receiptId={index === 0 ? data.hash : `${data.hash}-${index}`} />
+        </>
+      ) : (
+        <div className={styles.split}>
+          <SubmissionPanel transaction={data} />
+          <ProofSection receiptId={data.hash} />
+        </div>
+      )}
     </>
   );
 }

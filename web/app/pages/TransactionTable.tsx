@@ -1,69 +1,98 @@
-/** Transactions in a table: in the list of all, and inside their block. */
+/** Transactions in a table: the columns of the list of all, and the table inside a block. */
 import { Link } from "react-router";
 import type { Transaction } from "@aurigraph/api";
-import { formatInteger } from "@aurigraph/core";
+import { formatAbsolute, formatInteger, NOT_MEASURED } from "@aurigraph/core";
 import { AccountLink } from "../components/AccountLink.tsx";
 import { Amount } from "../components/Amount.tsx";
-import { type Column, DataTable, RowLink } from "../components/DataTable.tsx";
+import { type Column, visibleColumns } from "../components/column.ts";
+import { DataTable, RowLink } from "../components/DataTable.tsx";
 import { Hash } from "../components/Hash.tsx";
 import { StatusTag } from "../components/Tag.tsx";
 import { RelativeTime } from "../components/Time.tsx";
 import { operationWords } from "./words.ts";
 
-/** What a transaction does, in a few words. */
-export function TransactionWords({ transaction }: { readonly transaction: Transaction }) {
-  const { transfer, operation } = transaction;
-  if (transfer) {
-    return (
+/** The kind, with what tells one batch or operation from another. */
+function KindWords({ transaction }: { readonly transaction: Transaction }) {
+  if (transaction.operation) return <>{operationWords(transaction.operation.kind)}</>;
+  if (transaction.kind === "batch") return <>batch of {formatInteger(transaction.transferCount)}</>;
+  return <>{transaction.kind}</>;
+}
+
+/** Who pays whom, or else what kind it is: for the narrow rows of a phone. */
+function Parties({ transaction }: { readonly transaction: Transaction }) {
+  const { transfer } = transaction;
+  if (!transfer) return <KindWords transaction={transaction} />;
+  return (
+    <>
+      <AccountLink account={transfer.from} /> to <AccountLink account={transfer.to} />
+    </>
+  );
+}
+
+const NONE = <span className="muted">{NOT_MEASURED}</span>;
+
+/** The columns of transactions. Sorted by nothing but the ledger's own order. */
+export const TRANSACTION_COLUMNS: readonly Column<Transaction>[] = [
+  {
+    key: "hash",
+    head: "Transaction",
+    phone: "topStart",
+    fixed: true,
+    cell: (transaction) => (
+      <RowLink>
+        <Hash value={transaction.hash} label="transaction hash" to={`/transactions/${transaction.hash}`} copy={false} />
+      </RowLink>
+    ),
+  },
+  { key: "kind", head: "Kind", cell: (transaction) => <KindWords transaction={transaction} /> },
+  {
+    key: "amount",
+    head: "Amount",
+    figures: true,
+    phone: "topEnd",
+    phoneUnit: (transaction) => transaction.transfer?.asset ?? "",
+    cell: ({ transfer }) => (transfer ? <Amount minorUnits={transfer.amount} decimals={transfer.decimals} /> : NONE),
+  },
+  { key: "asset", head: "Asset", cell: ({ transfer }) => transfer?.asset ?? NONE },
+  { key: "from", head: "From", cell: ({ transfer }) => (transfer ? <AccountLink account={transfer.from} /> : NONE) },
+  { key: "to", head: "To", cell: ({ transfer }) => (transfer ? <AccountLink account={transfer.to} /> : NONE) },
+  { key: "parties", head: "From, to", phoneOnly: true, phone: "bottomStart", cell: (transaction) => <Parties transaction={transaction} /> },
+  { key: "reference", head: "Reference", clip: true, wideOnly: true, cell: ({ transfer }) => transfer?.reference || NONE },
+  { key: "signer", head: "Signer", wideOnly: true, cell: (transaction) => <AccountLink account={transaction.signer} /> },
+  { key: "scheme", head: "Signature", optional: true, cell: (transaction) => transaction.signatureScheme },
+  { key: "sequence", head: "Sequence", figures: true, optional: true, cell: (transaction) => formatInteger(transaction.sequence) },
+  {
+    key: "block",
+    head: "Block",
+    figures: true,
+    cell: (transaction) => <Link to={`/blocks/${transaction.blockHeight}`}>{formatInteger(transaction.blockHeight)}</Link>,
+  },
+  { key: "time", head: "Time", optional: true, cell: (transaction) => <span className="figures">{formatAbsolute(Date.parse(transaction.timestamp))}</span> },
+  { key: "age", head: "Age", cell: (transaction) => <RelativeTime value={transaction.timestamp} /> },
+  { key: "status", head: "Result", cell: (transaction) => <StatusTag status={transaction.status} applied={transaction.applied} rejected={transaction.rejected} /> },
+  {
+    key: "outcome",
+    head: "Age and result",
+    phoneOnly: true,
+    phone: "bottomEnd",
+    cell: (transaction) => (
       <>
-        <Amount minorUnits={transfer.amount} decimals={transfer.decimals} asset={transfer.asset} />{" "}
-        <span className="muted">
-          from <AccountLink account={transfer.from} /> to <AccountLink account={transfer.to} />
-        </span>
+        <RelativeTime value={transaction.timestamp} /> <StatusTag status={transaction.status} applied={transaction.applied} rejected={transaction.rejected} />
       </>
-    );
-  }
-  if (operation) return <>{operationWords(operation.kind)}</>;
-  return <>{formatInteger(transaction.transferCount)} transfers</>;
-}
+    ),
+  },
+];
 
-function columns(withBlock: boolean): readonly Column<Transaction>[] {
-  const all: (Column<Transaction> | false)[] = [
-    {
-      key: "hash",
-      head: "Transaction",
-      phone: "topStart",
-      cell: (transaction) => (
-        <RowLink>
-          <Hash value={transaction.hash} label="transaction hash" to={`/transactions/${transaction.hash}`} copy={false} />
-        </RowLink>
-      ),
-    },
-    { key: "kind", head: "Kind", cell: (transaction) => transaction.kind },
-    { key: "what", head: "What", grow: true, phone: "bottomStart", cell: (transaction) => <TransactionWords transaction={transaction} /> },
-    { key: "signer", head: "Signer", wideOnly: true, cell: (transaction) => <AccountLink account={transaction.signer} /> },
-    { key: "scheme", head: "Signature", wideOnly: true, cell: (transaction) => transaction.signatureScheme },
-    withBlock && {
-      key: "block",
-      head: "Block",
-      figures: true,
-      cell: (transaction) => <Link to={`/blocks/${transaction.blockHeight}`}>{formatInteger(transaction.blockHeight)}</Link>,
-    },
-    withBlock && { key: "age", head: "Age", phone: "bottomEnd", cell: (transaction) => <RelativeTime value={transaction.timestamp} /> },
-    { key: "status", head: "Result", phone: "topEnd", cell: (transaction) => <StatusTag status={transaction.status} applied={transaction.applied} rejected={transaction.rejected} /> },
-  ];
-  return all.filter((column) => column !== false);
-}
-
-const WITH_BLOCK = columns(true);
-const WITHOUT_BLOCK = columns(false);
+/** Columns that say the same in every row of one block. */
+const OF_THE_BLOCK = new Set(["block", "age", "time"]);
+const IN_BLOCK = TRANSACTION_COLUMNS.filter((column) => !OF_THE_BLOCK.has(column.key));
 
 interface TransactionTableProps {
   readonly transactions: readonly Transaction[];
-  readonly withBlock: boolean;
   readonly busy?: boolean;
 }
 
-export function TransactionTable({ transactions, withBlock, busy = false }: TransactionTableProps) {
-  return <DataTable label="Transactions" columns={withBlock ? WITH_BLOCK : WITHOUT_BLOCK} rows={transactions} rowKey={(transaction) => transaction.hash} busy={busy} />;
+/** The transactions of one block. */
+export function BlockTransactionTable({ transactions, busy = false }: TransactionTableProps) {
+  return <DataTable label="Transactions" columns={visibleColumns(IN_BLOCK, null)} rows={transactions} rowKey={(transaction) => transaction.hash} busy={busy} />;
 }

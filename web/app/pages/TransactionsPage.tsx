@@ -3,15 +3,18 @@ import { useCallback } from "react";
 import { ledgerApi, type Transaction, type TransactionKind, useTransactionsQuery } from "@aurigraph/api";
 import { type CsvCell, formatInteger } from "@aurigraph/core";
 import { ButtonLink } from "../components/Button.tsx";
+import { DataTable } from "../components/DataTable.tsx";
 import { ExportMenu } from "../components/ExportMenu.tsx";
 import { FilterBar, FilterChoice, FilterText, type FilterToken } from "../components/Filters.tsx";
 import { Notice, ProblemNotice, Skeleton } from "../components/Notice.tsx";
 import { Pager, useListAddress } from "../components/Paging.tsx";
-import { PageHead, Panel } from "../components/Panel.tsx";
+import { PageHead } from "../components/Panel.tsx";
+import { ListPanel } from "../lists/ListPanel.tsx";
+import { useList } from "../lists/useList.ts";
 import { usePageTitle } from "../page.ts";
 import { useAppDispatch, useAppSelector } from "../store.ts";
 import { NewerRows } from "./NewerRows.tsx";
-import { TransactionTable } from "./TransactionTable.tsx";
+import { TRANSACTION_COLUMNS } from "./TransactionTable.tsx";
 
 const KINDS: readonly TransactionKind[] = ["transfer", "batch", "operation"];
 
@@ -50,6 +53,7 @@ export function TransactionsPage() {
     ...(kind ? [{ name: "kind", value: kind, onRemove: () => address.set({ kind: null }) }] : []),
     ...(height === undefined ? [] : [{ name: "height", value: formatInteger(height), onRemove: () => address.set({ height: null }) }]),
   ];
+  const { controls, table } = useList("transactions", TRANSACTION_COLUMNS);
   const loadPage = useCallback(
     async (cursor: string | undefined) => {
       const page = await dispatch(ledgerApi.endpoints.transactions.initiate({ limit: 200, cursor, kind, height }, { subscribe: false })).unwrap();
@@ -62,16 +66,22 @@ export function TransactionsPage() {
       <PageHead title="Transactions" actions={<ButtonLink to="/send" kind="primary">Send a transfer</ButtonLink>}>
         Everything that was signed and included in a block{data && `, up to height ${formatInteger(data.indexedHeight)}`}.
       </PageHead>
-      <Panel title="Newest first" actions={<ExportMenu name="transactions" rows={data?.transactions ?? []} columns={EXPORTED} loadPage={loadPage} />} flush>
-        <FilterBar tokens={tokens}>
-          <FilterChoice
-            label="Kind"
-            value={kind ?? ""}
-            options={[["", "All kinds"], ["transfer", "Transfers"], ["batch", "Batches"], ["operation", "Operations"]]}
-            onChange={(value) => address.set({ kind: value })}
-          />
-          <FilterText label="Height" pattern={/^\d{1,15}$/} problem="A height is a whole number" onApply={(value) => address.set({ height: value })} />
-        </FilterBar>
+      <ListPanel
+        title="Newest first"
+        controls={controls}
+        filters={
+          <FilterBar tokens={tokens}>
+            <FilterChoice
+              label="Kind"
+              value={kind ?? ""}
+              options={[["", "All kinds"], ["transfer", "Transfers"], ["batch", "Batches"], ["operation", "Operations"]]}
+              onChange={(value) => address.set({ kind: value })}
+            />
+            <FilterText label="Height" pattern={/^\d{1,15}$/} problem="A height is a whole number" onApply={(value) => address.set({ height: value })} />
+          </FilterBar>
+        }
+        actions={<ExportMenu name="transactions" rows={data?.transactions ?? []} columns={EXPORTED} loadPage={loadPage} />}
+      >
         {newer && <NewerRows words="Show newer transactions" onShow={() => void refetch()} />}
         {error && !data ? (
           <ProblemNotice error={error} onRetry={() => void refetch()} />
@@ -82,10 +92,10 @@ export function TransactionsPage() {
             {tokens.length > 0 ? "Take a filter away to see more." : "A transaction is a transfer, a batch of transfers, or an operation, signed by an account."}
           </Notice>
         ) : (
-          <TransactionTable transactions={data.transactions} withBlock busy={isFetching && address.cursor !== undefined} />
+          <DataTable label="Transactions" {...table} rows={data.transactions} rowKey={(transaction) => transaction.hash} busy={isFetching && address.cursor !== undefined} />
         )}
-        <Pager nextCursor={data?.nextCursor} count={data?.transactions.length ?? 0} noun="transactions" />
-      </Panel>
+        <Pager nextCursor={data?.nextCursor} count={data?.transactions.length ?? 0} noun="transaction" />
+      </ListPanel>
     </>
   );
 }

@@ -1,28 +1,32 @@
 /** Who certifies blocks. */
-import { useValidatorsQuery, type Validator } from "@aurigraph/api";
+import { useValidatorsQuery, type Validator, type ValidatorList } from "@aurigraph/api";
 import { type CsvCell, formatInteger, NOT_MEASURED } from "@aurigraph/core";
-import { type Column, DataTable } from "../components/DataTable.tsx";
+import type { Column } from "../components/column.ts";
+import { DataTable } from "../components/DataTable.tsx";
 import { ExportMenu } from "../components/ExportMenu.tsx";
+import { Fact, Figures } from "../components/Figure.tsx";
 import { FreshnessMark } from "../components/FinalityMark.tsx";
 import { Hash } from "../components/Hash.tsx";
 import { ProblemNotice, Skeleton } from "../components/Notice.tsx";
-import { PageHead, Panel } from "../components/Panel.tsx";
+import { PageHead } from "../components/Panel.tsx";
 import { Tag } from "../components/Tag.tsx";
 import { RelativeTime } from "../components/Time.tsx";
 import { useQueryFreshness } from "../live/hooks.ts";
+import { ListPanel } from "../lists/ListPanel.tsx";
+import { useList } from "../lists/useList.ts";
 import { usePageTitle } from "../page.ts";
 
 const POLL_MS = 5000;
 
 const COLUMNS: readonly Column<Validator>[] = [
-  { key: "name", head: "Name", phone: "topStart", cell: (validator) => validator.name },
-  { key: "id", head: "No.", figures: true, cell: (validator) => validator.validatorId },
-  { key: "key", head: "Public key", grow: true, phone: "bottomStart", cell: (validator) => <Hash value={validator.publicKey} label="public key of the validator" ends={12} /> },
-  { key: "power", head: "Voting power", figures: true, cell: (validator) => formatInteger(validator.votingPower) },
-  { key: "blocks", head: "Blocks proposed", figures: true, cell: (validator) => formatInteger(validator.blocksProduced) },
-  { key: "last", head: "Last block", figures: true, cell: (validator) => (validator.lastBlockHeight === null ? NOT_MEASURED : formatInteger(validator.lastBlockHeight)) },
+  { key: "name", head: "Name", phone: "topStart", fixed: true, sort: (validator) => validator.name, cell: (validator) => validator.name },
+  { key: "id", head: "No.", figures: true, sort: (validator) => validator.validatorId, cell: (validator) => validator.validatorId },
+  { key: "key", head: "Public key", phone: "bottomStart", cell: (validator) => <Hash value={validator.publicKey} label="public key of the validator" ends={12} /> },
+  { key: "power", head: "Voting power", figures: true, sort: (validator) => validator.votingPower, cell: (validator) => formatInteger(validator.votingPower) },
+  { key: "blocks", head: "Blocks proposed", figures: true, sort: (validator) => validator.blocksProduced, cell: (validator) => formatInteger(validator.blocksProduced) },
+  { key: "last", head: "Last block", figures: true, sort: (validator) => validator.lastBlockHeight, cell: (validator) => (validator.lastBlockHeight === null ? NOT_MEASURED : formatInteger(validator.lastBlockHeight)) },
   { key: "when", head: "When", phone: "bottomEnd", cell: (validator) => (validator.lastBlockTime === null ? NOT_MEASURED : <RelativeTime value={validator.lastBlockTime} />) },
-  { key: "status", head: "Status", phone: "topEnd", cell: (validator) => <Tag tone={/^active$/i.test(validator.status) ? "positive" : "warning"}>{validator.status.toLowerCase()}</Tag> },
+  { key: "status", head: "Status", phone: "topEnd", sort: (validator) => validator.status, cell: (validator) => <Tag tone={/^active$/i.test(validator.status) ? "positive" : "warning"}>{validator.status.toLowerCase()}</Tag> },
 ];
 
 const EXPORTED: readonly (readonly [string, (validator: Validator) => CsvCell])[] = [
@@ -36,28 +40,50 @@ const EXPORTED: readonly (readonly [string, (validator: Validator) => CsvCell])[
   ["lastBlockTime", (validator) => validator.lastBlockTime],
 ];
 
+/** What the committee needs to make a block final. */
+function Committee({ list }: { readonly list: ValidatorList }) {
+  const power = list.validators.reduce((sum, validator) => sum + validator.votingPower, 0);
+  const quorum = Math.floor((power * 2) / 3) + 1;
+  // A list that goes on behind this page would give a wrong sum.
+  const isWhole = list.nextCursor === null;
+  return (
+    <Figures label="The committee">
+      <Fact name="Active">
+        {formatInteger(list.activeValidators)} of {formatInteger(list.totalValidators)}
+      </Fact>
+      <Fact name="Needed to make a block final" note={isWhole && "more than two thirds of the voting power"}>
+        {isWhole ? `${formatInteger(quorum)} of ${formatInteger(power)} voting power` : NOT_MEASURED}
+      </Fact>
+      <Fact name="Blocks proposed">{isWhole ? formatInteger(list.validators.reduce((sum, validator) => sum + validator.blocksProduced, 0)) : NOT_MEASURED}</Fact>
+    </Figures>
+  );
+}
+
 export function ValidatorsPage() {
   usePageTitle("Validators");
   const query = useValidatorsQuery(undefined, { pollingInterval: POLL_MS });
   const { data, error, refetch } = query;
   const freshness = useQueryFreshness(query, POLL_MS);
+  const { controls, sorted, table } = useList("validators", COLUMNS, { whole: true });
   return (
     <>
       <PageHead title="Validators">A block is final when validators with more than two thirds of the voting power have signed it.</PageHead>
-      <Panel title="Committee" note={data && `${data.activeValidators} of ${data.totalValidators} active`} actions={
-          <>
-            <FreshnessMark freshness={freshness} />
-            <ExportMenu name="validators" rows={data?.validators ?? []} columns={EXPORTED} />
-          </>
-        } flush>
+      {data && <Committee list={data} />}
+      <ListPanel
+        title="Committee"
+        titleShown
+        note={<FreshnessMark freshness={freshness} />}
+        controls={controls}
+        actions={<ExportMenu name="validators" rows={data?.validators ?? []} columns={EXPORTED} />}
+      >
         {data ? (
-          <DataTable label="Validators" columns={COLUMNS} rows={data.validators} rowKey={(validator) => validator.validatorId} />
+          <DataTable label="Validators" {...table} rows={sorted(data.validators)} rowKey={(validator) => validator.validatorId} />
         ) : error ? (
           <ProblemNotice error={error} onRetry={() => void refetch()} />
         ) : (
           <Skeleton rows={4} label="validators" />
         )}
-      </Panel>
+      </ListPanel>
     </>
   );
 }

@@ -4,8 +4,9 @@ import { useNavigate } from "react-router";
 import { type SearchResult, useSearchQuery } from "@aurigraph/api";
 import { shortenHash } from "@aurigraph/core";
 import { Icon, type IconName } from "../components/icons.tsx";
+import { listChosen } from "../lists/lists.ts";
 import { themeChosen } from "../preferences/preferences.ts";
-import { useAppDispatch } from "../store.ts";
+import { useAppDispatch, useAppSelector } from "../store.ts";
 import { AREAS } from "./areas.ts";
 import { Dialog } from "./Dialog.tsx";
 import styles from "./Palette.module.css";
@@ -17,6 +18,9 @@ interface Entry {
   readonly hint: string;
   readonly run: () => void;
 }
+
+/** Lists that are a page of their own, whose saved views can be gone to from anywhere. */
+const LIST_PAGES: Readonly<Record<string, string>> = { blocks: "/blocks", transactions: "/transactions", assets: "/assets", validators: "/validators", nodes: "/nodes" };
 
 const DELAY_MS = 120;
 const KIND = {
@@ -34,6 +38,27 @@ function useDelayed(text: string): string {
   return delayed;
 }
 
+/** The reader's saved views as entries. */
+function useViews(close: () => void): readonly Entry[] {
+  const navigate = useNavigate();
+  const dispatch = useAppDispatch();
+  const views = useAppSelector((state) => state.lists.views);
+  return useMemo(
+    () =>
+      views.flatMap(({ list, name, search, columns, density }): Entry[] => {
+        const path = LIST_PAGES[list];
+        if (path === undefined) return [];
+        const run = () => {
+          close();
+          dispatch(listChosen({ list, choice: { columns, density } }));
+          void navigate(search === "" ? path : `${path}?${search}`);
+        };
+        return [{ id: `view-${list}-${name}`, icon: "view", name, hint: `view of ${list}`, run }];
+      }),
+    [views, navigate, dispatch, close],
+  );
+}
+
 function useEntries(text: string, close: () => void) {
   const navigate = useNavigate();
   const dispatch = useAppDispatch();
@@ -42,6 +67,7 @@ function useEntries(text: string, close: () => void) {
   const asked = wanted !== "";
   const search = useSearchQuery(query, { skip: query === "" });
   const results = asked && query !== "" ? search.currentData?.results : undefined;
+  const views = useViews(close);
   const entries = useMemo(() => {
     const found = results ?? [];
     const go = (path: string) => () => {
@@ -67,8 +93,8 @@ function useEntries(text: string, close: () => void) {
       },
     });
     const actions = [theme("light", "Light theme", "sun"), theme("dark", "Dark theme", "moon"), theme("system", "Theme of this system", "sun")];
-    return [...records, ...[...areas, ...actions].filter((entry) => entry.name.toLowerCase().includes(wanted))];
-  }, [results, wanted, navigate, dispatch, close]);
+    return [...records, ...[...areas, ...views, ...actions].filter((entry) => entry.name.toLowerCase().includes(wanted))];
+  }, [results, wanted, views, navigate, dispatch, close]);
   const searching = asked && (search.isFetching || query !== wanted);
   return { entries, searching, failed: search.isError, nothing: asked && !searching && entries.length === 0 };
 }

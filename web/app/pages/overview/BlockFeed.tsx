@@ -100,7 +100,7 @@ export function BlockFeed() {
                 </svg>
               </span>
               <span className={styles.final}>{row.finalityMs === null ? NOT_MEASURED : formatMilliseconds(row.finalityMs)}</span>
-              <span className={styles.age}>{formatSpan(now - row.timeMs)}</span>
+              <span className={styles.age}>{now - row.timeMs < 1000 ? "< 1 s" : formatSpan(now - row.timeMs)}</span>
             </li>
           ))}
         </ul>

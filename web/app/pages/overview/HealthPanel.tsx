@@ -72,9 +72,9 @@ export function HealthPanel() {
   const { data, error, refetch } = query;
   const freshness = useQueryFreshness(query, POLL_MS);
   return (
-    <Panel title="Health" actions={<FreshnessMark freshness={freshness} />} flush>
+    <Panel title="Health of this node" actions={<FreshnessMark freshness={freshness} />} flush>
       {data ? (
-        <ul className={styles.checks}>
+        <ul className={styles.checks} data-stale={freshness.kind === "stale"}>
           {data.checks.map((check) => (
             <li key={check.name}>
               <span>{check.name}</span>

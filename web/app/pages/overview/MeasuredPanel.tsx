@@ -35,7 +35,7 @@ export function MeasuredPanel() {
   return (
     <Panel title="Measured on this node" actions={<FreshnessMark freshness={freshness} />} flush>
       {data ? (
-        <table className={styles.windowTable}>
+        <table className={styles.windowTable} data-stale={freshness.kind === "stale"}>
           <thead>
             <tr>
               <th scope="col">

@@ -12,6 +12,7 @@ import { AccountPanel } from "./AccountPanel.tsx";
 import { ConfirmDialog } from "./ConfirmDialog.tsx";
 import { KeysPanel } from "./KeysPanel.tsx";
 import styles from "./SendPage.module.css";
+import { PaymentSteps } from "./PaymentSteps.tsx";
 import { SentTransfer } from "./SentTransfer.tsx";
 import { TransferForm } from "./TransferForm.tsx";
 import type { PreparedTransfer } from "./transfer.ts";
@@ -36,7 +37,8 @@ function Payment({ selected, ownKeys }: { readonly selected: StoredKey; readonly
       <SentTransfer sending={sending} ownKeys={ownKeys} onSendAgain={() => void start(sending.prepared, sending.signed)} onDone={reset} />
     );
   }
-  if (account === undefined || info === undefined) return null;
+  if (info === undefined) return null;
+  if (account === undefined) return <PaymentSteps hasKey devnet={info.devnet} />;
   return (
     <>
       <TransferForm from={account} info={info} selected={selected} ownKeys={ownKeys} refreshSender={() => refetch().unwrap()} onReview={setPrepared} />
@@ -96,6 +98,7 @@ export function SendPage() {
               {selected && <AccountPanel stored={selected} devnet={info.devnet} />}
             </div>
             <div className={styles.column}>
+              {keys?.length === 0 && <PaymentSteps hasKey={false} devnet={info.devnet} />}
               {selected && keys !== undefined && <Payment key={selected.publicKey} selected={selected} ownKeys={keys} />}
             </div>
           </div>

@@ -1,17 +1,19 @@
 /** The transfers of a batch: each with its own result and its own receipt. */
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { Link } from "react-router";
 import { ledgerApi, type Transaction, type Transfer, useTransfersQuery } from "@aurigraph/api";
 import { type CsvCell, formatInteger } from "@aurigraph/core";
 import { AccountLink } from "../../components/AccountLink.tsx";
 import { Amount } from "../../components/Amount.tsx";
-import { type Column, DataTable, RowLink } from "../../components/DataTable.tsx";
+import type { Column } from "../../components/column.ts";
+import { DataTable, RowLink } from "../../components/DataTable.tsx";
 import { ExportMenu } from "../../components/ExportMenu.tsx";
 import { FilterBar, FilterChoice } from "../../components/Filters.tsx";
 import { Notice, ProblemNotice, Skeleton } from "../../components/Notice.tsx";
 import { Pager, useListAddress } from "../../components/Paging.tsx";
-import { Panel } from "../../components/Panel.tsx";
 import { RESULT_CODES, ResultTag, resultWords } from "../../components/Tag.tsx";
+import { ListPanel } from "../../lists/ListPanel.tsx";
+import { useList } from "../../lists/useList.ts";
 import { useAppDispatch } from "../../store.ts";
 
 const EXPORTED: readonly (readonly [string, (transfer: Transfer) => CsvCell])[] = [
@@ -31,6 +33,7 @@ function columns(hash: string): readonly Column<Transfer>[] {
       key: "index",
       head: "No.",
       phone: "topStart",
+      fixed: true,
       cell: (transfer) => (
         <RowLink>
           <Link to={`/transactions/${hash}?receipt=${transfer.index}#proof`} className="figures" title="The proof of this transfer">
@@ -42,6 +45,7 @@ function columns(hash: string): readonly Column<Transfer>[] {
     {
       key: "parties",
       head: "From, to",
+      phoneOnly: true,
       phone: "bottomStart",
       cell: (transfer) => (
         <>
@@ -49,8 +53,11 @@ function columns(hash: string): readonly Column<Transfer>[] {
         </>
       ),
     },
-    { key: "amount", head: "Amount", figures: true, phone: "topEnd", cell: (transfer) => <Amount minorUnits={transfer.amount} decimals={transfer.decimals} asset={transfer.asset} /> },
-    { key: "reference", head: "Reference", grow: true, cell: (transfer) => transfer.reference },
+    { key: "from", head: "From", cell: (transfer) => <AccountLink account={transfer.from} /> },
+    { key: "to", head: "To", cell: (transfer) => <AccountLink account={transfer.to} /> },
+    { key: "amount", head: "Amount", figures: true, phone: "topEnd", phoneUnit: (transfer) => transfer.asset, cell: (transfer) => <Amount minorUnits={transfer.amount} decimals={transfer.decimals} /> },
+    { key: "asset", head: "Asset", cell: (transfer) => transfer.asset },
+    { key: "reference", head: "Reference", clip: true, cell: (transfer) => transfer.reference },
     { key: "result", head: "Result", phone: "bottomEnd", cell: (transfer) => <ResultTag code={transfer.resultCode} /> },
   ];
 }
@@ -60,6 +67,8 @@ export function BatchPanel({ transaction }: { readonly transaction: Transaction 
   const address = useListAddress();
   const resultCode = RESULT_CODES.find((code) => code === address.get("resultCode"));
   const { data, error, refetch, isFetching } = useTransfersQuery({ hash, limit: address.limit, cursor: address.cursor, resultCode });
+  const all = useMemo(() => columns(hash), [hash]);
+  const { controls, table } = useList("batch-transfers", all);
   const dispatch = useAppDispatch();
   const loadPage = useCallback(
     async (cursor: string | undefined) => {
@@ -69,20 +78,23 @@ export function BatchPanel({ transaction }: { readonly transaction: Transaction 
     [dispatch, hash, resultCode],
   );
   return (
-    <Panel
+    <ListPanel
       title="Transfers of this batch"
+      titleShown
+      controls={controls}
+      filters={
+        <FilterBar tokens={resultCode ? [{ name: "result", value: resultWords(resultCode), onRemove: () => address.set({ resultCode: null }) }] : []}>
+          <FilterChoice
+            label="Result"
+            value={resultCode ?? ""}
+            options={[["", "All results"], ...RESULT_CODES.map((code) => [code, resultWords(code)] as const)]}
+            onChange={(value) => address.set({ resultCode: value })}
+          />
+        </FilterBar>
+      }
       note={`${formatInteger(transaction.applied)} applied, ${formatInteger(transaction.rejected)} rejected`}
       actions={<ExportMenu name={`batch-${hash.slice(0, 8)}`} rows={data?.transfers ?? []} columns={EXPORTED} loadPage={loadPage} />}
-      flush
     >
-      <FilterBar tokens={resultCode ? [{ name: "result", value: resultWords(resultCode), onRemove: () => address.set({ resultCode: null }) }] : []}>
-        <FilterChoice
-          label="Result"
-          value={resultCode ?? ""}
-          options={[["", "All results"], ...RESULT_CODES.map((code) => [code, resultWords(code)] as const)]}
-          onChange={(value) => address.set({ resultCode: value })}
-        />
-      </FilterBar>
       {error && !data ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       ) : !data ? (
@@ -92,9 +104,9 @@ export function BatchPanel({ transaction }: { readonly transaction: Transaction 
           No transfer of this batch had this result.
         </Notice>
       ) : (
-        <DataTable label="Transfers" columns={columns(hash)} rows={data.transfers} rowKey={(transfer) => transfer.index} busy={isFetching} />
+        <DataTable label="Transfers" {...table} rows={data.transfers} rowKey={(transfer) => transfer.index} busy={isFetching} />
       )}
-      <Pager nextCursor={data?.nextCursor} count={data?.transfers.length ?? 0} noun="transfers" />
-    </Panel>
+      <Pager nextCursor={data?.nextCursor} count={data?.transfers.length ?? 0} noun="transfer" />
+    </ListPanel>
   );
 }
