@@ -2,7 +2,7 @@
  * The test of every journey: a node for each worker, and a page that must stay silent. A console error, an uncaught exception
  * or a violation of the Content-Security-Policy fails the test, unless the test says beforehand that it provokes one.
  */
-import { test as base, expect } from "@playwright/test";
+import { test as base, expect, type Page } from "@playwright/test";
 import { LedgerNode } from "./LedgerNode.ts";
 
 /** What the page complained about. */
@@ -25,6 +25,14 @@ export class PageComplaints {
   }
 }
 
+/** Collects console errors and uncaught exceptions of a page. */
+export function collectComplaints(page: Page, complaints: PageComplaints): void {
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.add(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.add(`exception: ${error.message}`));
+}
+
 /** The browser reports every answer 404 as an error; asking for an account that is not registered yet is no fault. */
 export const NOT_FOUND = /status of 404/;
 /** What the browser reports while no node is there. */
@@ -44,10 +52,7 @@ export const test = base.extend<{ complaints: PageComplaints }, { ledger: Ledger
   complaints: [
     async ({ page }, use) => {
       const complaints = new PageComplaints();
-      page.on("console", (message) => {
-        if (message.type() === "error") complaints.add(`console: ${message.text()}`);
-      });
-      page.on("pageerror", (error) => complaints.add(`exception: ${error.message}`));
+      collectComplaints(page, complaints);
       await page.exposeFunction("reportPolicyViolation", (text: string) => complaints.add(`policy: ${text}`));
       await page.addInitScript(() => {
         document.addEventListener("securitypolicyviolation", (event) => {
