@@ -1,18 +1,7 @@
 /** The whole way from the overview to a proved payment, without a pointing device. */
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import { tabTo } from "../support/keyboard.ts";
 import { NOT_FOUND, test } from "../support/test.ts";
-
-const TABS_MAX = 80;
-
-/** Presses Tab until the element has the focus; that it can be reached is the point. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeVisible();
-  for (let presses = 0; presses < TABS_MAX; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`${target} cannot be reached by Tab`);
-}
 
 async function pressOn(page: Page, name: string, key = "Enter"): Promise<void> {
   await tabTo(page, page.getByRole("button", { name, exact: true }));

@@ -1,5 +1,6 @@
 /** kill -9: the page says so on its figures, nothing that was shown as final is gone afterwards, and the page recovers alone. */
 import { expect } from "@playwright/test";
+import { expectAccessible } from "../support/accessibility.ts";
 import { LedgerNode } from "../support/LedgerNode.ts";
 import { NO_NODE, NOT_FOUND, test } from "../support/test.ts";
 import { confirmAndProve, createKey, receiveDemoFunds, review, selectKey } from "../support/wallet.ts";
@@ -38,14 +39,25 @@ test("a killed node loses nothing that was final, and the page follows", async (
       await page.getByRole("link", { name: "Overview", exact: true }).click();
       const status = page.getByRole("region", { name: "Ledger status" });
       await expect(status).toContainText("Live");
+      await page.evaluate(() => document.documentElement.setAttribute("data-loaded-once", ""));
       await node.kill();
       await expect(status).toContainText(/Connection lost since \d\d:\d\d:\d\d/);
-      await expect(page.getByLabel("Figures of the last second").getByText(/ old$/).first()).toBeVisible();
+      // Not one figure is left that claims to be measured now.
+      const figures = page.getByLabel("Figures of the last second");
+      await expect(figures.getByText("measured now")).toHaveCount(0);
+      await expect(figures.getByText(/ old$/)).toHaveCount(6);
+      await expect(page.getByText("not updated while the connection is lost")).toBeVisible();
+      await expect(page.getByRole("region", { name: "Health of this node" }).getByText(/ old$/).first()).toBeVisible();
+      await expectAccessible(page, "the overview without a node");
     });
 
     await test.step("the node is back, and so is the page, without a reload", async () => {
       await node.startAgain();
       await expect(page.getByRole("region", { name: "Ledger status" })).toContainText("Live", { timeout: 45_000 });
+      const figures = page.getByLabel("Figures of the last second");
+      await expect(figures.getByText("measured now")).toHaveCount(6);
+      await expect(figures.getByText(/ old$/)).toHaveCount(0);
+      await expect(page.locator("html[data-loaded-once]")).toHaveCount(1);
     });
 
     await test.step("everything is still there", async () => {

@@ -1,0 +1,129 @@
+/** Lists as a reader wants them: columns, order and density are kept, and a view by name brings all of it back. */
+import { expect, type Page } from "@playwright/test";
+import { expectAccessible, expectNoSidewaysScrolling } from "../support/accessibility.ts";
+import { tabTo } from "../support/keyboard.ts";
+import { test } from "../support/test.ts";
+
+function column(page: Page, name: string) {
+  return page.getByRole("columnheader", { name, exact: true });
+}
+
+/** Opens one of a list's menus and returns it. */
+async function openMenu(page: Page, name: string) {
+  const summary = page.locator("summary").filter({ hasText: new RegExp(`^ ?${name}$`) });
+  await summary.click();
+  return page.locator("details[open]");
+}
+
+test("columns that were chosen are there after a reload, and the usual ones come back", async ({ page }) => {
+  await page.goto("/transactions");
+  await expect(column(page, "Amount")).toBeVisible();
+  await expect(column(page, "Signature")).toHaveCount(0);
+  const menu = await openMenu(page, "Display");
+  await menu.getByLabel("Signature").check();
+  await menu.getByLabel("Reference").uncheck();
+  await menu.getByLabel("relaxed").check();
+  await expect(menu.getByLabel("Transaction", { exact: true })).toBeDisabled();
+  await expectAccessible(page, "the display menu");
+  await page.keyboard.press("Escape");
+  await expect(page.locator("summary").filter({ hasText: "Display" })).toBeFocused();
+  await page.reload();
+  await expect(column(page, "Signature")).toBeVisible();
+  await expect(column(page, "Reference")).toHaveCount(0);
+  const height = await page.getByRole("row").nth(1).evaluate((row) => row.getBoundingClientRect().height);
+  expect(height).toBeGreaterThan(40);
+  await (await openMenu(page, "Display")).getByRole("button", { name: "Back to the usual" }).click();
+  await expect(column(page, "Signature")).toHaveCount(0);
+  await expect(column(page, "Reference")).toBeVisible();
+});
+
+test("a saved view brings back filters, columns and density; it can be renamed, deleted, and the deletion undone", async ({ page }) => {
+  await page.goto("/transactions");
+  await page.getByRole("combobox", { name: "Kind" }).selectOption("batch");
+  await (await openMenu(page, "Display")).getByLabel("Asset").uncheck();
+  await page.keyboard.press("Escape");
+
+  await test.step("save, and leave", async () => {
+    const menu = await openMenu(page, "Views");
+    await expect(menu).toContainText("kept in this browser only");
+    await menu.getByLabel("Name of the view").fill("Batches without assets");
+    await menu.getByRole("button", { name: "Save" }).click();
+    await expect(menu.getByText("Saved \u201cBatches without assets\u201d.")).toBeVisible();
+    await expectAccessible(page, "the views menu");
+    await menu.getByRole("button", { name: "The usual view" }).click();
+    await expect(page).toHaveURL(/\/transactions$/);
+    await expect(column(page, "Asset")).toBeVisible();
+  });
+
+  await test.step("come back by the menu, after a reload", async () => {
+    await page.reload();
+    const menu = await openMenu(page, "Views");
+    await menu.getByRole("button", { name: "Batches without assets", exact: true }).click();
+    await expect(page).toHaveURL(/\/transactions\?kind=batch$/);
+    await expect(column(page, "Asset")).toHaveCount(0);
+    await expect(page.getByRole("row").nth(1)).toContainText(/batch of/);
+  });
+
+  await test.step("rename, delete, undo", async () => {
+    const menu = await openMenu(page, "Batches without assets");
+    await menu.getByRole("button", { name: "Rename Batches without assets" }).click();
+    await menu.getByLabel("New name of Batches without assets").fill("Batches");
+    await page.keyboard.press("Enter");
+    await menu.getByRole("button", { name: "Delete Batches" }).click();
+    await expect(menu.getByText("Deleted \u201cBatches\u201d.")).toBeVisible();
+    await expect(menu.getByRole("button", { name: "Delete Batches" })).toHaveCount(0);
+    await menu.getByRole("button", { name: "Undo" }).click();
+    await expect(menu.getByRole("button", { name: "Delete Batches" })).toBeVisible();
+  });
+
+  await test.step("the palette finds it from anywhere", async () => {
+    await page.goto("/");
+    await page.keyboard.press("/");
+    await page.keyboard.type("batches");
+    await page.getByRole("option", { name: /Batches/ }).click();
+    await expect(page).toHaveURL(/\/transactions\?kind=batch$/);
+  });
+});
+
+test("a list is sorted by its heads, the order stands in the address, and the keyboard alone can do it", async ({ page }) => {
+  await page.goto("/assets");
+  const codes = () => page.getByRole("table", { name: "Assets" }).locator("tbody tr td:first-child").allTextContents();
+  await expect(column(page, "Code")).toBeVisible();
+  const asItCame = await codes();
+  await tabTo(page, column(page, "Code").getByRole("button"));
+  await page.keyboard.press("Enter");
+  await expect(column(page, "Code")).toHaveAttribute("aria-sort", "ascending");
+  expect(await codes()).toEqual(asItCame.toSorted());
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/sort=-code/);
+  expect(await codes()).toEqual(asItCame.toSorted().toReversed());
+
+  await tabTo(page, page.locator("summary").filter({ hasText: "Display" }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByLabel("Decimals"));
+  await page.keyboard.press("Space");
+  await expect(column(page, "Decimals")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+
+  await page.goto("/blocks");
+  await column(page, "Height").getByRole("button").click();
+  await expect(page).toHaveURL(/order=asc/);
+  await expect(page.getByRole("row").nth(1)).toContainText("0");
+});
+
+test("at 360 px a phone shows the columns that were chosen, and nothing runs out of the window", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto("/transactions");
+  const row = page.getByRole("row").nth(1);
+  await expect(row).toBeVisible();
+  await expect(row.getByText("ed25519")).toBeHidden();
+  const menu = await openMenu(page, "Display");
+  await menu.getByLabel("Signature").check();
+  await expectNoSidewaysScrolling(page, "the display menu at 360 px");
+  await expectAccessible(page, "the display menu at 360 px");
+  await page.keyboard.press("Escape");
+  await expect(row.getByText("ed25519")).toBeVisible();
+  await expectNoSidewaysScrolling(page, "chosen columns at 360 px");
+  await openMenu(page, "Views");
+  await expectNoSidewaysScrolling(page, "the views menu at 360 px");
+});
