@@ -1,6 +1,7 @@
 /**
  * Screenshots of every page into docs/images/, at a phone's and a desk's width, in both themes, from a real node with demo
- * traffic. Not part of the tests: run it when the portal has changed, and look at each picture.
+ * traffic; some pages at a tablet's and a wide screen's width too, the menus of a list, and the overview without a node. Not
+ * part of the tests: run it when the portal has changed, and look at each picture.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -13,23 +14,78 @@ import { confirmAndProve, createKey, receiveDemoFunds, review, selectKey } from 
 
 const FOLDER = resolve(import.meta.dirname, "../../docs/images");
 const WIDTHS = [360, 1440] as const;
+/** At these widths only the pages whose layout differs. */
+const MORE_WIDTHS = [768, 1920] as const;
+const AT_MORE_WIDTHS = new Set(["overview", "transactions"]);
 const THEMES = ["light", "dark"] as const;
 const HEIGHT_MAX_PX = 2_400;
 const PALETTE_COLOURS = 128;
 // Long enough for the charts of the overview to show a trace.
 const TRACE_MS = 20_000;
 const SETTLE_MS = 1_500;
+const LOST_MS = 9_000;
+
+/** The window as it is, into a file with few colours. */
+async function save(page: Page, name: string, width: number, theme: string): Promise<void> {
+  const shot = await page.screenshot({ animations: "disabled" });
+  const picture = UPNG.decode(new Uint8Array(shot).buffer);
+  const reduced = UPNG.encode(UPNG.toRGBA8(picture), picture.width, picture.height, PALETTE_COLOURS);
+  await writeFile(resolve(FOLDER, `${name}-${width}-${theme}.png`), new Uint8Array(reduced));
+}
 
 /** Stretches the window to the page's height, so that bars at the window's edges stay where they belong. */
 async function capture(page: Page, name: string, width: number, theme: string): Promise<void> {
   const content = await page.evaluate(() => document.documentElement.scrollHeight);
   const minimum = width < 700 ? 740 : 900;
   await page.setViewportSize({ width, height: Math.min(Math.max(content, minimum), HEIGHT_MAX_PX) });
-  const shot = await page.screenshot({ animations: "disabled" });
-  const picture = UPNG.decode(new Uint8Array(shot).buffer);
-  const reduced = UPNG.encode(UPNG.toRGBA8(picture), picture.width, picture.height, PALETTE_COLOURS);
-  await writeFile(resolve(FOLDER, `${name}-${width}-${theme}.png`), new Uint8Array(reduced));
+  await save(page, name, width, theme);
   await page.setViewportSize({ width, height: minimum });
+}
+
+/** The two menus of a list, with a saved view in one. */
+async function captureMenus(page: Page, width: number, theme: string): Promise<void> {
+  await page.goto("/transactions?kind=batch");
+  await page.getByRole("table").waitFor();
+  await page.setViewportSize({ width, height: width < 700 ? 740 : 900 });
+  await page.locator("summary").filter({ hasText: "Views" }).click();
+  await page.getByLabel("Name of the view").fill("Batches");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved \u201cBatches\u201d.").waitFor();
+  await save(page, "views", width, theme);
+  await page.keyboard.press("Escape");
+  await page.locator("summary").filter({ hasText: "Display" }).click();
+  await save(page, "display", width, theme);
+}
+
+/** What the overview says while its node is gone. Leaves the node running. */
+async function captureLost(browser: Browser, node: LedgerNode): Promise<void> {
+  const shots = WIDTHS.flatMap((width) => THEMES.map((theme) => ({ width, theme })));
+  const pages = await Promise.all(
+    shots.map(async ({ width, theme }) => {
+      const page = await newPage(browser, node, width, theme);
+      await page.goto("/");
+      return page;
+    }),
+  );
+  await pages[0]?.waitForTimeout(TRACE_MS);
+  await node.kill();
+  await pages[0]?.waitForTimeout(LOST_MS);
+  for (const [index, { width, theme }] of shots.entries()) {
+    const page = pages[index];
+    if (page) await capture(page, "overview-lost", width, theme);
+    await page?.context().close();
+  }
+  await node.startAgain();
+}
+
+async function newPage(browser: Browser, node: LedgerNode, width: number, theme: "light" | "dark"): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: node.url,
+    viewport: { width, height: width < 700 ? 740 : 900 },
+    colorScheme: theme,
+    reducedMotion: "reduce",
+  });
+  return context.newPage();
 }
 
 async function captureSending(page: Page, width: number, theme: string): Promise<void> {
@@ -47,22 +103,19 @@ async function captureSending(page: Page, width: number, theme: string): Promise
 }
 
 async function captureAll(browser: Browser, node: LedgerNode, visited: readonly Place[], width: number, theme: "light" | "dark"): Promise<void> {
-  const context = await browser.newContext({
-    baseURL: node.url,
-    viewport: { width, height: width < 700 ? 740 : 900 },
-    colorScheme: theme,
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
+  const page = await newPage(browser, node, width, theme);
   for (const { name, path } of visited) {
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.waitForTimeout(name === "overview" ? TRACE_MS : SETTLE_MS);
     await capture(page, name, width, theme);
   }
-  await captureSending(page, width, theme);
-  await context.close();
-  console.log(`${width} px, ${theme}: ${visited.length + 2} pictures`);
+  if (WIDTHS.some((each) => each === width)) {
+    await captureMenus(page, width, theme);
+    await captureSending(page, width, theme);
+  }
+  await page.context().close();
+  console.log(`${width} px, ${theme}: done`);
 }
 
 await mkdir(FOLDER, { recursive: true });
@@ -73,6 +126,11 @@ try {
   for (const width of WIDTHS) {
     for (const theme of THEMES) await captureAll(browser, node, visited, width, theme);
   }
+  const wide = visited.filter(({ name }) => AT_MORE_WIDTHS.has(name));
+  for (const width of MORE_WIDTHS) {
+    for (const theme of THEMES) await captureAll(browser, node, wide, width, theme);
+  }
+  await captureLost(browser, node);
 } finally {
   await browser.close();
   await node.dispose();

@@ -109,6 +109,12 @@ test("a list is sorted by its heads, the order stands in the address, and the ke
   await column(page, "Height").getByRole("button").click();
   await expect(page).toHaveURL(/order=asc/);
   await expect(page.getByRole("row").nth(1)).toContainText("0");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/blocks\/1$/);
 });
 
 test("at 360 px a phone shows the columns that were chosen, and nothing runs out of the window", async ({ page }) => {

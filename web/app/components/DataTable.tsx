@@ -98,5 +98,5 @@ export function DataTable<Row>({ label, columns, rows, rowKey, busy = false, cho
 
 /** Put around the link that should cover the whole row. */
 export function RowLink({ children }: { readonly children: ReactNode }) {
-  return <span className={styles.rowLink}>{children}</span>;
+  return <span className={styles.rowLink} data-row-link="">{children}</span>;
 }

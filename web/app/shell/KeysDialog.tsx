@@ -8,6 +8,8 @@ const GENERAL: readonly (readonly [keys: readonly string[], words: string])[] = 
   [["Ctrl", "K"], "search and commands (⌘ K on a Mac)"],
   [["/"], "search"],
   [["?"], "these keys"],
+  [["j"], "next row of a list"],
+  [["k"], "row before; Enter opens it"],
   [["Tab"], "next control; Shift Tab the one before"],
   [["Esc"], "close what is open"],
 ];
