@@ -6,6 +6,7 @@
 use aurigraph_types::hash::hash_many;
 use aurigraph_types::{AccountIndex, Address, Digest, Domain, Scheme};
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use crate::tree::{DirtySet, Tree};
 
@@ -17,6 +18,9 @@ pub const FLAG_REGISTRAR: u32 = 1 << 1;
 pub const FLAG_AUTHORITY: u32 = 1 << 2;
 /// All bits that have a meaning.
 pub const FLAGS: u32 = FLAG_FROZEN | FLAG_REGISTRAR | FLAG_AUTHORITY;
+
+/// Leaves that are laid out for hashing at once: they fit into the cache of a core.
+const LEAVES_AT_ONCE: usize = 4_096;
 
 /// What every transfer looks at.
 #[derive(Clone, Copy, Debug)]
@@ -87,26 +91,46 @@ impl Accounts {
             .map(|&index| AccountIndex::new(index))
     }
 
+    /// None yet, with room for a number of them.
+    pub fn with_capacity(accounts: usize) -> Self {
+        let mut dirty = DirtySet::default();
+        dirty.grow(accounts);
+        Self {
+            hot: Vec::with_capacity(accounts),
+            cold: Vec::with_capacity(accounts),
+            by_address: HashTable::with_capacity(accounts),
+            dirty,
+            tree: Tree::default(),
+        }
+    }
+
     /// Adds an account.
     ///
     /// # Panics
     /// If its address is there already: the caller looks first.
     pub fn push(&mut self, hot: Hot, cold: Cold) -> AccountIndex {
-        assert!(
-            self.find(&cold.address).is_none(),
-            "an address is registered once"
+        self.push_new(hot, cold)
+            .expect("an address is registered once")
+    }
+
+    /// Adds an account; `None`, and nothing changed, if its address is there already.
+    pub fn push_new(&mut self, hot: Hot, cold: Cold) -> Option<AccountIndex> {
+        let known = &self.cold;
+        let entry = self.by_address.entry(
+            table_hash(&cold.address),
+            |&other| known[other as usize].address == cold.address,
+            |&other| table_hash(&known[other as usize].address),
         );
+        let Entry::Vacant(vacant) = entry else {
+            return None;
+        };
         let index = u32::try_from(self.hot.len()).expect("the limit of accounts is below 2^32");
+        vacant.insert(index);
         self.hot.push(hot);
         self.cold.push(cold);
-        let cold = &self.cold;
-        self.by_address
-            .insert_unique(table_hash(&cold[index as usize].address), index, |&other| {
-                table_hash(&cold[other as usize].address)
-            });
         self.dirty.grow(self.hot.len());
         self.dirty.insert(index as usize);
-        AccountIndex::new(index)
+        Some(AccountIndex::new(index))
     }
 
     /// Changes one account.
@@ -154,12 +178,16 @@ impl Accounts {
     /// Hashes what changed and returns the root.
     pub fn commit(&mut self) -> Digest {
         let positions = self.dirty.drain();
-        let leaves: Vec<[u8; 64]> = positions
-            .iter()
-            .map(|&index| self.leaf(index as usize))
-            .collect();
-        let mut hashes = vec![Digest::ZERO; leaves.len()];
-        hash_many(Domain::AccountLeaf, &leaves, &mut hashes);
+        let mut hashes = vec![Digest::ZERO; positions.len()];
+        let mut leaves = Vec::with_capacity(LEAVES_AT_ONCE.min(positions.len()));
+        for (positions, hashes) in positions
+            .chunks(LEAVES_AT_ONCE)
+            .zip(hashes.chunks_mut(LEAVES_AT_ONCE))
+        {
+            leaves.clear();
+            leaves.extend(positions.iter().map(|&index| self.leaf(index as usize)));
+            hash_many(Domain::AccountLeaf, &leaves, hashes);
+        }
         self.tree.update(&positions, &hashes);
         self.tree.root()
     }

@@ -10,6 +10,9 @@ use crate::balances::{DenseBalances, SparseBalances, SparseEntry};
 use crate::state::State;
 use crate::windows::{WINDOW_LEAF_BYTES, Window, Windows};
 
+/// Bytes of a sparse balance: its leaf without the padding.
+const SPARSE_ENTRY_BYTES: usize = 16;
+
 /// Why a snapshot was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SnapshotError {
@@ -45,24 +48,16 @@ pub type Sections = Vec<(String, Vec<u8>)>;
 impl State {
     /// Copies the state into sections. Call it right after [`State::commit`].
     pub fn to_sections(&self) -> Sections {
-        let accounts = (0..self.accounts.len())
-            .flat_map(|index| self.accounts.leaf(index))
-            .collect();
-        let windows = self.windows.iter().flat_map(Window::leaf).collect();
-        let sparse = self
-            .sparse
-            .entries()
-            .iter()
-            .flat_map(|entry| {
-                let leaf = entry.leaf();
-                <[u8; 16]>::try_from(&leaf[..16]).expect("sixteen of 64 bytes")
-            })
-            .collect();
-        let supply = self
-            .supply
-            .iter()
-            .flat_map(|supply| supply.to_le_bytes())
-            .collect();
+        let accounts =
+            concatenated((0..self.accounts.len()).map(|index| self.accounts.leaf(index)));
+        let windows = concatenated(self.windows.iter().map(Window::leaf));
+        let sparse = concatenated(self.sparse.entries().iter().map(|entry| {
+            *entry
+                .leaf()
+                .first_chunk::<SPARSE_ENTRY_BYTES>()
+                .expect("a leaf is longer")
+        }));
+        let supply = concatenated(self.supply.iter().map(|supply| supply.to_le_bytes()));
         let mut sections = vec![
             ("state/root".to_owned(), self.root().0.to_vec()),
             ("state/supply".to_owned(), supply),
@@ -146,6 +141,15 @@ impl State {
     }
 }
 
+/// Fixed-size parts, one after the other. A million accounts are copied between two blocks, so it goes by blocks and not by bytes.
+fn concatenated<const N: usize>(parts: impl ExactSizeIterator<Item = [u8; N]>) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(parts.len() * N);
+    for part in parts {
+        bytes.extend_from_slice(&part);
+    }
+    bytes
+}
+
 fn malformed(name: &str) -> SnapshotError {
     SnapshotError::Malformed(name.to_owned())
 }
@@ -178,7 +182,7 @@ fn accounts_from(bytes: &[u8]) -> Option<Accounts> {
     if leaves.len() > ACCOUNTS_MAX {
         return None;
     }
-    let mut accounts = Accounts::default();
+    let mut accounts = Accounts::with_capacity(leaves.len());
     for (index, leaf) in leaves.iter().enumerate() {
         let (hot, cold) = Accounts::parts_of_leaf(leaf)?;
         let exists = |account: u32, below: usize| {
@@ -189,12 +193,11 @@ fn accounts_from(bytes: &[u8]) -> Option<Accounts> {
         // A subaccount comes after its primary account; a custodian may be registered later.
         let is_sound = exists(cold.parent, index)
             && exists(hot.custodian, leaves.len())
-            && hot.flags & !FLAGS == 0
-            && accounts.find(&cold.address).is_none();
+            && hot.flags & !FLAGS == 0;
         if !is_sound {
             return None;
         }
-        accounts.push(hot, cold);
+        accounts.push_new(hot, cold)?;
         // The leaf repeats the index and has padding: there is one byte string for one account.
         if accounts.leaf(index) != *leaf {
             return None;
@@ -218,7 +221,7 @@ fn windows_from(bytes: &[u8], accounts: usize) -> Option<Windows> {
 }
 
 fn sparse_from(bytes: &[u8], assets: Range<u32>, accounts: usize) -> Option<SparseBalances> {
-    let entries = chunks::<16>(bytes)?;
+    let entries = chunks::<SPARSE_ENTRY_BYTES>(bytes)?;
     let is_sound = entries.iter().map(sparse_entry).all(|entry| {
         assets.contains(&entry.asset) && AccountIndex::new(entry.account).usize() < accounts
     });
@@ -229,7 +232,7 @@ fn sparse_from(bytes: &[u8], assets: Range<u32>, accounts: usize) -> Option<Spar
     }
 }
 
-fn sparse_entry(bytes: &[u8; 16]) -> SparseEntry {
+fn sparse_entry(bytes: &[u8; SPARSE_ENTRY_BYTES]) -> SparseEntry {
     let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
     SparseEntry {
         asset: word(0),

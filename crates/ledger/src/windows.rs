@@ -176,7 +176,7 @@ impl Windows {
     }
 
     /// All windows, in slot order.
-    pub fn iter(&self) -> impl Iterator<Item = &Window> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Window> {
         self.windows.iter()
     }
 
