@@ -2,7 +2,11 @@
 //!
 //! The index may lag behind the tip; `indexed_height` says by how much and goes into every answer that depends on it. Submissions of
 //! blocks that are not indexed yet are found in the recent blocks.
+//!
+//! It is derived from the log, so nothing that happens to it stops a node: one that does not fit the log or that fails is opened again,
+//! and built anew if that does not help. Until then the questions that need it are answered with `not_ready`.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
@@ -14,11 +18,17 @@ use aurigraph_storage::{
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{AccountIndex, Digest, Operation};
 use bytes::Bytes;
+use parking_lot::RwLock;
 
 use crate::chain::{Chain, ChainError, FinalBlock};
+use crate::status::{Mode, Status};
 
 /// How long the indexer sleeps when it has caught up.
 const IDLE_WAIT: Duration = Duration::from_millis(50);
+/// How long it waits before it tries again what failed.
+const RETRY_WAIT: Duration = Duration::from_secs(1);
+/// An index that fails as often in a row, though it was opened again each time, is deleted.
+const FAILURES_BEFORE_REBUILD: u32 = 3;
 /// How long a question waits for the index to reach the tip, and how often it looks.
 const CATCH_UP_TIMEOUT: Duration = Duration::from_secs(10);
 const CATCH_UP_INTERVAL: Duration = Duration::from_millis(10);
@@ -26,15 +36,22 @@ const CATCH_UP_INTERVAL: Duration = Duration::from_millis(10);
 /// The index with the chain it describes.
 #[derive(Debug)]
 pub struct History {
-    index: HistoryIndex,
+    folder: PathBuf,
+    /// `None` while it cannot be opened.
+    index: RwLock<Option<HistoryIndex>>,
     chain: Arc<Chain>,
+    /// The height to index next; pruning looks here what is still needed.
     next_height: Arc<AtomicU64>,
+    status: Arc<Status>,
     stopping: AtomicBool,
 }
 
 /// Why history cannot answer.
 #[derive(Debug, thiserror::Error)]
 pub enum HistoryQueryError {
+    /// The index failed and is being opened again.
+    #[error("the history index is being repaired")]
+    Repairing,
     /// The index.
     #[error("the history index cannot be read")]
     Index(#[from] HistoryError),
@@ -44,23 +61,78 @@ pub enum HistoryQueryError {
 }
 
 impl History {
-    /// Over an open index. `next_height` is where pruning looks what is still needed.
-    pub fn new(index: HistoryIndex, chain: Arc<Chain>, next_height: Arc<AtomicU64>) -> Self {
-        next_height.store(
-            index.indexed_height().map_or(0, |height| height + 1),
-            Ordering::Release,
-        );
-        Self {
-            index,
+    /// Opens the index of a chain. `next_height` is where pruning looks what is still needed.
+    ///
+    /// # Errors
+    /// If the folder cannot be used at all.
+    pub fn open(
+        folder: PathBuf,
+        chain: Arc<Chain>,
+        next_height: Arc<AtomicU64>,
+        status: Arc<Status>,
+    ) -> Result<Self, HistoryError> {
+        let history = Self {
+            folder,
+            index: RwLock::new(None),
             chain,
             next_height,
+            status,
             stopping: AtomicBool::new(false),
+        };
+        history.reopen(false)?;
+        Ok(history)
+    }
+
+    /// Closes the index if it is open, and opens it; deletes it before if it is `damaged`.
+    fn reopen(&self, damaged: bool) -> Result<(), HistoryError> {
+        let mut slot = self.index.write();
+        match slot.take() {
+            Some(index) if damaged => index.delete()?,
+            index => drop(index),
         }
+        let mut index = self.open_index()?;
+        let tip = self.chain.tip().height.get();
+        if let Some(indexed) = index.indexed_height().filter(|indexed| *indexed > tip) {
+            tracing::warn!(
+                indexed,
+                tip,
+                "the history index is ahead of the log and does not belong to it; it is built anew"
+            );
+            index.delete()?;
+            index = self.open_index()?;
+        }
+        let next = index.indexed_height().map_or(0, |height| height + 1);
+        self.next_height.store(next, Ordering::Release);
+        *slot = Some(index);
+        Ok(())
+    }
+
+    fn open_index(&self) -> Result<HistoryIndex, HistoryError> {
+        let opened = HistoryIndex::open(&self.folder, &self.chain.constants.chain_id.0.0)?;
+        if let Some(reason) = &opened.rebuilt_because {
+            tracing::warn!(%reason, "the history index is rebuilt from the log");
+        }
+        Ok(opened.index)
+    }
+
+    fn with_index<T>(
+        &self,
+        ask: impl FnOnce(&HistoryIndex) -> Result<T, HistoryError>,
+    ) -> Result<T, HistoryQueryError> {
+        match self.index.read().as_ref() {
+            Some(index) => Ok(ask(index)?),
+            None => Err(HistoryQueryError::Repairing),
+        }
+    }
+
+    /// Whether the index can be asked.
+    pub fn is_open(&self) -> bool {
+        self.index.read().is_some()
     }
 
     /// The last height that is indexed; 0 before the first.
     pub fn indexed_height(&self) -> u64 {
-        self.index.indexed_height().unwrap_or(0)
+        self.next_height.load(Ordering::Acquire).saturating_sub(1)
     }
 
     /// Waits until the index has reached the present tip, or for [`CATCH_UP_TIMEOUT`]. What is not found before may be in a
@@ -75,7 +147,7 @@ impl History {
 
     /// Bytes of the index on disk.
     pub fn bytes_on_disk(&self) -> u64 {
-        self.index.bytes_on_disk().unwrap_or(0)
+        self.with_index(HistoryIndex::bytes_on_disk).unwrap_or(0)
     }
 
     /// Height and position of a submission: from the blocks that are not indexed yet, then from the index.
@@ -96,7 +168,7 @@ impl History {
                 return Ok(Some((height, position as u32)));
             }
         }
-        Ok(self.index.submission(&id.0)?)
+        self.with_index(|index| index.submission(&id.0))
     }
 
     /// Height of a block hash.
@@ -111,7 +183,7 @@ impl History {
                 return Ok(Some(height));
             }
         }
-        Ok(self.index.block_height(&hash.0)?)
+        self.with_index(|index| index.block_height(&hash.0))
     }
 
     /// Postings of an account, newest first.
@@ -121,7 +193,7 @@ impl History {
         cursor: Option<PostingCursor>,
         limit: usize,
     ) -> Result<Vec<PostingCursor>, HistoryQueryError> {
-        Ok(self.index.account_postings(account.get(), cursor, limit)?)
+        self.with_index(|index| index.account_postings(account.get(), cursor, limit))
     }
 
     /// Starts the indexer. It ends after [`Self::stop`].
@@ -144,29 +216,45 @@ impl History {
     }
 
     fn run(&self) {
+        let mut failures = 0;
         while !self.stopping.load(Ordering::Acquire) {
-            let next = self
-                .next_height
-                .load(Ordering::Acquire)
-                .max(self.chain.earliest_height());
-            if next > self.chain.tip().height.get() {
-                std::thread::sleep(IDLE_WAIT);
-                continue;
-            }
-            match self.index_height(next) {
-                Ok(()) => self.next_height.store(next + 1, Ordering::Release),
+            match self.index_next() {
+                Ok(true) => failures = 0,
+                Ok(false) => std::thread::sleep(IDLE_WAIT),
+                // The block was pruned between the look at the earliest height and the reading.
                 Err(HistoryQueryError::Chain(ChainError::Pruned { .. })) => {}
+                Err(error @ HistoryQueryError::Chain(_)) => {
+                    tracing::error!(
+                        height = self.next_height.load(Ordering::Acquire),
+                        error = &error as &dyn std::error::Error,
+                        "a block cannot be indexed; trying again"
+                    );
+                    std::thread::sleep(RETRY_WAIT);
+                }
                 Err(error) => {
-                    tracing::error!(height = next, %error, "a block cannot be indexed; trying again");
-                    std::thread::sleep(Duration::from_secs(1));
+                    failures += 1;
+                    self.repair(&error, failures);
                 }
             }
         }
     }
 
-    fn index_height(&self, height: u64) -> Result<(), HistoryQueryError> {
+    /// Indexes the next block; false if there is none.
+    fn index_next(&self) -> Result<bool, HistoryQueryError> {
+        let earliest = self.chain.earliest_height();
+        self.with_index(|index| {
+            index.prune_below(earliest);
+            index.skip_to(earliest)
+        })?;
+        let height = self
+            .next_height
+            .fetch_max(earliest, Ordering::AcqRel)
+            .max(earliest);
+        if height > self.chain.tip().height.get() {
+            return Ok(false);
+        }
         let Some(block) = self.chain.block(height)? else {
-            return Ok(());
+            return Ok(false);
         };
         let submissions = block.submissions.as_deref().unwrap_or_default();
         let postings: Vec<_> = submissions
@@ -174,8 +262,31 @@ impl History {
             .enumerate()
             .map(|(position, bytes)| posting(&block, position, bytes))
             .collect();
-        self.index.index_block(height, &block.hash.0, postings)?;
-        Ok(())
+        self.with_index(|index| index.index_block(height, &block.hash.0, postings))?;
+        self.next_height.store(height + 1, Ordering::Release);
+        Ok(true)
+    }
+
+    /// After an error of the index: the engine refuses everything once a write has failed, so it is opened again. A full disk is no
+    /// reason to delete it.
+    fn repair(&self, error: &HistoryQueryError, failures: u32) {
+        let disk_is_full = matches!(self.status.mode(), Mode::ReadOnly { .. });
+        let rebuild = failures.is_multiple_of(FAILURES_BEFORE_REBUILD) && !disk_is_full;
+        if failures == 1 || rebuild {
+            tracing::error!(
+                error = error as &dyn std::error::Error,
+                failures,
+                rebuild,
+                "the history index failed and is opened again"
+            );
+        }
+        std::thread::sleep(RETRY_WAIT);
+        if let Err(error) = self.reopen(rebuild) {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the history index cannot be opened; trying again"
+            );
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::thread::JoinHandle;
 
-use aurigraph_storage::{DataFolderLock, HistoryIndex};
+use aurigraph_storage::DataFolderLock;
 use crossbeam_channel::{Sender, bounded, unbounded};
 
 use crate::block_builder::Proposer;
@@ -105,13 +105,6 @@ impl NodeHandle {
     pub fn start(config: NodeConfig, demo_load_per_second: f64) -> Result<Self, NodeError> {
         let began = std::time::Instant::now();
         let recovered = recover(&config)?;
-        let history_index = HistoryIndex::open(
-            &config.data_dir.join("history"),
-            &recovered.constants.chain_id.0.0,
-        )?;
-        if let Some(reason) = &history_index.rebuilt_because {
-            tracing::warn!(%reason, "the history index is rebuilt from the log");
-        }
         let recovery = RecoverySummary {
             snapshot_height: recovered.snapshot_height,
             replayed_blocks: recovered.replayed_blocks,
@@ -139,11 +132,12 @@ impl NodeHandle {
         let (log_blocks, log_queue) = bounded(LOG_PIPELINE_BLOCKS - 1);
         let snapshot_height = Arc::new(AtomicU64::new(recovered.snapshot_height));
         let history_next = Arc::new(AtomicU64::new(0));
-        let history = Arc::new(History::new(
-            history_index.index,
+        let history = Arc::new(History::open(
+            config.data_dir.join("history"),
             Arc::clone(&chain),
             Arc::clone(&history_next),
-        ));
+            Arc::clone(&status),
+        )?);
 
         let mut threads = Vec::new();
         let io = |what: &str| {

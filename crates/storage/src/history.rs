@@ -221,6 +221,22 @@ impl HistoryIndex {
         Ok(())
     }
 
+    /// Begins at a later height, because the blocks before it are gone from the log. A lower height changes nothing.
+    ///
+    /// # Errors
+    /// [`HistoryError::Engine`].
+    pub fn skip_to(&self, height: u64) -> Result<(), HistoryError> {
+        let _one_at_a_time = self.indexing.lock();
+        if height <= self.next_height.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let mut commit = self.engine.commit();
+        commit.put_next_height(height);
+        commit.write().map_err(HistoryError::Engine)?;
+        self.next_height.store(height, Ordering::Release);
+        Ok(())
+    }
+
     /// Height and position of a submission, if it is indexed.
     ///
     /// # Errors

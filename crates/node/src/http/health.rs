@@ -192,7 +192,7 @@ fn history(node: &Node) -> HealthCheck {
     let data = json!({ "indexedHeight": indexed, "blocksBehind": behind });
     HealthCheck {
         name: "history index",
-        status: HealthStatus::Up,
+        status: HealthStatus::of(node.history.is_open()),
         data: Some(data),
     }
 }

@@ -231,6 +231,11 @@ impl From<HistoryQueryError> for Problem {
     fn from(error: HistoryQueryError) -> Self {
         match error {
             HistoryQueryError::Chain(error) => error.into(),
+            HistoryQueryError::Repairing => Self::new(
+                "not_ready",
+                error.to_string(),
+                "Try again in some seconds; submissions and blocks are not affected.",
+            ),
             other @ HistoryQueryError::Index(_) => Self::internal(&other),
         }
     }

@@ -61,6 +61,10 @@ impl Api {
     pub fn start() -> Self {
         let ledger = TestLedger::new();
         let handle = ledger.start();
+        Self::over(ledger, handle)
+    }
+
+    pub fn over(ledger: TestLedger, handle: NodeHandle) -> Self {
         let router = http::router(handle.node.clone()).0;
         Self {
             ledger,

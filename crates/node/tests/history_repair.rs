@@ -1,0 +1,169 @@
+//! Goal: whatever becomes of the history index, a node starts, indexes what its log has, and says what is gone.
+//! Method: nodes that are stopped, whose index is replaced by one of another time, and started again.
+
+#[allow(dead_code)]
+mod common;
+#[allow(dead_code)]
+mod http_support;
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use aurigraph_node::{NodeConfig, NodeHandle};
+use aurigraph_types::Submission;
+use common::{TestLedger, record, settle, stop};
+use http_support::Api;
+
+/// Records of a batch: 640 kB of log.
+const BATCH_RECORDS: usize = 10_000;
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("a type").is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("a file");
+        }
+    }
+}
+
+fn replace_folder(from: &Path, to: &Path) {
+    fs::remove_dir_all(to).expect("it is there");
+    copy_folder(from, to);
+}
+
+/// Keeps about three segments of log.
+fn with_little_history(ledger: &TestLedger) -> NodeConfig {
+    NodeConfig {
+        log_bytes_max: 3 << 20,
+        snapshot_interval_bytes: 1 << 20,
+        ..ledger.config()
+    }
+}
+
+async fn transfer(ledger: &TestLedger, handle: &NodeHandle, sequence: u64) -> String {
+    let submission = ledger.transfer(1, sequence, &record(1, 2, sequence));
+    let id = submission.id().to_string();
+    common::submit(handle, submission.into_bytes()).await;
+    id
+}
+
+/// Sends batches until the first blocks are gone; returns the id of the last one.
+async fn until_pruned(ledger: &TestLedger, handle: &NodeHandle) -> String {
+    for sequence in 10..60 {
+        let records = vec![record(1, 2, 1); BATCH_RECORDS];
+        let batch = Submission::batch(&ledger.keys[1], &ledger.context(1, sequence), &records);
+        let id = batch.id().to_string();
+        common::submit(handle, batch.into_bytes()).await;
+        settle(handle).await;
+        if handle.node.chain.earliest_height() > 3 {
+            return id;
+        }
+    }
+    panic!("nothing was pruned");
+}
+
+async fn until_indexed(api: &Api) {
+    let tip = api.handle.node.chain.tip().height.get();
+    while api.handle.node.history.indexed_height() < tip {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+async fn restart(ledger: TestLedger, config: NodeConfig) -> Api {
+    let handle = NodeHandle::start(config, 0.0).expect("the node starts");
+    let api = Api::over(ledger, handle);
+    tokio::time::timeout(Duration::from_secs(20), until_indexed(&api))
+        .await
+        .expect("the index reaches the tip");
+    api
+}
+
+#[tokio::test]
+async fn an_index_that_ends_before_the_pruned_blocks_goes_on_behind_them_and_gone_blocks_are_410() {
+    let ledger = TestLedger::new();
+    let (history, saved) = (
+        ledger.folder.path().join("history"),
+        ledger.folder.path().join("saved"),
+    );
+    let handle = ledger.start();
+    let first = transfer(&ledger, &handle, 1).await;
+    settle(&handle).await;
+    stop(handle).await;
+    copy_folder(&history, &saved);
+
+    let config = with_little_history(&ledger);
+    let handle = NodeHandle::start(config.clone(), 0.0).expect("the node starts");
+    let last = until_pruned(&ledger, &handle).await;
+    stop(handle).await;
+    replace_folder(&saved, &history);
+
+    let api = restart(ledger, config).await;
+    let found = api
+        .get_json(&format!("/api/v11/blockchain/transactions/{last}"))
+        .await;
+    assert_eq!(found["transferCount"], BATCH_RECORDS, "{found}");
+    let earliest = api.handle.node.chain.earliest_height();
+    let gone = [
+        "/api/v11/blockchain/blocks/1".to_owned(),
+        format!("/api/v11/blockchain/transactions/{first}"),
+        format!("/api/v11/receipts/{first}"),
+    ];
+    for path in gone {
+        let problem = api.get(&path).await.assert_problem(410, "pruned");
+        assert_eq!(problem["earliestHeight"], earliest, "{path}");
+    }
+    let page = api
+        .get_json("/api/v11/accounts/1/transactions?limit=1")
+        .await;
+    assert_eq!(page["transfers"][0]["transactionHash"], last, "{page}");
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn an_index_that_is_ahead_of_the_log_is_built_anew() {
+    let ledger = TestLedger::new();
+    let folder = ledger.folder.path().to_path_buf();
+    let saved = folder.join("saved");
+    let handle = ledger.start();
+    let kept = transfer(&ledger, &handle, 1).await;
+    settle(&handle).await;
+    stop(handle).await;
+    for part in ["segments", "snapshots"] {
+        copy_folder(&folder.join(part), &saved.join(part));
+    }
+    fs::copy(folder.join("keys.dat"), saved.join("keys.dat")).expect("the key file");
+
+    let handle = ledger.start();
+    let mut lost = String::new();
+    for sequence in 2..6 {
+        lost = transfer(&ledger, &handle, sequence).await;
+        settle(&handle).await;
+    }
+    while handle.node.history.indexed_height() < handle.node.chain.tip().height.get() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    stop(handle).await;
+    for part in ["segments", "snapshots"] {
+        replace_folder(&saved.join(part), &folder.join(part));
+    }
+    fs::copy(saved.join("keys.dat"), folder.join("keys.dat")).expect("the key file");
+
+    let config = ledger.config();
+    let api = restart(ledger, config).await;
+    api.get_json(&format!("/api/v11/blockchain/transactions/{kept}"))
+        .await;
+    api.get(&format!("/api/v11/blockchain/transactions/{lost}"))
+        .await
+        .assert_problem(404, "not_found");
+    let again = transfer(&api.ledger, &api.handle, 7).await;
+    settle(&api.handle).await;
+    until_indexed(&api).await;
+    api.get_json(&format!("/api/v11/blockchain/transactions/{again}"))
+        .await;
+    api.stop().await;
+}
