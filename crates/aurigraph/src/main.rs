@@ -19,6 +19,9 @@ use clap::{Parser, Subcommand};
 use failure::{EXIT_CODES_HELP, Outcome, ReportedFailure};
 use output::OutputOptions;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A permissioned ledger for real-world assets.
 #[derive(Parser, Debug)]
 #[command(

@@ -1,7 +1,7 @@
 //! Submission over gRPC: one at a time, or pipelined through a stream with tags.
 //!
-//! The HTTP/2 windows are opened wide because a window of the usual 64 KiB would make every 4 MiB batch wait for the network
-//! many times over.
+//! HTTP/2 windows adapt to the connection: the usual 64 KiB would make every 4 MiB batch wait for the network many times over, and a
+//! wide one would let a slow connection take memory that it has no use for.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,8 +18,7 @@ use tonic::{Request, Status, Streaming};
 use tonic_prost::ProstCodec;
 
 use crate::wire::{
-    CONNECTION_WINDOW_BYTES, FRAME_BYTES_MAX, INFO_PATH, InfoReply, InfoRequest, MESSAGE_BYTES_MAX,
-    STREAM_WINDOW_BYTES, SUBMIT_PATH, SubmissionReceipt, SubmissionStatus, SubmitReply,
+    FRAME_BYTES_MAX, INFO_PATH, InfoReply, InfoRequest, MESSAGE_BYTES_MAX, SUBMIT_PATH, SubmissionReceipt, SubmissionStatus, SubmitReply,
     SubmitRequest,
 };
 
@@ -350,8 +349,7 @@ fn endpoint(url: &str) -> Result<Endpoint, IngestError> {
     Ok(endpoint
         .connect_timeout(CONNECT_TIMEOUT)
         .tcp_nodelay(true)
-        .initial_stream_window_size(STREAM_WINDOW_BYTES)
-        .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+        .http2_adaptive_window(true)
         .max_frame_size(FRAME_BYTES_MAX)
         .http2_keep_alive_interval(Duration::from_secs(20))
         .keep_alive_timeout(Duration::from_secs(20)))

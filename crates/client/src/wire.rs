@@ -11,14 +11,10 @@ pub const SUBMIT_PATH: &str = "/aurigraph.v11.Ingest/Submit";
 /// Path of the information call.
 pub const INFO_PATH: &str = "/aurigraph.v11.Ingest/Info";
 
-/// Largest gRPC message, in both directions.
-pub const MESSAGE_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// HTTP/2 flow-control window of one stream.
-pub const STREAM_WINDOW_BYTES: u32 = 32 * 1024 * 1024;
-/// HTTP/2 flow-control window of one connection.
-pub const CONNECTION_WINDOW_BYTES: u32 = 64 * 1024 * 1024;
-/// Largest HTTP/2 frame.
-pub const FRAME_BYTES_MAX: u32 = 4 * 1024 * 1024;
+/// Largest gRPC message, in both directions: the largest batch is 4.2 MB.
+pub const MESSAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Largest HTTP/2 frame. A frame is held until it is complete, so this much a slow connection can take; 64 KiB cost a tenth of the rate.
+pub const FRAME_BYTES_MAX: u32 = 256 * 1024;
 
 /// Submissions to apply.
 #[derive(Clone, PartialEq, Eq, prost::Message)]

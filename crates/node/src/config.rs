@@ -33,8 +33,10 @@ pub struct NodeConfig {
     pub snapshot_interval_bytes: u64,
     /// Free bytes below which the node stops to take submissions. Enough to finish what was taken.
     pub disk_reserve_bytes: u64,
-    /// Connections that are served at once; more are refused.
+    /// HTTP connections that are served at once; more are refused.
     pub connections_max: usize,
+    /// gRPC connections that are served at once; more are refused. Fewer, because each may hold an unfinished frame.
+    pub grpc_connections_max: usize,
 }
 
 impl NodeConfig {
@@ -55,6 +57,7 @@ impl NodeConfig {
             snapshot_interval_bytes: 1024 * 1024 * 1024,
             disk_reserve_bytes: 256 * 1024 * 1024,
             connections_max: 12_000,
+            grpc_connections_max: 4_000,
         }
     }
 }

@@ -1,24 +1,37 @@
 //! gRPC ingest on its own thread: whole batches as bytes, answers out of order by tag.
+//!
+//! Memory is bounded on the whole way: [`connection`] limits connections, [`reception`] what is half-read, the ingest budget what is
+//! admitted, and a stream's slots the replies that its client has not read.
+
+mod connection;
+mod reception;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use aurigraph_client::service::{CallFuture, Ingest as IngestService, IngestServer, ReplyStream};
 use aurigraph_client::wire::{
-    CONNECTION_WINDOW_BYTES, FRAME_BYTES_MAX, InfoReply, InfoRequest, MESSAGE_BYTES_MAX,
-    STREAM_WINDOW_BYTES, SubmissionReceipt, SubmissionStatus, SubmitReply, SubmitRequest,
+    FRAME_BYTES_MAX, InfoReply, InfoRequest, MESSAGE_BYTES_MAX, SubmissionReceipt,
+    SubmissionStatus, SubmitReply, SubmitRequest,
 };
+use aurigraph_types::Digest;
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 use tokio_stream::StreamExt;
-use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
+use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Streaming};
 
-use crate::ingest::{Admission, FinalReceipt, SubmissionResult};
+use self::connection::PING_INTERVAL;
+use self::reception::{Received, Rooms};
+use crate::ingest::{Admission, Admitted, FinalReceipt, SubmissionResult};
 use crate::node::Node;
 
 /// Requests of one stream that are under way at once; the budget of bytes bounds their size.
 const STREAM_REQUESTS_MAX: usize = 4_096;
+/// Calls that one connection may have open.
+const CONNECTION_CALLS_MAX: u32 = 64;
+/// Bytes of a call's headers.
+const HEADER_BYTES_MAX: u32 = 16 * 1024;
 
 /// How long clients may keep their connections once the node stops. Everything that was taken is answered by then, and a
 /// client that does not read must not be able to hold up the end of the process.
@@ -30,7 +43,10 @@ pub async fn serve(
     listener: std::net::TcpListener,
     stop: impl Future<Output = ()>,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let incoming = TcpListenerStream::new(tokio::net::TcpListener::from_std(listener)?);
+    let incoming = connection::accept(
+        tokio::net::TcpListener::from_std(listener)?,
+        node.config.grpc_connections_max,
+    );
     let (told, was_told) = oneshot::channel();
     let stop = async {
         stop.await;
@@ -38,11 +54,16 @@ pub async fn serve(
         let _ = told.send(());
     };
     let serving = tonic::transport::Server::builder()
-        .initial_stream_window_size(STREAM_WINDOW_BYTES)
-        .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+        // Windows begin small and grow with what a connection really carries: a slow one has no use for a large one.
+        .http2_adaptive_window(Some(true))
+        .http2_keepalive_interval(Some(PING_INTERVAL))
+        .http2_keepalive_timeout(Some(PING_INTERVAL))
+        .http2_max_header_list_size(HEADER_BYTES_MAX)
+        .max_concurrent_streams(CONNECTION_CALLS_MAX)
         .max_frame_size(FRAME_BYTES_MAX)
-        .tcp_nodelay(true)
-        .add_service(IngestServer::new(Arc::new(GrpcIngest { node })))
+        .add_service(Received::new(IngestServer::new(Arc::new(GrpcIngest {
+            node,
+        }))))
         .serve_with_incoming_shutdown(incoming, stop);
     tokio::select! {
         served = serving => Ok(served?),
@@ -71,21 +92,14 @@ impl IngestService for GrpcIngest {
         requests: Request<Streaming<SubmitRequest>>,
     ) -> CallFuture<ReplyStream> {
         Box::pin(async move {
-            let mut requests = requests.into_inner();
+            let rooms = requests.extensions().get().cloned().unwrap_or_default();
             let (replies, outgoing) = mpsc::channel(STREAM_REQUESTS_MAX);
-            tokio::spawn(async move {
-                while let Some(Ok(request)) = requests.next().await {
-                    // Holding the slot until the reply is handed over bounds what one stream can have under way.
-                    let Ok(slot) = replies.clone().reserve_owned().await else {
-                        return;
-                    };
-                    let node = self.node.clone();
-                    let answer = answer(node, request);
-                    tokio::spawn(async move {
-                        slot.send(Ok(answer.await));
-                    });
-                }
-            });
+            tokio::spawn(read_requests(
+                self.node.clone(),
+                requests.into_inner(),
+                rooms,
+                replies,
+            ));
             Ok(Response::new(
                 Box::pin(ReceiverStream::new(outgoing)) as ReplyStream
             ))
@@ -107,26 +121,56 @@ impl IngestService for GrpcIngest {
     }
 }
 
-async fn answer(node: Node, request: SubmitRequest) -> SubmitReply {
-    let results = node
-        .ingest
-        .submit(request.submissions, Admission::Wait)
-        .await;
+/// Reads a stream's requests one by one. Each is admitted before the next is read, so a full node holds its senders back; the answers
+/// come when they come.
+async fn read_requests(
+    node: Node,
+    mut requests: Streaming<SubmitRequest>,
+    rooms: Rooms,
+    replies: mpsc::Sender<Result<SubmitReply, tonic::Status>>,
+) {
+    // Holding the slot until the reply is handed over bounds what one stream can have under way.
+    while let Ok(slot) = replies.clone().reserve_owned().await {
+        match requests.next().await {
+            Some(Ok(request)) => {
+                let room = rooms.take();
+                let admitted = node
+                    .ingest
+                    .admit(request.submissions, Admission::Wait)
+                    .await;
+                drop(room);
+                let node = node.clone();
+                tokio::spawn(async move {
+                    slot.send(Ok(answer(&node, request.tag, admitted).await));
+                });
+            }
+            Some(Err(status)) => {
+                slot.send(Err(status));
+                return;
+            }
+            None => return,
+        }
+    }
+}
+
+async fn answer(node: &Node, tag: u64, admitted: Admitted) -> SubmitReply {
+    let results = admitted.results().await;
     let mut receipts = Vec::with_capacity(results.len());
     for result in results {
-        receipts.push(receipt(&node, result).await);
+        receipts.push(receipt(node, result).await);
     }
-    SubmitReply {
-        tag: request.tag,
-        receipts,
-    }
+    SubmitReply { tag, receipts }
 }
 
 async fn receipt(node: &Node, result: SubmissionResult) -> SubmissionReceipt {
     match result {
         SubmissionResult::Final { id, receipt } => of_final(id.0, SubmissionStatus::Final, &receipt),
         SubmissionResult::Refused { id, refusal } => SubmissionReceipt {
-            submission_id: Bytes::copy_from_slice(&id.0),
+            submission_id: if id == Digest::ZERO {
+                Bytes::new()
+            } else {
+                Bytes::copy_from_slice(&id.0)
+            },
             status: SubmissionStatus::Refused as i32,
             problem_code: refusal.code.into(),
             problem_detail: refusal.detail,

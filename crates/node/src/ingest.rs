@@ -196,6 +196,37 @@ pub struct Ingest {
     measurements: Arc<Measurements>,
 }
 
+/// A request that was admitted, or refused at once.
+#[derive(Debug)]
+pub struct Admitted {
+    answer: Result<oneshot::Receiver<Vec<SubmissionResult>>, Refusal>,
+    measurements: Arc<Measurements>,
+}
+
+impl Admitted {
+    /// Waits until each submission is final or refused.
+    pub async fn results(self) -> Vec<SubmissionResult> {
+        let answered = match self.answer {
+            Ok(answer) => answer
+                .await
+                .map_err(|_| Refusal::unavailable(&Mode::Stopping)),
+            Err(refusal) => Err(refusal),
+        };
+        let results = answered.unwrap_or_else(|refusal| {
+            vec![SubmissionResult::Refused {
+                id: Digest::ZERO,
+                refusal,
+            }]
+        });
+        for result in &results {
+            if matches!(result, SubmissionResult::Refused { .. }) {
+                self.measurements.refused();
+            }
+        }
+        results
+    }
+}
+
 /// How to wait for the budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
@@ -227,32 +258,18 @@ impl Ingest {
     /// Submits the submissions that lie back to back in `bytes` and waits until each is final or refused. One that cannot be read
     /// ends the list, because what follows it has no known beginning.
     pub async fn submit(&self, bytes: Bytes, admission: Admission) -> Vec<SubmissionResult> {
-        match self.admit(bytes, admission).await {
-            Ok(answer) => match answer.await {
-                Ok(results) => {
-                    for _ in results
-                        .iter()
-                        .filter(|result| matches!(result, SubmissionResult::Refused { .. }))
-                    {
-                        self.measurements.refused();
-                    }
-                    results
-                }
-                Err(_) => self.refuse(Refusal::unavailable(&Mode::Stopping)),
-            },
-            Err(refusal) => self.refuse(refusal),
+        self.admit(bytes, admission).await.results().await
+    }
+
+    /// The first half of [`Self::submit`]: returns as soon as the budget holds the bytes.
+    pub async fn admit(&self, bytes: Bytes, admission: Admission) -> Admitted {
+        Admitted {
+            answer: self.try_admit(bytes, admission).await,
+            measurements: Arc::clone(&self.measurements),
         }
     }
 
-    fn refuse(&self, refusal: Refusal) -> Vec<SubmissionResult> {
-        self.measurements.refused();
-        vec![SubmissionResult::Refused {
-            id: Digest::ZERO,
-            refusal,
-        }]
-    }
-
-    async fn admit(
+    async fn try_admit(
         &self,
         bytes: Bytes,
         admission: Admission,
