@@ -25,5 +25,6 @@ impl Options {
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = aurigraph_node::http::openapi();
     document.merge(aurigraph_portal::devnet::faucet::routes().into_openapi());
+    aurigraph_node::http::finish_openapi(&mut document);
     document
 }

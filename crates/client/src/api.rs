@@ -213,8 +213,8 @@ pub struct Account {
     pub parent: Option<AccountRef>,
     /// Subaccounts opened.
     pub subaccount_count: u32,
-    /// The sequence to use next, decimal.
-    pub next_sequence: String,
+    /// The sequence to use next, decimal; none after the last one there is.
+    pub next_sequence: Option<String>,
     /// Balances.
     pub balances: Vec<Balance>,
     /// The height these figures belong to.

@@ -48,8 +48,8 @@ pub struct AccountView {
     pub is_registrar: bool,
     /// Whether it may freeze others.
     pub is_authority: bool,
-    /// The lowest sequence above all used ones.
-    pub next_sequence: Sequence,
+    /// The lowest sequence above all used ones; `None` after the last one there is.
+    pub next_sequence: Option<Sequence>,
     /// Dense balances that are not zero and all sparse slots, by asset.
     pub balances: Vec<(AssetIndex, Amount)>,
 }
@@ -270,7 +270,7 @@ impl State {
             frozen: hot.flags & FLAG_FROZEN != 0,
             is_registrar: hot.flags & FLAG_REGISTRAR != 0,
             is_authority: hot.flags & FLAG_AUTHORITY != 0,
-            next_sequence: Sequence::new(highest.saturating_add(1)),
+            next_sequence: highest.checked_add(1).map(Sequence::new),
             balances,
         })
     }

@@ -177,7 +177,10 @@ fn check_account(state: &State, model: &Model, index: u32, expected: &ModelAccou
         "parent of {index}"
     );
     assert_eq!(view.subaccount_count, expected.subaccounts);
-    assert_eq!(view.next_sequence, Sequence::new(model.highest(index) + 1));
+    assert_eq!(
+        view.next_sequence,
+        model.highest(index).checked_add(1).map(Sequence::new)
+    );
     let is_listed = |asset: &u32| match model.balances.get(&(*asset, index)) {
         Some(balance) => *asset >= DENSE_ASSETS || *balance > 0,
         None => false,

@@ -40,6 +40,7 @@ mod submit_json;
 mod transactions;
 mod validators;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::{FromRef, State};
@@ -60,6 +61,8 @@ struct ApiState {
     requests: Arc<RequestMeasurements>,
     document: Arc<str>,
     body_budget: Arc<Semaphore>,
+    /// Routes that take no query parameters.
+    without_parameters: Arc<HashSet<String>>,
 }
 
 impl FromRef<ApiState> for Node {
@@ -94,6 +97,11 @@ pub fn openapi() -> OpenApi {
     document
 }
 
+/// Describes what is the same for every route, once more after other interfaces' routes were merged in.
+pub fn finish_openapi(document: &mut OpenApi) {
+    openapi::finish(document);
+}
+
 /// The routes of a node and their OpenAPI document.
 pub fn router(node: Node) -> (axum::Router, OpenApi) {
     let document = openapi();
@@ -109,6 +117,7 @@ pub fn router_with_document(node: Node, document: &OpenApi) -> axum::Router {
         node,
         requests: Arc::default(),
         document: text.into(),
+        without_parameters: Arc::new(openapi::routes_without_parameters(document)),
         body_budget: submit_body::budget(),
     };
     let (router, _) = documented_routes().split_for_parts();

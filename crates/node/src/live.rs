@@ -1,7 +1,8 @@
 //! The live stream: messages are made once, encoded once, and sent to everybody who asked for their channel.
 //!
-//! Sequences ascend for the life of the process. The last 1,024 messages are kept, so that a client that lost its connection can
-//! resume; a client that cannot keep up is dropped with a code, never buffered without bound.
+//! Sequences ascend, also over restarts: a process begins at its start time in microseconds. So a client that resumes after a restart is
+//! told of the gap. The last 1,024 messages are kept, so that a client that lost its connection can resume; a client that cannot
+//! keep up is dropped with a code, never buffered without bound.
 
 mod publish;
 mod socket;
@@ -76,21 +77,39 @@ struct Envelope<'a, T> {
     r#type: &'a str,
     payload: &'a T,
     timestamp: i64,
-    sequence: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sequence: Option<u64>,
 }
 
-/// Encodes one message.
-pub(crate) fn encode<T: Serialize>(kind: &str, payload: &T, sequence: u64) -> Arc<str> {
+/// Encodes one message. Answers to a client's own messages have no place in the stream, and so no sequence.
+pub(crate) fn encode<T: Serialize>(
+    kind: &str,
+    payload: &T,
+    sequence: impl Into<Option<u64>>,
+) -> Arc<str> {
     let timestamp = jiff::Timestamp::now().as_millisecond();
     let envelope = Envelope {
         r#type: kind,
         payload,
         timestamp,
-        sequence,
+        sequence: sequence.into(),
     };
     serde_json::to_string(&envelope)
         .expect("payloads are plain structs")
         .into()
+}
+
+/// What a new subscriber begins with.
+#[derive(Debug)]
+pub struct Subscription {
+    /// What comes from now on.
+    pub messages: broadcast::Receiver<Message>,
+    /// What was kept since the client's last message; `None` if some of it is gone.
+    pub missed: Option<Vec<Message>>,
+    /// Sequence of the last message.
+    pub sequence: u64,
+    /// Sequence of the first message that is kept; above `sequence` if there is none.
+    pub earliest_sequence: u64,
 }
 
 /// The hub.
@@ -110,11 +129,12 @@ pub struct LiveHub {
 impl LiveHub {
     /// An empty hub.
     pub fn new(chain_id: ChainId) -> Self {
+        let started_at_us = jiff::Timestamp::now().as_microsecond().unsigned_abs();
         Self {
             chain_id,
             sender: broadcast::channel(KEPT_MESSAGES).0,
             kept: Mutex::new(VecDeque::with_capacity(KEPT_MESSAGES)),
-            sequence: AtomicU64::new(0),
+            sequence: AtomicU64::new(started_at_us),
             clients: AtomicUsize::new(0),
             connections: AtomicU64::new(0),
             dropped_slow: AtomicU64::new(0),
@@ -140,28 +160,30 @@ impl LiveHub {
         let _ = self.sender.send(message);
     }
 
-    /// Subscribes, and returns what was kept after `resume_after`, or `None` in its place if some of it is gone.
-    pub fn subscribe(
-        &self,
-        resume_after: Option<u64>,
-    ) -> (broadcast::Receiver<Message>, Option<Vec<Message>>, u64) {
+    /// Subscribes, with what was kept after `resume_after`.
+    pub fn subscribe(&self, resume_after: Option<u64>) -> Subscription {
         let kept = self.kept.lock();
-        let receiver = self.sender.subscribe();
-        let current = self.sequence.load(Ordering::Relaxed);
+        let messages = self.sender.subscribe();
+        let sequence = self.sequence.load(Ordering::Relaxed);
+        let earliest_sequence = kept
+            .front()
+            .map_or(sequence + 1, |message| message.sequence);
         let missed = match resume_after {
             None => Some(Vec::new()),
-            Some(after) if after > current => None,
-            Some(after) => {
-                let first_kept = kept.front().map_or(current + 1, |message| message.sequence);
-                (after + 1 >= first_kept).then(|| {
-                    kept.iter()
-                        .filter(|message| message.sequence > after)
-                        .cloned()
-                        .collect()
-                })
-            }
+            Some(after) if after > sequence || after + 1 < earliest_sequence => None,
+            Some(after) => Some(
+                kept.iter()
+                    .filter(|message| message.sequence > after)
+                    .cloned()
+                    .collect(),
+            ),
         };
-        (receiver, missed, current)
+        Subscription {
+            messages,
+            missed,
+            sequence,
+            earliest_sequence,
+        }
     }
 
     /// Tells every connection to close: the node stops.

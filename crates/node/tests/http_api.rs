@@ -134,6 +134,13 @@ async fn bad_requests_are_problems_with_the_same_headers_as_good_answers() {
             .await
             .assert_problem(400, "unknown_field");
     }
+    for route in ["/api/v11/nodes", "/api/v11/info", "/api/v11/accounts/1"] {
+        api.get(&format!("{route}?colour=red&limit=1"))
+            .await
+            .assert_problem(400, "unknown_field");
+    }
+    // Load balancers mark their probes.
+    api.get_json("/q/health/live?from=balancer").await;
     api.get("/api/v11/blockchain/blocks?order=up")
         .await
         .assert_problem(400, "invalid_parameter");
@@ -181,7 +188,7 @@ async fn the_document_describes_every_route_and_metrics_count_them() {
     );
     let paths = document["paths"].as_object().expect("paths");
     // Every route of docs/api-design.md but the document itself, the metrics, and the faucet of devnets.
-    assert_eq!(paths.len(), 24, "{:?}", paths.keys().collect::<Vec<_>>());
+    assert_eq!(paths.len(), 25, "{:?}", paths.keys().collect::<Vec<_>>());
     for operation in paths
         .values()
         .flat_map(|item| item.as_object().expect("operations").values())
@@ -195,6 +202,29 @@ async fn the_document_describes_every_route_and_metrics_count_them() {
             "{operation}"
         );
     }
+    let schemas = &document["components"]["schemas"];
+    let kind = &schemas["BatchRequest"]["properties"]["kind"];
+    assert_eq!(kind["enum"], json!(["batch"]), "{kind}");
+    assert!(kind.get("allOf").is_none(), "{kind}");
+    let index = &schemas["AccountRef"]["properties"]["index"];
+    assert_eq!(
+        (&index["format"], &index["maximum"]),
+        (&json!("int64"), &json!(u32::MAX)),
+        "generated clients must hold every index"
+    );
+    let description = document["info"]["description"].as_str().expect("text");
+    let vectors: Value =
+        serde_json::from_str(include_str!("../../types/tests/vectors/protocol.json"))
+            .expect("the frozen vectors");
+    for part in ["seed", "bytes", "id"] {
+        let known = vectors["submissions"][0][part].as_str().expect("text");
+        assert!(
+            description.contains(known),
+            "the worked example has the frozen {part}"
+        );
+    }
+    let protocol = api.get("/api/v11/protocol").await;
+    assert!(protocol.text().starts_with("# Protocol"));
     let metrics = api.get("/metrics").await;
     assert!(
         metrics.headers["content-type"]
@@ -264,7 +294,20 @@ async fn the_live_stream_begins_with_a_welcome() {
     assert!(read.starts_with(b"HTTP/1.1 101"));
     assert!(String::from_utf8_lossy(&read).contains(&api.ledger.chain_id.to_string()));
     assert_eq!(api.handle.node.live.clients(), 1);
-    drop(socket);
+    // A masked text frame of 5,000 bytes: more than a client may send.
+    let mut frame = vec![0x81, 0x80 | 126, 0x13, 0x88, 0, 0, 0, 0];
+    frame.resize(frame.len() + 5_000, b'x');
+    socket.write_all(&frame).await.expect("it reads");
+    let mut closed = Vec::new();
+    let reading = socket.read_to_end(&mut closed);
+    // The connection may be reset after the close frame, because the rest of the message is not read.
+    let _ = tokio::time::timeout(Duration::from_secs(5), reading)
+        .await
+        .expect("it is closed");
+    assert!(
+        String::from_utf8_lossy(&closed).contains("a message may have 4,096 bytes"),
+        "{closed:?}"
+    );
     stop.send(()).expect("the server runs");
     server.await.expect("no panic").expect("it served");
     api.stop().await;

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use aurigraph_types::{AccountIndex, ChainId, Digest, Operation, Submission};
 use axum::body::Body;
+use axum::http::Request;
 use common::{FIRST_BALANCE, balance, record, settle};
 use http_support::{Api, json_form, verify};
 use serde_json::{Value, json};
@@ -351,6 +352,14 @@ async fn bad_bodies_are_named() {
         .assert_problem(400, "malformed_submission");
 
     api.post(SINGLE, "text/plain", "hello")
+        .await
+        .assert_problem(415, "unsupported_media_type");
+    let compressed = Request::post(SINGLE)
+        .header("content-type", "application/json")
+        .header("content-encoding", "gzip")
+        .body(Body::from(vec![0x1f, 0x8b]))
+        .expect("a request");
+    api.send(compressed)
         .await
         .assert_problem(415, "unsupported_media_type");
     let long = format!("\"{}\"", "x".repeat(64 * 1024));

@@ -315,6 +315,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v11/protocol": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The protocol in words and tables: what to sign, how to verify a proof. */
+        readonly get: operations["protocol"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v11/receipts/{id}": {
         readonly parameters: {
             readonly query?: never;
@@ -470,14 +487,14 @@ export interface components {
              */
             readonly height: number;
             /**
-             * Format: int32
+             * Format: int64
              * @description Dense index.
              */
             readonly index: number;
             /** @description Its name in the genesis file; null if it is not listed there. */
             readonly name?: string | null;
-            /** @description The lowest sequence above all used ones, as a decimal string. */
-            readonly nextSequence: string;
+            /** @description The lowest sequence above all used ones, as a decimal string; null once 18446744073709551615 was used. */
+            readonly nextSequence: string | null;
             readonly parent?: components["schemas"]["AccountRef"] | null;
             /** @description Public key. */
             readonly publicKey: string;
@@ -486,7 +503,7 @@ export interface components {
             /** @description `ed25519`, `ml-dsa-65` or `hybrid`. */
             readonly signatureScheme: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Subaccounts opened.
              */
             readonly subaccountCount: number;
@@ -496,7 +513,7 @@ export interface components {
             /** @description Address, 64 hexadecimal digits; null if a refused record names an account that does not exist. */
             readonly address?: string | null;
             /**
-             * Format: int32
+             * Format: int64
              * @description Dense index, as in transfer records.
              * @example 7
              */
@@ -536,14 +553,14 @@ export interface components {
              */
             readonly code: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Digits after the decimal point.
              */
             readonly decimals: number;
             /** @description Whether every account has a place for its balance. */
             readonly dense: boolean;
             /**
-             * Format: int32
+             * Format: int64
              * @description Index in transfer records.
              */
             readonly index: number;
@@ -579,12 +596,12 @@ export interface components {
              */
             readonly asset: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Asset index.
              */
             readonly assetIndex: number;
             /**
-             * Format: int32
+             * Format: int64
              * @description Digits after the decimal point.
              * @example 2
              */
@@ -593,7 +610,7 @@ export interface components {
         /** @description From one balance to the state root. */
         readonly BalanceProof: {
             /**
-             * Format: int32
+             * Format: int64
              * @description Account index.
              */
             readonly account: number;
@@ -606,7 +623,7 @@ export interface components {
             /** @description Minor units, as a decimal string. */
             readonly amount: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Asset index.
              */
             readonly asset: number;
@@ -615,7 +632,7 @@ export interface components {
             /** @description Balance leaf. */
             readonly leaf: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Position of the balance leaf in its tree.
              */
             readonly leafIndex: number;
@@ -641,7 +658,11 @@ export interface components {
         readonly BatchRequest: {
             /** @description The chain it is for. */
             readonly chainId: string;
-            readonly kind: "batch" & Record<string, never>;
+            /**
+             * @description `batch`.
+             * @enum {string}
+             */
+            readonly kind: "batch";
             /** @description `ed25519`, `ml-dsa-65` or `hybrid`; that of the signer's key. */
             readonly scheme: string;
             /**
@@ -652,7 +673,7 @@ export interface components {
             /** @description Signature over the submission id. */
             readonly signature: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Account index of the signer.
              */
             readonly signer: number;
@@ -694,7 +715,7 @@ export interface components {
             /** @description Hash of the parent's header. */
             readonly parentHash: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Index of the proposer in the validator set.
              */
             readonly proposer: number;
@@ -703,21 +724,21 @@ export interface components {
             /** @description Merkle root over the receipts of `executedHeight`. */
             readonly receiptsRoot: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Bytes of the submissions.
              */
             readonly sizeBytes: number;
             /** @description State root after `executedHeight`. */
             readonly stateRoot: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Submissions in the block.
              */
             readonly submissionCount: number;
             /** @description Time, RFC 3339; never before the parent's. */
             readonly timestamp: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Transfers in the block, both forms.
              */
             readonly transactionCount: number;
@@ -844,7 +865,7 @@ export interface components {
             /** @description Address. */
             readonly address: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Dense index.
              */
             readonly index: number;
@@ -883,7 +904,7 @@ export interface components {
             /** @description Asset code. */
             readonly asset: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Digits after the decimal point.
              */
             readonly decimals: number;
@@ -1006,7 +1027,7 @@ export interface components {
              */
             readonly nodeType: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Its process id.
              */
             readonly processId: number;
@@ -1035,27 +1056,27 @@ export interface components {
         /** @description One operation with its result. Which fields are there depends on its kind. */
         readonly Operation: {
             /**
-             * Format: int32
+             * Format: int64
              * @description Index of the account concerned (`set_frozen`).
              */
             readonly account?: number;
             /**
-             * Format: int32
+             * Format: int64
              * @description How many indexes were assigned; keys that were registered already get none.
              */
             readonly assignedCount?: number;
             /**
-             * Format: int32
+             * Format: int64
              * @description Keys or subaccounts asked for (`register_accounts`, `open_subaccounts`).
              */
             readonly count?: number;
             /**
-             * Format: int32
+             * Format: int64
              * @description Index of the account that may sign from now on (`grant_custody`).
              */
             readonly custodian?: number;
             /**
-             * Format: int32
+             * Format: int64
              * @description First account index that was assigned, if any was.
              */
             readonly firstIndex?: number;
@@ -1102,7 +1123,7 @@ export interface components {
             /** @description With `already_applied`: the original receipt (of the first record), while it is kept. */
             readonly receipt?: components["schemas"]["Receipt"];
             /**
-             * Format: int32
+             * Format: int64
              * @description HTTP status.
              * @example 404
              */
@@ -1159,7 +1180,7 @@ export interface components {
             /** @description `<hash>`, or `<hash>-<index>` for a record of a batch. */
             readonly id: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Position of the record in the submission.
              */
             readonly index: number;
@@ -1191,19 +1212,19 @@ export interface components {
         /** @description From one record to the receipts root. */
         readonly ReceiptProof: {
             /**
-             * Format: int32
+             * Format: int64
              * @description Receipt leaves of the submission.
              */
             readonly count: number;
             /**
-             * Format: int32
+             * Format: int64
              * @description Position of the submission in its block.
              */
             readonly entryIndex: number;
             /** @description Siblings up to the receipts root. */
             readonly entryPath: readonly string[];
             /**
-             * Format: int32
+             * Format: int64
              * @description Position in the submission.
              */
             readonly index: number;
@@ -1214,7 +1235,7 @@ export interface components {
             /** @description The submission. */
             readonly submissionId: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description 1 transfer, 2 batch, 3 operation.
              */
             readonly submissionKind: number;
@@ -1222,7 +1243,7 @@ export interface components {
         /** @description A record of a batch that was not applied. */
         readonly RejectedRecord: {
             /**
-             * Format: int32
+             * Format: int64
              * @description Position in the batch.
              */
             readonly index: number;
@@ -1312,7 +1333,11 @@ export interface components {
         readonly SubmissionRequest: {
             /** @description The chain it is for. */
             readonly chainId: string;
-            readonly kind: ("transfer" | "operation") & Record<string, never>;
+            /**
+             * @description `transfer` or `operation`.
+             * @enum {string}
+             */
+            readonly kind: "transfer" | "operation";
             /** @description The operation's bytes (docs/protocol.md), if it is one. */
             readonly operation?: string | null;
             /** @description `ed25519`, `ml-dsa-65` or `hybrid`; that of the signer's key. */
@@ -1325,7 +1350,7 @@ export interface components {
             /** @description Signature over the submission id. */
             readonly signature: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Account index of the signer.
              */
             readonly signer: number;
@@ -1339,7 +1364,7 @@ export interface components {
         /** @description A submission in a block: a transfer, a batch of transfers, or an operation. */
         readonly Transaction: {
             /**
-             * Format: int32
+             * Format: int64
              * @description Records that took effect; an operation counts as one record.
              */
             readonly applied: number;
@@ -1359,12 +1384,12 @@ export interface components {
             readonly kind: string;
             readonly operation?: components["schemas"]["Operation"] | null;
             /**
-             * Format: int32
+             * Format: int64
              * @description Position in the block.
              */
             readonly position: number;
             /**
-             * Format: int32
+             * Format: int64
              * @description Records that did not.
              */
             readonly rejected: number;
@@ -1386,7 +1411,7 @@ export interface components {
             readonly timestamp: string;
             readonly transfer?: components["schemas"]["Transfer"] | null;
             /**
-             * Format: int32
+             * Format: int64
              * @description Transfers in it; 0 for an operation.
              */
             readonly transferCount: number;
@@ -1421,12 +1446,12 @@ export interface components {
              */
             readonly asset: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Asset index.
              */
             readonly assetIndex: number;
             /**
-             * Format: int32
+             * Format: int64
              * @description Digits after the decimal point of the asset.
              * @example 2
              */
@@ -1434,7 +1459,7 @@ export interface components {
             /** @description The debited account. */
             readonly from: components["schemas"]["AccountRef"];
             /**
-             * Format: int32
+             * Format: int64
              * @description Position in its submission; 0 for an individually signed transfer.
              */
             readonly index: number;
@@ -1471,13 +1496,13 @@ export interface components {
              */
             readonly amount: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Asset index.
              * @example 0
              */
             readonly asset: number;
             /**
-             * Format: int32
+             * Format: int64
              * @description Index of the account that pays.
              * @example 7
              */
@@ -1490,7 +1515,7 @@ export interface components {
             /** @description Own reference as bytes, at most 40, hexadecimal. Not together with `reference`. */
             readonly referenceHex?: string | null;
             /**
-             * Format: int32
+             * Format: int64
              * @description Index of the account that receives.
              * @example 9
              */
@@ -1552,7 +1577,7 @@ export interface components {
             /** @description Ed25519 signature over the vote digest. */
             readonly signature: string;
             /**
-             * Format: int32
+             * Format: int64
              * @description Index of the validator.
              */
             readonly validator: number;
@@ -2285,6 +2310,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly fund_many: {
@@ -2329,6 +2363,15 @@ export interface operations {
             };
             /** @description The ledger is not ready */
             readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -2451,6 +2494,35 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Performance"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly protocol: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The protocol's specification. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/markdown": string;
                 };
             };
             /** @description A problem document. */

@@ -2,7 +2,7 @@
  * The live stream: one WebSocket to `/api/v11/live/stream`, kept alive across losses.
  *
  * Invariants:
- * - A message is delivered at most once and in ascending `sequence` within one server process; after a loss the client asks
+ * - A message is delivered at most once and in ascending `sequence`; after a loss the client asks
  *   to resume behind the last sequence it saw. A gap that the server can no longer fill is reported, never hidden.
  * - `state` is "live" only while messages really arrive: when nothing came for `silenceLimitMs` the connection is taken
  *   for lost, even if the operating system has not noticed.
@@ -154,17 +154,18 @@ export class LiveStream {
 
   /** On the first connection: only now is it known where the past begins, so connect again behind it. */
   #goBack(message: StreamMessage): boolean {
-    const { sequence } = (message.payload ?? {}) as { sequence?: unknown };
+    const { sequence, earliestSequence } = (message.payload ?? {}) as { sequence?: unknown; earliestSequence?: unknown };
     const { messagesBeforeStart } = this.#options;
-    if (this.#beforeStartAsked || messagesBeforeStart === 0 || typeof sequence !== "number" || sequence === 0) return false;
+    if (this.#beforeStartAsked || messagesBeforeStart === 0) return false;
+    if (typeof sequence !== "number" || typeof earliestSequence !== "number" || earliestSequence > sequence) return false;
     this.#beforeStartAsked = true;
-    this.#lastSequence = Math.max(0, sequence - messagesBeforeStart);
+    this.#lastSequence = Math.max(earliestSequence - 1, sequence - messagesBeforeStart);
     this.#drop();
     this.#connect();
     return true;
   }
 
-  /** A server that started anew counts from the beginning: its sequence lies below the one last seen. */
+  /** A server whose sequence lies below the one last seen is another one: nothing connects what it says with what came before. */
   #established(message: StreamMessage): void {
     const payload = (message.payload ?? {}) as { sequence?: unknown };
     const sequence = typeof payload.sequence === "number" ? payload.sequence : null;

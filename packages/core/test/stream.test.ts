@@ -20,8 +20,8 @@ class FakeSocket implements SocketLike {
   say(type: string, sequence: number, payload: unknown = {}): void {
     this.emit("message", JSON.stringify({ type, payload, timestamp: 1, sequence }));
   }
-  establish(sequence: number): void {
-    this.say("connection_established", sequence, { sequence });
+  establish(sequence: number, earliestSequence = 1): void {
+    this.say("connection_established", sequence, { sequence, earliestSequence });
   }
 }
 
@@ -152,6 +152,26 @@ test("asks once for what came before the start", () => {
   expect(states.map((state) => state.kind)).toEqual(["connecting", "live"]);
   expect(messages.at(-1)?.sequence).toBe(401);
   expect(sockets).toHaveLength(2);
+});
+
+test("asks for no more than the server holds, and not at all when it holds nothing", () => {
+  stream.stop();
+  sockets = [];
+  const open = (url: string): FakeSocket => {
+    const socket = new FakeSocket(url);
+    sockets.push(socket);
+    return socket;
+  };
+  const events = { onMessage: () => undefined, onState: () => undefined, onGap: () => undefined };
+  stream = new LiveStream({ url: "ws://node/stream", open, messagesBeforeStart: 100 }, events);
+  stream.start();
+  latest().establish(500, 501);
+  expect(sockets).toHaveLength(1);
+  stream.stop();
+  stream = new LiveStream({ url: "ws://node/stream", open, messagesBeforeStart: 100 }, events);
+  stream.start();
+  latest().establish(500, 490);
+  expect(latest().url).toBe("ws://node/stream?resume=489");
 });
 
 test("bad messages are ignored", () => {

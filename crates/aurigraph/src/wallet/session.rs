@@ -51,6 +51,8 @@ impl Session {
     ) -> anyhow::Result<Self> {
         let sequence = account
             .next_sequence
+            .as_deref()
+            .context("this account has used the highest sequence there is; use another account")?
             .parse()
             .context("the node's nextSequence is not a number")?;
         let chain_id = ChainId(connection.info.chain_id);

@@ -104,7 +104,13 @@ impl Registration {
                             |other| format!("account {}", other.index),
                         ),
                     ),
-                    ("next sequence", account.next_sequence.clone()),
+                    (
+                        "next sequence",
+                        account
+                            .next_sequence
+                            .clone()
+                            .unwrap_or_else(|| "none left".to_owned()),
+                    ),
                     ("as of block", account.height.to_string()),
                 ]
             }

@@ -267,7 +267,7 @@ pub fn visible(state: &State) -> Vec<aurigraph_ledger::AccountView> {
             let mut view = state
                 .account(AccountIndex::new(index))
                 .expect("the account exists");
-            view.next_sequence = Sequence::new(1);
+            view.next_sequence = Some(Sequence::new(1));
             view
         })
         .collect()

@@ -90,8 +90,9 @@ struct Account {
     parent: Option<AccountRef>,
     /// Subaccounts opened.
     subaccount_count: u32,
-    /// The lowest sequence above all used ones, as a decimal string.
-    next_sequence: String,
+    /// The lowest sequence above all used ones, as a decimal string; null once 18446744073709551615 was used.
+    #[schema(required)]
+    next_sequence: Option<String>,
     /// Balances that are not zero, and zero ones of assets outside the dense arrays that it held before.
     balances: Vec<Balance>,
     /// The height these figures belong to.
@@ -164,7 +165,7 @@ fn describe(
         custodian: view.custodian.map(|index| directory.account(index)),
         parent: view.parent.map(|index| directory.account(index)),
         subaccount_count: view.subaccount_count,
-        next_sequence: view.next_sequence.to_string(),
+        next_sequence: view.next_sequence.map(|sequence| sequence.to_string()),
         balances: balances.collect(),
         height,
     }

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,6 +22,16 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(info))
         .routes(routes!(stats))
+        .routes(routes!(protocol))
+}
+
+/// Every byte that is signed, hashed, sent and proved.
+const PROTOCOL: &str = include_str!("../../../../docs/protocol.md");
+
+/// The protocol in words and tables: what to sign, how to verify a proof.
+#[utoipa::path(get, path = "/api/v11/protocol", tag = "node", responses((status = 200, description = "The protocol's specification.", body = String, content_type = "text/markdown")))]
+async fn protocol() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/markdown; charset=utf-8")], PROTOCOL)
 }
 
 /// Demo traffic that this process makes.

@@ -41,7 +41,14 @@ async fn surround(State(state): State<ApiState>, request: Request, next: Next) -
         .filter(|id| is_request_id(id))
         .cloned();
     let id = given.unwrap_or_else(|| HeaderValue::from(state.requests.next_id()));
-    let mut response = next.run(request).await;
+    let unknown_query = request
+        .uri()
+        .query()
+        .filter(|query| !query.is_empty() && state.without_parameters.contains(&route));
+    let mut response = match unknown_query {
+        Some(query) => unknown_parameter(&route, query).into_response(),
+        None => next.run(request).await,
+    };
     state
         .requests
         .record(&method, &route, response.status(), began.elapsed());
@@ -51,6 +58,21 @@ async fn surround(State(state): State<ApiState>, request: Request, next: Next) -
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
+}
+
+fn unknown_parameter(route: &str, query: &str) -> Problem {
+    let name: String = query
+        .split(['=', '&'])
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(100)
+        .collect();
+    Problem::new(
+        "unknown_field",
+        format!("{route} takes no parameters; unknown field `{name}`"),
+        "Remove the parameter: nothing that is sent is silently ignored.",
+    )
 }
 
 fn is_request_id(value: &HeaderValue) -> bool {

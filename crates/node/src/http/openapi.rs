@@ -1,8 +1,11 @@
 //! The OpenAPI document: what the handlers cannot say about themselves.
 
+use std::collections::HashSet;
+
+use serde_json::Value;
 use utoipa::OpenApi;
-use utoipa::openapi::path::Operation;
-use utoipa::openapi::{Content, Ref, ResponseBuilder};
+use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::{Content, ExternalDocs, Ref, RefOr, ResponseBuilder};
 
 use super::problem::ProblemDocument;
 
@@ -13,8 +16,6 @@ const PROBLEM_MEDIA_TYPE: &str = "application/problem+json";
 #[openapi(
     info(
         title = "Aurigraph",
-        description = "The ledger's REST interface. Amounts are integers in minor units as decimal strings; times are RFC 3339 in UTC; byte \
-strings are lower-case hexadecimal. Errors are problem documents (RFC 9457) with a stable `code`. Submissions are answered when they are final.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     servers((url = "/", description = "This node")),
@@ -35,11 +36,15 @@ struct Base;
 pub fn base() -> utoipa::openapi::OpenApi {
     let mut document = Base::openapi();
     document.info.version = env!("CARGO_PKG_VERSION").into();
+    document.info.description = Some(include_str!("text/description.md").into());
+    document.external_docs = Some(ExternalDocs::new("/api/v11/protocol"));
     document
 }
 
-/// Adds what is the same everywhere: every operation may answer with a problem document.
+/// Adds what is the same everywhere: every operation may answer with a problem document, and whole numbers have their true range.
+/// Doing it twice changes nothing.
 pub fn finish(document: &mut utoipa::openapi::OpenApi) {
+    widen_integers(document);
     for item in document.paths.paths.values_mut() {
         let operations = [
             &mut item.get,
@@ -54,6 +59,44 @@ pub fn finish(document: &mut utoipa::openapi::OpenApi) {
     }
 }
 
+/// Paths none of whose operations has a query parameter. Health is left out: load balancers add parameters of their own to probes.
+pub fn routes_without_parameters(document: &utoipa::openapi::OpenApi) -> HashSet<String> {
+    let has_query = |operation: &Operation| {
+        let mut parameters = operation.parameters.iter().flatten();
+        parameters.any(|parameter| match parameter {
+            RefOr::T(parameter) => parameter.parameter_in == ParameterIn::Query,
+            RefOr::Ref(_) => true,
+        })
+    };
+    let without = document.paths.paths.iter().filter(|(path, item)| {
+        let operations = [&item.get, &item.post, &item.put, &item.delete, &item.patch];
+        !path.starts_with("/q/") && !operations.into_iter().flatten().any(has_query)
+    });
+    without.map(|(path, _)| path.clone()).collect()
+}
+
+/// utoipa calls an unsigned number of 32 bits an `int32`, which it does not fit into: generated clients would fail on the upper half.
+fn widen_integers(document: &mut utoipa::openapi::OpenApi) {
+    let mut plain = serde_json::to_value(&*document).expect("an OpenAPI document is plain data");
+    widen(&mut plain);
+    *document = serde_json::from_value(plain).expect("it is still an OpenAPI document");
+}
+
+fn widen(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            let is_unsigned = fields.get("minimum").is_some_and(|least| *least == 0);
+            if is_unsigned && fields.get("format").is_some_and(|format| format == "int32") {
+                fields.insert("format".into(), "int64".into());
+                fields.entry("maximum").or_insert_with(|| u32::MAX.into());
+            }
+            fields.values_mut().for_each(widen);
+        }
+        Value::Array(items) => items.iter_mut().for_each(widen),
+        _ => {}
+    }
+}
+
 fn describe_problems(operation: &mut Operation) {
     let problem = || {
         let content = Content::new(Some(Ref::from_schema_name("Problem")));
@@ -64,7 +107,7 @@ fn describe_problems(operation: &mut Operation) {
     };
     for (status, response) in &mut operation.responses.responses {
         let is_problem = status.starts_with('4') || status.starts_with('5');
-        if let utoipa::openapi::RefOr::T(response) = response
+        if let RefOr::T(response) = response
             && is_problem
             && response.content.is_empty()
         {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -59,6 +59,14 @@ pub fn budget() -> Arc<Semaphore> {
 }
 
 fn is_json(request: &Request) -> Result<bool, Problem> {
+    let encoding = request.headers().get(CONTENT_ENCODING);
+    if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(Problem::new(
+            "unsupported_media_type",
+            "the body has a Content-Encoding",
+            "Send the body as it is, without compression.",
+        ));
+    }
     let text = request
         .headers()
         .get(CONTENT_TYPE)

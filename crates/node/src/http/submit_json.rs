@@ -50,7 +50,7 @@ impl<'de> Deserialize<'de> for Decimal {
     }
 }
 
-/// What a single submission carries.
+/// `transfer` or `operation`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum SingleKind {
@@ -58,7 +58,7 @@ enum SingleKind {
     Operation,
 }
 
-/// What a batch is.
+/// `batch`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum BatchKind {
@@ -92,7 +92,6 @@ pub struct TransferRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct SubmissionRequest {
-    /// `transfer` or `operation`.
     #[schema(inline)]
     kind: SingleKind,
     /// Account index of the signer.
@@ -119,7 +118,6 @@ pub struct SubmissionRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct BatchRequest {
-    /// `batch`.
     #[schema(inline)]
     #[allow(dead_code, reason = "it only has one value; parsing checks it")]
     kind: BatchKind,

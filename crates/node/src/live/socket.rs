@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
-use super::{Channel, LiveHub, Message, encode};
+use super::{Channel, LiveHub, Message, Subscription, encode};
 
 /// Close code of RFC 6455 for an endpoint that goes away.
 const CLOSE_GOING_AWAY: u16 = 1001;
+/// Close code of RFC 6455 for a message that is too long.
+const CLOSE_TOO_BIG: u16 = 1009;
 /// Close code for a client that cannot keep up.
 const CLOSE_TOO_SLOW: u16 = 4008;
 /// A frame that takes longer to hand to the socket means that the client does not read.
@@ -26,6 +28,7 @@ struct Welcome<'a> {
     block_height: u64,
     channels: [&'a str; 4],
     sequence: u64,
+    earliest_sequence: u64,
 }
 
 #[derive(Serialize)]
@@ -77,6 +80,16 @@ impl Drop for Counted {
 enum End {
     Gone,
     TooSlow,
+    TooBig,
+}
+
+impl End {
+    /// axum hides the type of a WebSocket's error; its text for a frame above the limit is that of tungstenite's capacity error.
+    fn of(error: Option<axum::Error>) -> Self {
+        let is_too_big =
+            error.is_some_and(|error| error.to_string().starts_with("Space limit exceeded"));
+        if is_too_big { Self::TooBig } else { Self::Gone }
+    }
 }
 
 /// Serves one connection until it ends.
@@ -89,22 +102,29 @@ pub async fn stream(
     hub.clients.fetch_add(1, Ordering::Relaxed);
     let connection_id = hub.connections.fetch_add(1, Ordering::Relaxed) + 1;
     let counted = Counted(Arc::clone(&hub));
-    if let Err(End::TooSlow) =
-        serve(&hub, &mut socket, connection_id, block_height, resume_after).await
-    {
-        hub.dropped_slow.fetch_add(1, Ordering::Relaxed);
-        let frame = CloseFrame {
-            code: CLOSE_TOO_SLOW,
-            reason: "too slow: connect again and resume".into(),
-        };
-        // A client that does not read cannot be told either.
-        let _ = timeout(
-            Duration::from_secs(1),
-            socket.send(Frame::Close(Some(frame))),
-        )
-        .await;
+    match serve(&hub, &mut socket, connection_id, block_height, resume_after).await {
+        Ok(()) | Err(End::Gone) => {}
+        Err(End::TooSlow) => {
+            hub.dropped_slow.fetch_add(1, Ordering::Relaxed);
+            let reason = "too slow: connect again and resume";
+            close(&mut socket, CLOSE_TOO_SLOW, reason).await;
+        }
+        Err(End::TooBig) => {
+            let reason = "a message may have 4,096 bytes";
+            close(&mut socket, CLOSE_TOO_BIG, reason).await;
+        }
     }
     drop(counted);
+}
+
+/// Says why the connection ends. A client that does not read, or is gone, cannot be told.
+async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
+    let frame = CloseFrame {
+        code,
+        reason: reason.into(),
+    };
+    let closing = socket.send(Frame::Close(Some(frame)));
+    let _ = timeout(Duration::from_secs(1), closing).await;
 }
 
 async fn serve(
@@ -114,13 +134,19 @@ async fn serve(
     block_height: u64,
     resume_after: Option<u64>,
 ) -> Result<(), End> {
-    let (mut messages, missed, sequence) = hub.subscribe(resume_after);
+    let Subscription {
+        mut messages,
+        missed,
+        sequence,
+        earliest_sequence,
+    } = hub.subscribe(resume_after);
     let welcome = Welcome {
         connection_id,
         chain_id: hub.chain_id.to_string(),
         block_height,
         channels: Channel::ALL.map(Channel::name),
         sequence,
+        earliest_sequence,
     };
     send(socket, encode("connection_established", &welcome, sequence)).await?;
     match missed {
@@ -156,9 +182,7 @@ async fn serve(
     loop {
         tokio::select! {
             () = async { drop(closing.wait_for(|closing| *closing).await) } => {
-                let frame = CloseFrame { code: CLOSE_GOING_AWAY, reason: "the node is stopping".into() };
-                // The client may be gone already.
-                let _ = timeout(Duration::from_secs(1), socket.send(Frame::Close(Some(frame)))).await;
+                close(socket, CLOSE_GOING_AWAY, "the node is stopping").await;
                 return Ok(());
             }
             message = messages.recv() => match message {
@@ -171,7 +195,10 @@ async fn serve(
                 Err(RecvError::Closed) => return Ok(()),
             },
             frame = socket.recv() => {
-                let Some(Ok(frame)) = frame else { return Err(End::Gone) };
+                let frame = match frame {
+                    Some(Ok(frame)) => frame,
+                    other => return Err(End::of(other.and_then(Result::err))),
+                };
                 let reply = match frame {
                     Frame::Text(text) => answer(&text, &mut wanted),
                     Frame::Binary(_) => fault("unsupported_message", "send JSON text"),
@@ -199,7 +226,7 @@ fn fault(code: &str, detail: impl Into<String>) -> Arc<str> {
             code,
             detail: detail.into(),
         },
-        0,
+        None::<u64>,
     )
 }
 
@@ -212,7 +239,7 @@ fn answer(text: &str, wanted: &mut Wanted) -> Arc<str> {
         );
     };
     let subscribe = match request.r#type.as_str() {
-        "ping" => return encode("pong", &Empty {}, 0),
+        "ping" => return encode("pong", &Empty {}, None::<u64>),
         "subscribe" => true,
         "unsubscribe" => false,
         other => {
@@ -247,6 +274,6 @@ fn answer(text: &str, wanted: &mut Wanted) -> Arc<str> {
             channel: channel.name(),
             status,
         },
-        0,
+        None::<u64>,
     )
 }

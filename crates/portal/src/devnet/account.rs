@@ -208,8 +208,10 @@ pub fn uses_old_sequence(outcome: &SubmissionOutcome) -> bool {
 
 fn next_sequence(account: &Account) -> Result<Sequence, LedgerError> {
     let reason = "nextSequence is not a number";
-    let number = account.next_sequence.parse();
-    number
+    account
+        .next_sequence
+        .as_ref()
+        .and_then(|number| number.parse().ok())
         .map(Sequence::new)
-        .map_err(|_| LedgerError::UnexpectedAnswer { reason })
+        .ok_or(LedgerError::UnexpectedAnswer { reason })
 }

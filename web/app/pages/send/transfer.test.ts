@@ -47,6 +47,11 @@ describe("prepareTransfer", () => {
     expect(toHex(signed.bytes)).toBe(toHex(concatBytes(headerBytes, body, signed.signature)));
   });
 
+  it("refuses an account whose sequences are used up", () => {
+    const result = prepareTransfer(DRAFT, { ...account(7), nextSequence: null }, account(9), BALANCE, CHAIN_ID);
+    expect(result).toHaveProperty("amount", expect.stringMatching(/another account/));
+  });
+
   it.each([
     [{ amount: "" }, "amount", /Enter an amount/],
     [{ amount: "100.01" }, "amount", /does not hold/],

@@ -86,6 +86,9 @@ export function prepareTransfer(
   const amount = readAmount(draft.amount, balance);
   const reference = referenceProblem(draft.reference);
   const sameAccount = to.index === from.index;
+  if (from.nextSequence === null) {
+    return { amount: "This account has used the highest sequence there is and cannot sign any more. Use another account." };
+  }
   if ("problem" in amount || reference !== undefined || sameAccount) {
     return {
       ...("problem" in amount && { amount: amount.problem }),
