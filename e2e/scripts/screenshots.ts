@@ -23,6 +23,7 @@ const PALETTE_COLOURS = 128;
 // Long enough for the charts of the overview to show a trace.
 const TRACE_MS = 20_000;
 const SETTLE_MS = 1_500;
+const WIDE_PX = 1_600;
 const LOST_MS = 9_000;
 
 /** The window as it is, into a file with few colours. */
@@ -55,6 +56,17 @@ async function captureMenus(page: Page, width: number, theme: string): Promise<v
   await page.keyboard.press("Escape");
   await page.locator("summary").filter({ hasText: "Display" }).click();
   await save(page, "display", width, theme);
+}
+
+/** A transaction beside the list of all; only a wide screen has room for it. */
+async function captureBeside(page: Page, width: number, theme: string): Promise<void> {
+  await page.setViewportSize({ width, height: 1080 });
+  await page.goto("/transactions?kind=transfer");
+  await page.getByRole("table").waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.getByText("Proved", { exact: true }).waitFor();
+  await save(page, "transactions-beside", width, theme);
 }
 
 /** What the overview says while its node is gone. Leaves the node running. */
@@ -114,6 +126,7 @@ async function captureAll(browser: Browser, node: LedgerNode, visited: readonly 
     await captureMenus(page, width, theme);
     await captureSending(page, width, theme);
   }
+  if (width >= WIDE_PX) await captureBeside(page, width, theme);
   await page.context().close();
   console.log(`${width} px, ${theme}: done`);
 }

@@ -117,6 +117,33 @@ test("a list is sorted by its heads, the order stands in the address, and the ke
   await expect(page).toHaveURL(/\/blocks\/1$/);
 });
 
+test("on a wide screen a record opens beside its list, and the list stays where it is", async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.goto("/transactions?kind=transfer");
+  await expect(page.getByRole("table", { name: "Transactions" })).toBeVisible();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  const record = page.getByRole("complementary", { name: "Transaction beside the list" });
+  await expect(record.getByText("Proved", { exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/kind=transfer&open=[0-9a-f]{64}$/);
+  await expectAccessible(page, "a record beside its list");
+  await expectNoSidewaysScrolling(page, "a record beside its list");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(record.getByText("Proved", { exact: true })).toBeVisible();
+  const shown = new URL(page.url()).searchParams.get("open") ?? "";
+  await page.keyboard.press("Escape");
+  await expect(record).toHaveCount(0);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/open=/);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`/transactions?kind=transfer&open=${shown}`);
+  await expect(page.getByRole("table", { name: "Transactions" })).toBeVisible();
+  await expect(record).toHaveCount(0);
+  await page.getByRole("row").nth(1).getByRole("link").first().click();
+  await expect(page.getByRole("heading", { name: "Transfer", level: 1 })).toBeVisible();
+});
+
 test("at 360 px a phone shows the columns that were chosen, and nothing runs out of the window", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto("/transactions");

@@ -21,6 +21,8 @@ interface DataTableProps<Row> {
   readonly rowKey: (row: Row) => string | number;
   /** Older answers stay on screen while new ones load. */
   readonly busy?: boolean;
+  /** The row that is shown beside the list. */
+  readonly current?: string | number | undefined;
   /** Whether the reader chose the columns: then a phone shows all of them. */
   readonly chosen?: boolean;
   readonly sort?: TableSort | null | undefined;
@@ -63,7 +65,7 @@ function unitOf<Row>({ phoneUnit }: Column<Row>, row: Row): string | undefined {
   return typeof phoneUnit === "function" ? phoneUnit(row) : phoneUnit;
 }
 
-export function DataTable<Row>({ label, columns, rows, rowKey, busy = false, chosen = false, sort, onSort }: DataTableProps<Row>) {
+export function DataTable<Row>({ label, columns, rows, rowKey, busy = false, current, chosen = false, sort, onSort }: DataTableProps<Row>) {
   const frame = useRef<HTMLDivElement>(null);
   const scrolls = useScrolls(frame);
   const place = (column: Column<Row>) => (column.phone ? styles[column.phone] : chosen ? styles.extra : styles.away);
@@ -82,7 +84,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, busy = false, cho
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={rowKey(row)}>
+            <tr key={rowKey(row)} data-current={current !== undefined && rowKey(row) === current}>
               {columns.map((column) => (
                 <td key={column.key} className={className(column)} data-unit={unitOf(column, row)} data-head={column.head}>
                   {column.cell(row)}

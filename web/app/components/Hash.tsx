@@ -1,5 +1,5 @@
 /** A hash, key or address: identicon bar, shortened in the middle, copied by one click; optionally a link to what it names. */
-import { useEffect, useState } from "react";
+import { type MouseEvent, useEffect, useState } from "react";
 import { Link } from "react-router";
 import { identicon, shortenHash } from "@aurigraph/core";
 import { Icon } from "./icons.tsx";
@@ -48,13 +48,15 @@ interface HashProps {
   /** What it is, for the copy button: "transaction hash". */
   readonly label: string;
   readonly to?: string | undefined;
+  /** Before the link is followed; it may be held back. */
+  readonly onFollow?: ((event: MouseEvent<HTMLAnchorElement>) => void) | undefined;
   /** Shows all of it, breaking lines where needed. */
   readonly whole?: boolean;
   readonly ends?: number;
   readonly copy?: boolean;
 }
 
-export function Hash({ value, label, to, whole = false, ends = 6, copy = true }: HashProps) {
+export function Hash({ value, label, to, onFollow, whole = false, ends = 6, copy = true }: HashProps) {
   // Where the whole of it needs two lines, it breaks in the middle.
   const half = Math.ceil(value.length / 2);
   const text = whole ? (
@@ -70,7 +72,7 @@ export function Hash({ value, label, to, whole = false, ends = 6, copy = true }:
     <span className={whole ? styles.whole : styles.hash}>
       <IdenticonBar value={value} />
       {to ? (
-        <Link to={to} className={styles.text} title={value}>
+        <Link to={to} className={styles.text} title={value} onClick={onFollow}>
           {text}
         </Link>
       ) : (

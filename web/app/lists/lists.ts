@@ -37,6 +37,7 @@ export const NOTHING_CHOSEN: ListsState = { choices: {}, views: [], undo: null }
 export function viewSearch(search: string): string {
   const parameters = new URLSearchParams(search);
   parameters.delete("cursor");
+  parameters.delete("open");
   parameters.sort();
   return parameters.toString();
 }

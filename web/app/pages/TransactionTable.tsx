@@ -1,4 +1,5 @@
 /** Transactions in a table: the columns of the list of all, and the table inside a block. */
+import { createContext, type MouseEvent, useContext } from "react";
 import { Link } from "react-router";
 import type { Transaction } from "@aurigraph/api";
 import { formatAbsolute, formatInteger, NOT_MEASURED } from "@aurigraph/core";
@@ -29,6 +30,14 @@ function Parties({ transaction }: { readonly transaction: Transaction }) {
   );
 }
 
+/** Where a list can show a record beside it, its rows ask that place first. */
+export const OpenBeside = createContext<((event: MouseEvent, hash: string) => void) | undefined>(undefined);
+
+function TransactionLink({ hash }: { readonly hash: string }) {
+  const onRow = useContext(OpenBeside);
+  return <Hash value={hash} label="transaction hash" to={`/transactions/${hash}`} copy={false} onFollow={onRow && ((event) => onRow(event, hash))} />;
+}
+
 const NONE = <span className="muted">{NOT_MEASURED}</span>;
 
 /** The columns of transactions. Sorted by nothing but the ledger's own order. */
@@ -40,7 +49,7 @@ export const TRANSACTION_COLUMNS: readonly Column<Transaction>[] = [
     fixed: true,
     cell: (transaction) => (
       <RowLink>
-        <Hash value={transaction.hash} label="transaction hash" to={`/transactions/${transaction.hash}`} copy={false} />
+        <TransactionLink hash={transaction.hash} />
       </RowLink>
     ),
   },

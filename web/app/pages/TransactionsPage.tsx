@@ -9,12 +9,15 @@ import { FilterBar, FilterChoice, FilterText, type FilterToken } from "../compon
 import { Notice, ProblemNotice, Skeleton } from "../components/Notice.tsx";
 import { Pager, useListAddress } from "../components/Paging.tsx";
 import { PageHead } from "../components/Panel.tsx";
+import { Beside } from "../lists/Beside.tsx";
+import { useBeside } from "../lists/useBeside.ts";
 import { ListPanel } from "../lists/ListPanel.tsx";
 import { useList } from "../lists/useList.ts";
 import { usePageTitle } from "../page.ts";
 import { useAppDispatch, useAppSelector } from "../store.ts";
 import { NewerRows } from "./NewerRows.tsx";
-import { TRANSACTION_COLUMNS } from "./TransactionTable.tsx";
+import { TransactionBeside } from "./transaction/TransactionRecord.tsx";
+import { OpenBeside, TRANSACTION_COLUMNS } from "./TransactionTable.tsx";
 
 const KINDS: readonly TransactionKind[] = ["transfer", "batch", "operation"];
 
@@ -53,6 +56,7 @@ export function TransactionsPage() {
     ...(kind ? [{ name: "kind", value: kind, onRemove: () => address.set({ kind: null }) }] : []),
     ...(height === undefined ? [] : [{ name: "height", value: formatInteger(height), onRemove: () => address.set({ height: null }) }]),
   ];
+  const beside = useBeside();
   const { controls, table } = useList("transactions", TRANSACTION_COLUMNS);
   const loadPage = useCallback(
     async (cursor: string | undefined) => {
@@ -66,36 +70,40 @@ export function TransactionsPage() {
       <PageHead title="Transactions" actions={<ButtonLink to="/send" kind="primary">Send a transfer</ButtonLink>}>
         Everything that was signed and included in a block{data && `, up to height ${formatInteger(data.indexedHeight)}`}.
       </PageHead>
-      <ListPanel
-        title="Newest first"
-        controls={controls}
-        filters={
-          <FilterBar tokens={tokens}>
-            <FilterChoice
-              label="Kind"
-              value={kind ?? ""}
-              options={[["", "All kinds"], ["transfer", "Transfers"], ["batch", "Batches"], ["operation", "Operations"]]}
-              onChange={(value) => address.set({ kind: value })}
-            />
-            <FilterText label="Height" pattern={/^\d{1,15}$/} problem="A height is a whole number" onApply={(value) => address.set({ height: value })} />
-          </FilterBar>
-        }
-        actions={<ExportMenu name="transactions" rows={data?.transactions ?? []} columns={EXPORTED} loadPage={loadPage} />}
-      >
-        {newer && <NewerRows words="Show newer transactions" onShow={() => void refetch()} />}
-        {error && !data ? (
-          <ProblemNotice error={error} onRetry={() => void refetch()} />
-        ) : !data ? (
-          <Skeleton rows={12} label="transactions" />
-        ) : data.transactions.length === 0 ? (
-          <Notice title={tokens.length > 0 ? "No transactions match" : "No transactions yet"} icon="transactions" action={tokens.length === 0 && <ButtonLink to="/send">Send the first one</ButtonLink>}>
-            {tokens.length > 0 ? "Take a filter away to see more." : "A transaction is a transfer, a batch of transfers, or an operation, signed by an account."}
-          </Notice>
-        ) : (
-          <DataTable label="Transactions" {...table} rows={data.transactions} rowKey={(transaction) => transaction.hash} busy={isFetching && address.cursor !== undefined} />
-        )}
-        <Pager nextCursor={data?.nextCursor} count={data?.transactions.length ?? 0} noun="transaction" />
-      </ListPanel>
+      <Beside open={beside.open} label="Transaction beside the list" to={`/transactions/${beside.open ?? ""}`} onClose={beside.close} record={beside.open !== undefined && <TransactionBeside hash={beside.open} />}>
+        <OpenBeside value={beside.onRow}>
+          <ListPanel
+            title="Newest first"
+            controls={controls}
+            filters={
+              <FilterBar tokens={tokens}>
+                <FilterChoice
+                  label="Kind"
+                  value={kind ?? ""}
+                  options={[["", "All kinds"], ["transfer", "Transfers"], ["batch", "Batches"], ["operation", "Operations"]]}
+                  onChange={(value) => address.set({ kind: value })}
+                />
+                <FilterText label="Height" pattern={/^\d{1,15}$/} problem="A height is a whole number" onApply={(value) => address.set({ height: value })} />
+              </FilterBar>
+            }
+            actions={<ExportMenu name="transactions" rows={data?.transactions ?? []} columns={EXPORTED} loadPage={loadPage} />}
+          >
+            {newer && <NewerRows words="Show newer transactions" onShow={() => void refetch()} />}
+            {error && !data ? (
+              <ProblemNotice error={error} onRetry={() => void refetch()} />
+            ) : !data ? (
+              <Skeleton rows={12} label="transactions" />
+            ) : data.transactions.length === 0 ? (
+              <Notice title={tokens.length > 0 ? "No transactions match" : "No transactions yet"} icon="transactions" action={tokens.length === 0 && <ButtonLink to="/send">Send the first one</ButtonLink>}>
+                {tokens.length > 0 ? "Take a filter away to see more." : "A transaction is a transfer, a batch of transfers, or an operation, signed by an account."}
+              </Notice>
+            ) : (
+              <DataTable label="Transactions" {...table} current={beside.open} rows={data.transactions} rowKey={(transaction) => transaction.hash} busy={isFetching && address.cursor !== undefined} />
+            )}
+            <Pager nextCursor={data?.nextCursor} count={data?.transactions.length ?? 0} noun="transaction" />
+          </ListPanel>
+        </OpenBeside>
+      </Beside>
     </>
   );
 }
