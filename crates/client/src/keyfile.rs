@@ -10,6 +10,7 @@
 //!
 //! Invariants
 //! - Written with mode 0600, completely or not at all, and never over an existing file.
+//! - A file that anybody but its owner may read, write or execute is not read: its passphrase is all that would be left.
 //! - The cost that a file asks for is bounded when it is read: a crafted file cannot take the machine's memory.
 //! - After decryption the key is derived again and compared: a file opens as the key it names or not at all.
 //!
@@ -17,7 +18,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -38,6 +39,8 @@ const SALT_BYTES: usize = 16;
 const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
 const FILE_BYTES_MAX: u64 = 64 * 1024;
+/// The mode bits of group and others.
+const OTHERS_MODE_BITS: u32 = 0o077;
 
 /// What the derivation costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +106,17 @@ pub enum KeyFileError {
         path: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// Others than the owner have access.
+    #[error(
+        "key file {path} has mode {mode:04o}, so others than its owner can get at it; it is not used. Call: chmod 600 {path}",
+        path = path.display()
+    )]
+    NotPrivate {
+        /// Which.
+        path: PathBuf,
+        /// Its mode bits.
+        mode: u32,
     },
     /// Not a key file.
     #[error("not a key file of format {KEY_FILE_FORMAT}: {reason}")]
@@ -278,17 +292,26 @@ impl KeyFile {
         Ok(file)
     }
 
-    /// Reads a key file.
+    /// Reads a key file, if it is its owner's alone.
     pub fn read(path: &Path) -> Result<Self, KeyFileError> {
         let failed = |source| KeyFileError::Io {
             action: "read",
             path: path.to_owned(),
             source,
         };
+        let file = File::open(path).map_err(failed)?;
+        // Of the opened file, so that what is checked is what is read.
+        let mode = file.metadata().map_err(failed)?.permissions().mode() & 0o7777;
+        if mode & OTHERS_MODE_BITS != 0 {
+            return Err(KeyFileError::NotPrivate {
+                path: path.to_owned(),
+                mode,
+            });
+        }
         let mut bytes = Vec::new();
         // One byte more than allowed tells a file that is too large from one that just fits.
-        File::open(path)
-            .and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes))
+        file.take(FILE_BYTES_MAX + 1)
+            .read_to_end(&mut bytes)
             .map_err(failed)?;
         if bytes.len() as u64 > FILE_BYTES_MAX {
             return Err(malformed(format!(

@@ -6,9 +6,13 @@
 //!
 //! Invariants
 //! - A row is read completely or reported with its line and a reason; no row is guessed at, rounded or dropped silently.
+//! - A quotation mark that is never closed refuses the file as a whole: it may have been cut off, and nobody knows how much of it
+//!   is missing.
+//! - What is quoted from a file in a message is escaped and short: a file cannot write to the reader's terminal.
 //! - A receipts file is safe to open in a spreadsheet: no cell can start a formula.
 
 mod amount;
+mod quotation;
 mod receipts;
 
 use std::collections::HashMap;
@@ -23,12 +27,15 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use crate::api::Asset;
 
 pub use amount::{format_amount, parse_amount};
-pub use receipts::{ReceiptRow, spreadsheet_safe, write_receipts};
+pub use receipts::{ReceiptRow, is_receipts, read_receipts, spreadsheet_safe, write_receipts};
 
 /// Rows of one payments file.
 pub const PAYMENT_ROWS_MAX: usize = 200_000;
 /// Bytes of one payments file.
 pub const PAYMENTS_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Characters of a file that a message quotes.
+const SHOWN_CHARACTERS_MAX: usize = 40;
 
 /// Why a payments file as a whole could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -57,14 +64,26 @@ pub enum PaymentsError {
     },
     /// A column nobody knows, or one that is named twice.
     #[error(
-        "the payments file's header has a column {column} that is {problem}; it names to,asset,amount,reference"
+        "the payments file's header has a column {column} that is {problem}; it names to,asset,amount,reference with commas or \
+         semicolons between them"
     )]
     UnexpectedColumn {
-        /// Which.
+        /// Which, as [`shown`] writes it.
         column: String,
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// The file ends inside a quoted field.
+    #[error(
+        "line {line}: a quotation mark opens a field here and none closes it; the file may have been cut off"
+    )]
+    UnclosedQuotation {
+        /// Where the field begins.
+        line: u64,
+    },
+    /// A receipts file that is none.
+    #[error("it does not have the columns of a receipts file")]
+    NotReceipts,
     /// Not CSV.
     #[error("the payments file is not CSV")]
     Csv(#[source] csv::Error),
@@ -155,6 +174,10 @@ pub fn read_payments(source: impl Read, assets: &[Asset]) -> Result<PaymentsFile
     }
     // Spreadsheets begin UTF-8 files with this mark.
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    if let Some(position) = quotation::unclosed(text, delimiter(text)) {
+        let line = LineCounter::new(text).line_at(position);
+        return Err(PaymentsError::UnclosedQuotation { line });
+    }
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -172,11 +195,7 @@ pub fn read_payments(source: impl Read, assets: &[Asset]) -> Result<PaymentsFile
         .iter()
         .map(|asset| (asset.code.as_str(), asset))
         .collect();
-    let mut lines = LineCounter {
-        text,
-        position: 0,
-        line: 1,
-    };
+    let mut lines = LineCounter::new(text);
     let mut file = PaymentsFile::default();
     for row in rows {
         if file.payments.len() + file.bad_rows.len() == PAYMENT_ROWS_MAX {
@@ -213,7 +232,15 @@ struct LineCounter<'a> {
     line: u64,
 }
 
-impl LineCounter<'_> {
+impl<'a> LineCounter<'a> {
+    const fn new(text: &'a [u8]) -> Self {
+        Self {
+            text,
+            position: 0,
+            line: 1,
+        }
+    }
+
     /// The line of the row that begins at `position` or after the line ends there.
     fn line_at(&mut self, position: usize) -> u64 {
         while let Some(byte) = self.text.get(self.position) {
@@ -244,7 +271,7 @@ impl Columns {
         let mut places = [None; 4];
         for (place, name) in header.iter().enumerate() {
             let unexpected = |problem| PaymentsError::UnexpectedColumn {
-                column: name.to_owned(),
+                column: shown(name),
                 problem,
             };
             let known = NAMES
@@ -282,9 +309,9 @@ impl Columns {
         let code = &row[self.asset];
         let asset = assets
             .get(code)
-            .ok_or_else(|| format!("asset {code:?} does not exist on this ledger"))?;
+            .ok_or_else(|| format!("asset {} does not exist on this ledger", shown(code)))?;
         let amount = parse_amount(&row[self.amount], asset.decimals)
-            .map_err(|reason| format!("amount {:?}: {reason}", &row[self.amount]))?;
+            .map_err(|reason| format!("amount {}: {reason}", shown(&row[self.amount])))?;
         if amount.get() == 0 {
             return Err("the amount is zero".to_owned());
         }
@@ -313,6 +340,18 @@ fn check_reference(reference: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// A piece of a file as a message may quote it: in quotation marks, escaped, and no longer than a line.
+pub fn shown(text: &str) -> String {
+    let mut characters = text.chars();
+    let start: String = characters.by_ref().take(SHOWN_CHARACTERS_MAX).collect();
+    let rest = if characters.next().is_some() {
+        "…"
+    } else {
+        ""
+    };
+    format!("{start:?}{rest}")
+}
+
 /// Reads an address or an account index.
 pub fn parse_payee(text: &str) -> Result<Payee, String> {
     if text.is_empty() {
@@ -330,7 +369,8 @@ pub fn parse_payee(text: &str) -> Result<Payee, String> {
             Ok(Payee::Index(AccountIndex::new(index)))
         }
         _ => Err(format!(
-            "the payee {text:?} is neither an address (64 hexadecimal digits) nor an account index"
+            "the payee {} is neither an address (64 hexadecimal digits) nor an account index",
+            shown(text)
         )),
     }
 }

@@ -155,8 +155,37 @@ fn bad_input_is_named() {
     assert!(missing.to_string().contains("none.json"), "{missing}");
     let large = folder.path().join("large.json");
     fs::write(&large, vec![b' '; 70_000]).unwrap();
+    fs::set_permissions(&large, fs::Permissions::from_mode(0o600)).unwrap();
     assert!(matches!(
         KeyFile::read(&large),
         Err(KeyFileError::Malformed { .. })
     ));
+}
+
+#[test]
+fn a_file_that_others_can_get_at_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("treasury.key");
+    let key = SigningKey::generate(Scheme::Ed25519);
+    KeyFile::seal(&key, "correct horse battery staple")
+        .unwrap()
+        .write_new(&path)
+        .unwrap();
+    let with_mode = |mode| {
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        KeyFile::read(&path)
+    };
+    for mode in [0o644, 0o640, 0o620, 0o610, 0o604, 0o602, 0o601, 0o777] {
+        let error = with_mode(mode).unwrap_err();
+        assert!(matches!(error, KeyFileError::NotPrivate { .. }), "{error}");
+        let message = error.to_string();
+        assert!(message.contains(&format!("{mode:04o}")), "{message}");
+        assert!(
+            message.ends_with(&format!("chmod 600 {}", path.display())),
+            "{message}"
+        );
+    }
+    for mode in [0o600, 0o400, 0o700] {
+        with_mode(mode).unwrap();
+    }
 }

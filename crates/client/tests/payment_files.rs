@@ -8,7 +8,7 @@
 use aurigraph_client::api::Asset;
 use aurigraph_client::payments::{
     Payee, PaymentsError, PaymentsFile, ReceiptRow, batches, format_amount, parse_amount,
-    read_payments, spreadsheet_safe, write_receipts,
+    read_payments, read_receipts, shown, spreadsheet_safe, write_receipts,
 };
 use aurigraph_types::{AccountIndex, Amount, AssetIndex, TransferRecord};
 
@@ -107,6 +107,46 @@ fn text_that_is_not_utf8_spoils_its_row_only() {
 }
 
 #[test]
+fn a_quotation_mark_that_nothing_closes_refuses_the_file() {
+    for text in [
+        "to,asset,amount,reference\n7,EUR,1,a\n7,EUR,1,\"un",
+        "to,asset,amount,reference\n7,EUR,1,a\n7,EUR,1,\"un\n7,EUR,1,b\n7,EUR,1,c\n",
+        "to,asset,amount,reference\r\n\r\n7,EUR,1,\"a\"\"",
+    ] {
+        let error = read(text).unwrap_err();
+        assert!(
+            matches!(error, PaymentsError::UnclosedQuotation { line: 3 }),
+            "{error}"
+        );
+    }
+    assert!(matches!(
+        read("to,asset,\"amount\n7,EUR,1\n"),
+        Err(PaymentsError::UnclosedQuotation { line: 1 })
+    ));
+    let file = read("to,asset,amount,reference\n7,EUR,1,\"a, \"\"b\"\"\"\n").unwrap();
+    assert_eq!(file.payments[0].reference, "a, \"b\"");
+}
+
+#[test]
+fn what_is_quoted_from_a_file_is_escaped_and_short() {
+    assert_eq!(shown("XAU"), "\"XAU\"");
+    assert_eq!(shown("a\u{1b}[2J\tb"), "\"a\\u{1b}[2J\\tb\"");
+    assert_eq!(shown(&"x".repeat(41)), format!("\"{}\"…", "x".repeat(40)));
+    let garbage = "\u{1b}]0;".repeat(100_000);
+    let error = read(&format!("{garbage}\n")).unwrap_err().to_string();
+    let file = read(&format!(
+        "to,asset,amount\n{garbage},EUR,1\n7,{garbage},1\n7,EUR,{garbage}\n"
+    ));
+    let reasons = file.unwrap().bad_rows.into_iter().map(|row| row.reason);
+    for text in reasons.chain([error]) {
+        assert!(
+            text.len() < 400 && !text.contains(char::is_control),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
 fn headers_are_checked() {
     assert!(matches!(read(""), Err(PaymentsError::Empty)));
     assert!(matches!(
@@ -202,5 +242,13 @@ fn receipts_cannot_start_a_formula() {
     write_receipts(&mut written, [&row]).unwrap();
     let expected = "line,to,asset,amount,reference,result,transaction,receipt,block,proof,note\n\
                     2,7,EUR,12.50,\"'=HYPERLINK(\"\"x\"\")\",applied,ab,ab-0,12,,\n";
-    assert_eq!(String::from_utf8(written).unwrap(), expected);
+    assert_eq!(String::from_utf8(written.clone()).unwrap(), expected);
+    let read = read_receipts(&written[..]).unwrap();
+    let reference = spreadsheet_safe(&row.reference);
+    assert_eq!(read, [ReceiptRow { reference, ..row }]);
+    assert!(matches!(
+        read_receipts(&b"a,b\n1,2\n"[..]),
+        Err(PaymentsError::NotReceipts)
+    ));
+    assert!(read_receipts(&written[..written.len() - 9]).is_err());
 }

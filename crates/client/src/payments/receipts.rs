@@ -1,8 +1,8 @@
 //! The receipts file: what became of every row, safe to open in a spreadsheet.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
-use csv::WriterBuilder;
+use csv::{ReaderBuilder, WriterBuilder};
 
 use super::PaymentsError;
 
@@ -75,6 +75,43 @@ pub fn write_receipts<'a>(
     }
     writer.flush()?;
     Ok(())
+}
+
+/// Whether a file begins as a receipts file does.
+pub fn is_receipts(bytes: &[u8]) -> bool {
+    bytes.starts_with(RECEIPT_COLUMNS.join(",").as_bytes())
+}
+
+/// Reads a receipts file back. Texts stay as they were made safe for spreadsheets.
+pub fn read_receipts(source: impl Read) -> Result<Vec<ReceiptRow>, PaymentsError> {
+    let mut reader = ReaderBuilder::new().from_reader(source);
+    let header = reader.headers().map_err(PaymentsError::Csv)?;
+    if *header != RECEIPT_COLUMNS[..] {
+        return Err(PaymentsError::NotReceipts);
+    }
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(PaymentsError::Csv)?;
+        let cell = |place: usize| record[place].to_owned();
+        let block_height = match &record[8] {
+            "" => None,
+            height => Some(height.parse().map_err(|_| PaymentsError::NotReceipts)?),
+        };
+        rows.push(ReceiptRow {
+            line: record[0].parse().map_err(|_| PaymentsError::NotReceipts)?,
+            to: cell(1),
+            asset: cell(2),
+            amount: cell(3),
+            reference: cell(4),
+            result_code: cell(5),
+            transaction_hash: cell(6),
+            receipt_id: cell(7),
+            block_height,
+            proof_file: cell(9),
+            note: cell(10),
+        });
+    }
+    Ok(rows)
 }
 
 /// Text that a spreadsheet will not take for a formula: an apostrophe goes before the characters that begin one.
