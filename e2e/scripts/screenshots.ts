@@ -1,7 +1,8 @@
 /**
  * Screenshots of every page into docs/images/, at a phone's and a desk's width, in both themes, from a real node with demo
  * traffic; some pages at a tablet's and a wide screen's width too, the menus of a list, and the overview without a node. Not
- * part of the tests: run it when the portal has changed, and look at each picture.
+ * part of the tests: run it when the portal has changed, and look at each picture. With names of pages, only those:
+ * `npm run screenshots -w e2e -- operation docs`.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -122,20 +123,21 @@ async function captureAll(browser: Browser, node: LedgerNode, visited: readonly 
     await page.waitForTimeout(name === "overview" ? TRACE_MS : SETTLE_MS);
     await capture(page, name, width, theme);
   }
-  if (WIDTHS.some((each) => each === width)) {
+  if (only.size === 0 && WIDTHS.some((each) => each === width)) {
     await captureMenus(page, width, theme);
     await captureSending(page, width, theme);
   }
-  if (width >= WIDE_PX) await captureBeside(page, width, theme);
+  if (only.size === 0 && width >= WIDE_PX) await captureBeside(page, width, theme);
   await page.context().close();
   console.log(`${width} px, ${theme}: done`);
 }
 
 await mkdir(FOLDER, { recursive: true });
+const only = new Set(process.argv.slice(2));
 const node = await LedgerNode.start();
 const browser = await chromium.launch(LAUNCH_OPTIONS);
 try {
-  const visited = await places(node);
+  const visited = (await places(node)).filter(({ name }) => only.size === 0 || only.has(name));
   for (const width of WIDTHS) {
     for (const theme of THEMES) await captureAll(browser, node, visited, width, theme);
   }
@@ -143,7 +145,7 @@ try {
   for (const width of MORE_WIDTHS) {
     for (const theme of THEMES) await captureAll(browser, node, wide, width, theme);
   }
-  await captureLost(browser, node);
+  if (only.size === 0) await captureLost(browser, node);
 } finally {
   await browser.close();
   await node.dispose();

@@ -144,6 +144,19 @@ test("on a wide screen a record opens beside its list, and the list stays where 
   await expect(page.getByRole("heading", { name: "Transfer", level: 1 })).toBeVisible();
 });
 
+test("on a wide screen a block opens beside the list of blocks", async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.goto("/blocks?nonEmpty=true");
+  await page.getByRole("row").nth(1).getByRole("link").first().click();
+  const record = page.getByRole("complementary", { name: "Block beside the list" });
+  await expect(record.getByRole("heading", { name: "Certificate" })).toBeVisible();
+  await expect(record.getByRole("table", { name: "Transactions" })).toBeVisible();
+  await expectAccessible(page, "a block beside its list");
+  await expectNoSidewaysScrolling(page, "a block beside its list");
+  await record.getByRole("link", { name: "Open its page" }).click();
+  await expect(page.getByRole("heading", { name: /^Block /, level: 1 })).toBeVisible();
+});
+
 test("at 360 px a phone shows the columns that were chosen, and nothing runs out of the window", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto("/transactions");

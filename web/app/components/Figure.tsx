@@ -42,10 +42,10 @@ export function Fact({ name, note, children }: { readonly name: string; readonly
   );
 }
 
-/** Figures side by side in one frame. */
-export function Figures({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+/** Figures side by side in one frame, or without it inside a panel that has one. */
+export function Figures({ label, bare = false, children }: { readonly label: string; readonly bare?: boolean; readonly children: ReactNode }) {
   return (
-    <dl className={styles.figures} aria-label={label}>
+    <dl className={bare ? `${styles.figures} ${styles.bare}` : styles.figures} aria-label={label}>
       {children}
     </dl>
   );

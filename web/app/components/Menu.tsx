@@ -46,6 +46,7 @@ export function Menu({ label, icon, name, active = false, children }: MenuProps)
     <details
       ref={menu}
       className={styles.menu}
+      data-menu=""
       onClick={(event) => {
         if (event.target instanceof Element && event.target.closest("[data-closes-menu]")) close();
       }}

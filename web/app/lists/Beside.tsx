@@ -23,7 +23,7 @@ export function Beside({ open, label, to, onClose, record, children }: BesidePro
   useEffect(() => {
     if (open === undefined) return undefined;
     function onKey(event: KeyboardEvent) {
-      if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open], details[open]")) onClose();
+      if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open], [data-menu][open]")) onClose();
     }
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

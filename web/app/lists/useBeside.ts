@@ -2,7 +2,7 @@
  * A record beside its list, on wide screens: `open=ID` in the address bar. A plain press on a row opens it there; with a
  * modifier key, on narrower screens, and in a new tab the row's link is an ordinary link to the record's own page.
  */
-import { type MouseEvent, useCallback, useSyncExternalStore } from "react";
+import { createContext, type MouseEvent, useCallback, useSyncExternalStore } from "react";
 import { useSearchParams } from "react-router";
 
 /** From here on a list and a record have room side by side. */
@@ -17,6 +17,9 @@ function subscribe(listener: () => void): () => void {
 export function useIsWide(): boolean {
   return useSyncExternalStore(subscribe, () => matchMedia(WIDE).matches);
 }
+
+/** Where a list can show a record beside it, its rows ask that place first. */
+export const OpenBeside = createContext<((event: MouseEvent, id: string) => void) | undefined>(undefined);
 
 export function useBeside() {
   const isWide = useIsWide();

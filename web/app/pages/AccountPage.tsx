@@ -98,7 +98,7 @@ function AboutPanel({ account }: { readonly account: Account }) {
           <span className="figures">{formatInteger(account.index)}</span>
         </Field>
         <Field name="State">{account.frozen ? <Tag tone="warning">frozen: it can neither pay nor receive</Tag> : <Tag tone="positive">active</Tag>}</Field>
-        <Field name="Custodian" hint="may sign for this account too">
+        <Field name="Custodian" hint="may sign for it, too">
           {account.custodian ? <AccountLink account={account.custodian} /> : <span className="muted">none</span>}
         </Field>
         {account.parent && (

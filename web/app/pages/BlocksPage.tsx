@@ -1,5 +1,5 @@
 /** The list of blocks: order, empty ones left out on wish, paged and exported. */
-import { useCallback } from "react";
+import { useCallback, useContext } from "react";
 import { Link } from "react-router";
 import { type Block, ledgerApi, useBlocksQuery } from "@aurigraph/api";
 import { countOf, type CsvCell, formatAbsolute, formatBytes, formatInteger } from "@aurigraph/core";
@@ -12,11 +12,23 @@ import { Notice, ProblemNotice, Skeleton } from "../components/Notice.tsx";
 import { Pager, useListAddress } from "../components/Paging.tsx";
 import { PageHead } from "../components/Panel.tsx";
 import { RelativeTime } from "../components/Time.tsx";
+import { Beside } from "../lists/Beside.tsx";
 import { ListPanel } from "../lists/ListPanel.tsx";
+import { OpenBeside, useBeside } from "../lists/useBeside.ts";
 import { useList } from "../lists/useList.ts";
 import { usePageTitle } from "../page.ts";
 import { useAppDispatch, useAppSelector } from "../store.ts";
+import { BlockBeside } from "./block/BlockRecord.tsx";
 import { NewerRows } from "./NewerRows.tsx";
+
+function BlockLink({ height }: { readonly height: number }) {
+  const onRow = useContext(OpenBeside);
+  return (
+    <Link to={`/blocks/${height}`} className="figures" onClick={onRow && ((event) => onRow(event, String(height)))}>
+      {formatInteger(height)}
+    </Link>
+  );
+}
 
 const COLUMNS: readonly Column<Block>[] = [
   {
@@ -27,9 +39,7 @@ const COLUMNS: readonly Column<Block>[] = [
     sort: (block) => block.height,
     cell: (block) => (
       <RowLink>
-        <Link to={`/blocks/${block.height}`} className="figures">
-          {formatInteger(block.height)}
-        </Link>
+        <BlockLink height={block.height} />
       </RowLink>
     ),
   },
@@ -79,44 +89,49 @@ export function BlocksPage() {
     },
     [dispatch, order, nonEmpty],
   );
+  const beside = useBeside();
   const { controls, table } = useList("blocks", COLUMNS, {
     server: { key: "height", sort: { key: "height", descending: order === "desc" }, usual: USUAL_ORDER, setSort: (sort) => address.set({ order: sort.descending ? null : "asc" }) },
   });
   return (
     <>
       <PageHead title="Blocks">Each block is final when it appears here: certified by the validators, on disk, and executed.</PageHead>
-      <ListPanel
-        title={order === "desc" ? "Newest first" : "Oldest first"}
-        controls={controls}
-        filters={
-          <FilterBar tokens={nonEmpty ? [{ name: "blocks", value: "with transfers", onRemove: () => address.set({ nonEmpty: null }) }] : []}>
-            <FilterChoice
-              label="Which blocks"
-              value={String(nonEmpty)}
-              options={[
-                ["false", "All blocks"],
-                ["true", "Only with transfers"],
-              ]}
-              onChange={(value) => address.set({ nonEmpty: value === "true" ? value : null })}
-            />
-          </FilterBar>
-        }
-        actions={<ExportMenu name="blocks" rows={data?.blocks ?? []} columns={EXPORTED} loadPage={loadPage} />}
-      >
-        {newer > 0 && <NewerRows words={`Show ${countOf(newer, "newer block")}`} onShow={() => void refetch()} />}
-        {error && !data ? (
-          <ProblemNotice error={error} onRetry={() => void refetch()} />
-        ) : !data ? (
-          <Skeleton rows={12} label="blocks" />
-        ) : data.blocks.length === 0 ? (
-          <Notice title="No blocks match" icon="cube">
-            {nonEmpty ? "No block with transfers yet. The first transfer makes one." : "The ledger has no blocks here."}
-          </Notice>
-        ) : (
-          <DataTable label="Blocks" {...table} rows={data.blocks} rowKey={(block) => block.height} busy={isFetching && address.cursor !== undefined} />
-        )}
-        <Pager nextCursor={data?.nextCursor} count={data?.blocks.length ?? 0} noun="block" />
-      </ListPanel>
+      <Beside open={beside.open} label="Block beside the list" to={`/blocks/${beside.open ?? ""}`} onClose={beside.close} record={beside.open !== undefined && <BlockBeside height={beside.open} />}>
+        <OpenBeside value={beside.onRow}>
+          <ListPanel
+            title={order === "desc" ? "Newest first" : "Oldest first"}
+            controls={controls}
+            filters={
+              <FilterBar tokens={nonEmpty ? [{ name: "blocks", value: "with transfers", onRemove: () => address.set({ nonEmpty: null }) }] : []}>
+                <FilterChoice
+                  label="Which blocks"
+                  value={String(nonEmpty)}
+                  options={[
+                    ["false", "All blocks"],
+                    ["true", "Only with transfers"],
+                  ]}
+                  onChange={(value) => address.set({ nonEmpty: value === "true" ? value : null })}
+                />
+              </FilterBar>
+            }
+            actions={<ExportMenu name="blocks" rows={data?.blocks ?? []} columns={EXPORTED} loadPage={loadPage} />}
+          >
+            {newer > 0 && <NewerRows words={`Show ${countOf(newer, "newer block")}`} onShow={() => void refetch()} />}
+            {error && !data ? (
+              <ProblemNotice error={error} onRetry={() => void refetch()} />
+            ) : !data ? (
+              <Skeleton rows={12} label="blocks" />
+            ) : data.blocks.length === 0 ? (
+              <Notice title="No blocks match" icon="cube">
+                {nonEmpty ? "No block with transfers yet. The first transfer makes one." : "The ledger has no blocks here."}
+              </Notice>
+            ) : (
+              <DataTable label="Blocks" {...table} current={beside.open === undefined ? undefined : Number(beside.open)} rows={data.blocks} rowKey={(block) => block.height} busy={isFetching && address.cursor !== undefined} />
+            )}
+            <Pager nextCursor={data?.nextCursor} count={data?.blocks.length ?? 0} noun="block" />
+          </ListPanel>
+        </OpenBeside>
+      </Beside>
     </>
   );
 }

@@ -1,8 +1,8 @@
 /** Transactions in a table: the columns of the list of all, and the table inside a block. */
-import { createContext, type MouseEvent, useContext } from "react";
+import { useContext } from "react";
 import { Link } from "react-router";
 import type { Transaction } from "@aurigraph/api";
-import { formatAbsolute, formatInteger, NOT_MEASURED } from "@aurigraph/core";
+import { formatAbsolute, formatInteger } from "@aurigraph/core";
 import { AccountLink } from "../components/AccountLink.tsx";
 import { Amount } from "../components/Amount.tsx";
 import { type Column, visibleColumns } from "../components/column.ts";
@@ -10,6 +10,7 @@ import { DataTable, RowLink } from "../components/DataTable.tsx";
 import { Hash } from "../components/Hash.tsx";
 import { StatusTag } from "../components/Tag.tsx";
 import { RelativeTime } from "../components/Time.tsx";
+import { OpenBeside } from "../lists/useBeside.ts";
 import { operationWords } from "./words.ts";
 
 /** The kind, with what tells one batch or operation from another. */
@@ -30,17 +31,12 @@ function Parties({ transaction }: { readonly transaction: Transaction }) {
   );
 }
 
-/** Where a list can show a record beside it, its rows ask that place first. */
-export const OpenBeside = createContext<((event: MouseEvent, hash: string) => void) | undefined>(undefined);
-
 function TransactionLink({ hash }: { readonly hash: string }) {
   const onRow = useContext(OpenBeside);
   return <Hash value={hash} label="transaction hash" to={`/transactions/${hash}`} copy={false} onFollow={onRow && ((event) => onRow(event, hash))} />;
 }
 
-const NONE = <span className="muted">{NOT_MEASURED}</span>;
-
-/** The columns of transactions. Sorted by nothing but the ledger's own order. */
+/** The columns of transactions; what only a transfer has is empty for batches and operations. Their order is the ledger's own. */
 export const TRANSACTION_COLUMNS: readonly Column<Transaction>[] = [
   {
     key: "hash",
@@ -60,13 +56,13 @@ export const TRANSACTION_COLUMNS: readonly Column<Transaction>[] = [
     figures: true,
     phone: "topEnd",
     phoneUnit: (transaction) => transaction.transfer?.asset ?? "",
-    cell: ({ transfer }) => (transfer ? <Amount minorUnits={transfer.amount} decimals={transfer.decimals} /> : NONE),
+    cell: ({ transfer }) => (transfer ? <Amount minorUnits={transfer.amount} decimals={transfer.decimals} /> : null),
   },
-  { key: "asset", head: "Asset", cell: ({ transfer }) => transfer?.asset ?? NONE },
-  { key: "from", head: "From", cell: ({ transfer }) => (transfer ? <AccountLink account={transfer.from} /> : NONE) },
-  { key: "to", head: "To", cell: ({ transfer }) => (transfer ? <AccountLink account={transfer.to} /> : NONE) },
+  { key: "asset", head: "Asset", cell: ({ transfer }) => transfer?.asset },
+  { key: "from", head: "From", cell: ({ transfer }) => (transfer ? <AccountLink account={transfer.from} /> : null) },
+  { key: "to", head: "To", cell: ({ transfer }) => (transfer ? <AccountLink account={transfer.to} /> : null) },
   { key: "parties", head: "From, to", phoneOnly: true, phone: "bottomStart", cell: (transaction) => <Parties transaction={transaction} /> },
-  { key: "reference", head: "Reference", clip: true, wideOnly: true, cell: ({ transfer }) => transfer?.reference || NONE },
+  { key: "reference", head: "Reference", clip: true, wideOnly: true, cell: ({ transfer }) => transfer?.reference },
   { key: "signer", head: "Signer", wideOnly: true, cell: (transaction) => <AccountLink account={transaction.signer} /> },
   { key: "scheme", head: "Signature", optional: true, cell: (transaction) => transaction.signatureScheme },
   { key: "sequence", head: "Sequence", figures: true, optional: true, cell: (transaction) => formatInteger(transaction.sequence) },
@@ -96,12 +92,16 @@ export const TRANSACTION_COLUMNS: readonly Column<Transaction>[] = [
 const OF_THE_BLOCK = new Set(["block", "age", "time"]);
 const IN_BLOCK = TRANSACTION_COLUMNS.filter((column) => !OF_THE_BLOCK.has(column.key));
 
+const IN_BLOCK_NARROW = IN_BLOCK.filter((column) => column.wideOnly !== true);
+
 interface TransactionTableProps {
   readonly transactions: readonly Transaction[];
+  /** Beside a list there is less room. */
+  readonly narrow?: boolean;
   readonly busy?: boolean;
 }
 
 /** The transactions of one block. */
-export function BlockTransactionTable({ transactions, busy = false }: TransactionTableProps) {
-  return <DataTable label="Transactions" columns={visibleColumns(IN_BLOCK, null)} rows={transactions} rowKey={(transaction) => transaction.hash} busy={busy} />;
+export function BlockTransactionTable({ transactions, narrow = false, busy = false }: TransactionTableProps) {
+  return <DataTable label="Transactions" columns={visibleColumns(narrow ? IN_BLOCK_NARROW : IN_BLOCK, null)} rows={transactions} rowKey={(transaction) => transaction.hash} busy={busy} />;
 }

@@ -10,14 +10,14 @@ import { Notice, ProblemNotice, Skeleton } from "../components/Notice.tsx";
 import { Pager, useListAddress } from "../components/Paging.tsx";
 import { PageHead } from "../components/Panel.tsx";
 import { Beside } from "../lists/Beside.tsx";
-import { useBeside } from "../lists/useBeside.ts";
+import { OpenBeside, useBeside } from "../lists/useBeside.ts";
 import { ListPanel } from "../lists/ListPanel.tsx";
 import { useList } from "../lists/useList.ts";
 import { usePageTitle } from "../page.ts";
 import { useAppDispatch, useAppSelector } from "../store.ts";
 import { NewerRows } from "./NewerRows.tsx";
 import { TransactionBeside } from "./transaction/TransactionRecord.tsx";
-import { OpenBeside, TRANSACTION_COLUMNS } from "./TransactionTable.tsx";
+import { TRANSACTION_COLUMNS } from "./TransactionTable.tsx";
 
 const KINDS: readonly TransactionKind[] = ["transfer", "batch", "operation"];
 

@@ -1,5 +1,5 @@
 /** One operation: what it takes, what it answers, an example, the same as curl, and for reading ones a way to try it. */
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { CopyButton } from "../../components/Hash.tsx";
 import styles from "./ApiDocsPage.module.css";
 import type { ApiDocument, Content, Operation } from "./openapi.ts";
@@ -117,6 +117,19 @@ function Answers({ operation, document }: OperationProps) {
   );
 }
 
+/** A path that breaks before its slashes where it must. */
+function Path({ path }: { readonly path: string }) {
+  return path.split("/").map((part, index) =>
+    index === 0 ? (
+      part
+    ) : (
+      <Fragment key={index}>
+        <wbr />/{part}
+      </Fragment>
+    ),
+  );
+}
+
 /** One line that unfolds. `initiallyOpen` is for the operation that the page's address names. */
 export function OperationView({ operation, document, initiallyOpen }: OperationProps & { readonly initiallyOpen: boolean }) {
   const [open, setOpen] = useState(initiallyOpen);
@@ -127,7 +140,9 @@ export function OperationView({ operation, document, initiallyOpen }: OperationP
           <span className={styles.method} data-method={operation.method}>
             {operation.method}
           </span>
-          <code className={styles.path}>{operation.path}</code>
+          <code className={styles.path}>
+            <Path path={operation.path} />
+          </code>
           <span className={styles.summary}>
             <Prose text={operation.summary} />
           </span>

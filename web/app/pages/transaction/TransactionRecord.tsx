@@ -24,7 +24,7 @@ function Sentence({ transaction }: { readonly transaction: Transaction }) {
       </>
     );
   }
-  if (operation) return <>Operation: {operationWords(operation.kind)}</>;
+  if (operation) return <>{fieldWords(operationWords(operation.kind))}</>;
   return (
     <>
       {countOf(transaction.transferCount, "transfer")} under one signature, {formatInteger(transaction.applied)} applied
