@@ -13,6 +13,12 @@ pub fn from_unix_milliseconds(milliseconds: u64) -> String {
         )
 }
 
+/// The time now, as RFC 3339 with milliseconds.
+pub fn now() -> String {
+    let milliseconds = Timestamp::now().as_millisecond();
+    from_unix_milliseconds(u64::try_from(milliseconds).unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

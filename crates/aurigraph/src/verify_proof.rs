@@ -9,7 +9,6 @@ mod trust;
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::Context;
 use aurigraph_types::limits::PROOF_BYTES_MAX;
 use aurigraph_types::proof::{Proof, ProofError, Verified};
 use clap::Args;
@@ -100,8 +99,9 @@ impl Options {
             .as_deref()
             .map(TrustedGenesis::read)
             .transpose()?;
-        let bytes =
-            fs::read(&self.file).with_context(|| format!("cannot read {}", self.file.display()))?;
+        // Not 1: that says that a proof was read and does not hold.
+        let bytes = fs::read(&self.file)
+            .map_err(|error| usage(format!("cannot read {}: {error}", self.file.display())))?;
         let documents = split_documents(&bytes);
         match (documents.as_slice(), self.line) {
             ([], _) => Err(usage(format!("{} is empty", self.file.display()))),

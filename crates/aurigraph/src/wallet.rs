@@ -4,6 +4,8 @@
 //! - A secret is in memory only while it signs, and in files only encrypted.
 //! - Before something is signed that moves value or rights, a plain sentence says what it is, and the person is asked, unless
 //!   `--yes` answers for them.
+//! - One command at a time works with a key file: two that sign at the same moment would take the same sequence.
+//! - Nothing that is written takes the place of another file.
 //! - An outcome that is not known is never reported as a success or a failure: the signed bytes are kept, and sending them again
 //!   is safe, because the ledger applies a sequence at most once.
 
@@ -11,6 +13,7 @@ mod balance;
 mod connection;
 mod custody;
 mod delivery;
+mod files;
 mod history;
 mod key;
 mod new;

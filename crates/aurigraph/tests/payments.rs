@@ -7,93 +7,14 @@
 mod common;
 #[allow(dead_code, reason = "each test file uses the part it needs")]
 mod devnet;
+#[allow(dead_code, reason = "each test file uses the part it needs")]
+mod office;
 
 use std::fs;
-use std::path::Path;
 
-use common::{Run, aurigraph};
-use devnet::Devnet;
+use common::aurigraph;
+use office::{NOWHERE, Office, PAYEES};
 use serde_json::{Value, json};
-
-/// Nobody serves on port 1.
-const NOWHERE: &str = "http://127.0.0.1:1";
-/// Accounts of the demo organisations, by index.
-const PAYEES: [u32; 3] = [2, 3, 4];
-
-/// A devnet and a folder with a registered, funded key.
-struct Office {
-    devnet: Devnet,
-    folder: tempfile::TempDir,
-}
-
-impl Office {
-    async fn open() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let devnet = Devnet::start(&folder.path().join("net"), &[]).await;
-        let office = Self { devnet, folder };
-        aurigraph(office.path(), &["wallet", "new", "--key", "treasury.key"]).expect_code(0);
-        office.wallet(&["register"]).expect_code(0);
-        office
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// Runs a wallet command with the key on the devnet.
-    fn wallet(&self, arguments: &[&str]) -> Run {
-        let url = self.devnet.http.base_url();
-        let mut all = vec![
-            "wallet",
-            arguments[0],
-            "--key",
-            "treasury.key",
-            "--url",
-            url,
-            "--json",
-        ];
-        all.extend(&arguments[1..]);
-        aurigraph(self.path(), &all)
-    }
-
-    fn pay(&self, more: &[&str]) -> Run {
-        let mut all = vec!["pay", "--file", "payments.csv", "--yes"];
-        all.extend(more);
-        self.wallet(&all)
-    }
-
-    /// Minor units of EUR, and the next sequence.
-    fn balance_and_sequence(&self) -> (u64, Value) {
-        let account = self.wallet(&["show"]).expect_code(0).json()["account"].clone();
-        let balances = account["balances"].as_array().expect("a list").clone();
-        let euro = balances
-            .iter()
-            .find(|balance| balance["asset"] == "EUR")
-            .expect("the faucet gave some");
-        (
-            euro["amount"]
-                .as_str()
-                .expect("text")
-                .parse()
-                .expect("a number"),
-            account["nextSequence"].clone(),
-        )
-    }
-
-    /// Writes a file of payments of 1.00 EUR each.
-    fn write_payments(&self, count: usize) {
-        let rows =
-            (0..count).map(|row| format!("{},EUR,1.00,=INV-{row}\n", PAYEES[row % PAYEES.len()]));
-        let text = "to,asset,amount,reference\n".to_owned() + &rows.collect::<String>();
-        fs::write(self.path().join("payments.csv"), text).expect("writable");
-    }
-
-    fn receipts(&self) -> Vec<csv::StringRecord> {
-        let path = self.path().join("payments.csv.receipts.csv");
-        let mut reader = csv::Reader::from_path(path).expect("written");
-        reader.records().map(|row| row.expect("a row")).collect()
-    }
-}
 
 #[tokio::test]
 async fn a_file_is_paid_once_with_a_proof_for_every_row() {

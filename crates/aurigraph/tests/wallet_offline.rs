@@ -159,3 +159,26 @@ fn a_wrong_passphrase_and_a_dead_node_are_said() {
         json!("failed")
     );
 }
+
+#[test]
+fn a_key_file_that_others_can_read_is_refused() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let make = ["wallet", "new", "--scheme", "ed25519", "--key", "a.key"];
+    aurigraph(folder.path(), &make).expect_code(0);
+    let show = ["wallet", "show", "--key", "a.key", "--offline"];
+    for mode in [0o644, 0o640, 0o604, 0o620, 0o601] {
+        let open = fs::Permissions::from_mode(mode);
+        fs::set_permissions(folder.path().join("a.key"), open).expect("our own file");
+        let run = aurigraph(folder.path(), &show).expect_code(2);
+        assert!(
+            run.stderr.contains("chmod 600 a.key") && run.stderr.contains(&format!("{mode:04o}")),
+            "{}",
+            run.stderr
+        );
+    }
+    for mode in [0o600, 0o400] {
+        let private = fs::Permissions::from_mode(mode);
+        fs::set_permissions(folder.path().join("a.key"), private).expect("our own file");
+        aurigraph(folder.path(), &show).expect_code(0);
+    }
+}

@@ -20,8 +20,12 @@ pub struct TrustedGenesis {
 impl TrustedGenesis {
     /// Reads and checks a genesis file.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
-        let bytes = fs::read(path)
-            .with_context(|| format!("cannot read the genesis file {}", path.display()))?;
+        let bytes = fs::read(path).map_err(|error| {
+            usage(format!(
+                "cannot read the genesis file {}: {error}",
+                path.display()
+            ))
+        })?;
         let genesis = Genesis::parse(&bytes)
             .map_err(|error| usage(format!("{}: {error}", path.display())))?;
         let validators_root = genesis

@@ -1,6 +1,5 @@
 //! `wallet balance`: what an account holds, with a proof if one is wanted.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
@@ -12,6 +11,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::connection::{Connection, NodeOptions};
+use super::files::{check_evidence_target, is_proof, write_evidence};
 use super::key::read_key_file;
 use super::session::label;
 use crate::failure::usage;
@@ -50,6 +50,9 @@ pub struct Options {
 impl Options {
     /// Runs the command.
     pub async fn run(&self, output: OutputOptions) -> anyhow::Result<()> {
+        if let Some(path) = &self.proof {
+            check_evidence_target(path, "proof", is_proof)?;
+        }
         let connection = self.node.connect().await?;
         let mut account = match (&self.key, &self.account) {
             (Some(key), _) => {
@@ -128,5 +131,6 @@ async fn write_balance_proof(
         "the node sent a proof of another account"
     );
     let text = serde_json::to_string_pretty(&proof)? + "\n";
-    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+    write_evidence(path, text.as_bytes())
+        .with_context(|| format!("cannot write {}", path.display()))
 }

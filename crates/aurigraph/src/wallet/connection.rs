@@ -125,6 +125,17 @@ pub async fn wait_until_indexed(http: &HttpClient) -> anyhow::Result<()> {
     }
 }
 
+/// Whether a node keeps every block, so that what it does not know was never made.
+pub async fn keeps_everything(http: &HttpClient) -> anyhow::Result<bool> {
+    let info: Value = http
+        .get("/api/v11/blockchain/chain/info")
+        .await
+        .context("asking which blocks the node keeps")?;
+    Ok(info["earliestHeight"]
+        .as_u64()
+        .is_some_and(|height| height <= 1))
+}
+
 /// A node that listens on every interface says so with an address nobody can call: then the host is that of its REST address.
 fn reachable(grpc_address: &str, base_url: &str) -> String {
     let address = grpc_address

@@ -24,13 +24,22 @@ const RETRY_PAUSES: [Duration; 3] = [
 /// Sends a submission until its outcome is known. If it stays unknown the signed bytes are left in a file, and the error says so.
 pub async fn deliver(http: &HttpClient, submission: &Submission) -> anyhow::Result<Receipt> {
     let mut pauses = RETRY_PAUSES.iter();
+    let mut is_first_attempt = true;
     loop {
         let error = match http.submit(submission).await {
             Ok(receipt) => return Ok(receipt),
             Err(error) => error,
         };
         if error.code() == Some("already_applied") {
-            return original_receipt(http, submission, error).await;
+            let receipt = original_receipt(http, submission, error).await?;
+            if is_first_attempt {
+                return Err(refused(format!(
+                    "the very same was signed under the same sequence and sent by somebody else with this key at the same moment \
+                     (receipt {}); it was applied once and not a second time. If it is wanted twice, sign again",
+                    receipt.id
+                )));
+            }
+            return Ok(receipt);
         }
         if !may_be_sent_again(&error) {
             return Err(error.into());
@@ -38,6 +47,7 @@ pub async fn deliver(http: &HttpClient, submission: &Submission) -> anyhow::Resu
         let Some(pause) = pauses.next() else {
             return Err(keep(submission, error));
         };
+        is_first_attempt = false;
         note(&format!("{error}; sending the same bytes again"));
         tokio::time::sleep(*pause).await;
     }

@@ -1,6 +1,6 @@
 //! The key file and its passphrase.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::{IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use clap::Args;
 use zeroize::Zeroizing;
 
 use crate::failure::usage;
+use crate::output::note;
 
 /// Variable that holds the passphrase.
 pub const PASSPHRASE_VARIABLE: &str = "AURIGRAPH_PASSPHRASE";
@@ -24,6 +25,32 @@ pub struct KeyOptions {
 
     #[command(flatten)]
     passphrase: PassphraseOptions,
+}
+
+/// Held while a command signs with a key file.
+#[derive(Debug)]
+pub struct KeyLock {
+    /// Its lock ends when it is closed.
+    _file: File,
+}
+
+impl KeyLock {
+    /// Waits until no other command signs with this key file. Two at the same time would read the same next sequence: of two different
+    /// payments one would be refused, and two that are alike would become one.
+    pub fn take(path: &Path) -> anyhow::Result<Self> {
+        let file =
+            File::open(path).with_context(|| format!("cannot open key file {}", path.display()))?;
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            note(&format!(
+                "Another command is at work with {}; waiting for its end.",
+                path.display()
+            ));
+            file.lock()
+                .with_context(|| format!("cannot lock key file {}", path.display()))?;
+        }
+        // A file system without locks is no reason to refuse: a sequence is applied once in any case, and who loses is told.
+        Ok(Self { _file: file })
+    }
 }
 
 /// Where the passphrase comes from.
@@ -85,8 +112,18 @@ impl PassphraseOptions {
 
 /// Reads a key file without decrypting it.
 pub fn read_key_file(path: &Path) -> anyhow::Result<KeyFile> {
-    KeyFile::read(path)
-        .map_err(|error| usage(format!("{}: {}", path.display(), with_causes(&error))))
+    KeyFile::read(path).map_err(|error| {
+        let text = with_causes(&error);
+        let names_file = matches!(
+            error,
+            KeyFileError::Io { .. } | KeyFileError::NotPrivate { .. }
+        );
+        usage(if names_file {
+            text
+        } else {
+            format!("{}: {text}", path.display())
+        })
+    })
 }
 
 /// Decrypts a key.

@@ -3,36 +3,43 @@
 //! ```text
 //! payments.csv ─▶ plan ─▶ sign ─▶ journal (on disk) ─▶ send ─▶ receipts.csv, proofs ─▶ journal becomes .paid
 //! ```
-//! The journal holds the signed bytes and is on the disk before anything is sent. Whatever interrupts a run, the next one finds
-//! the journal and sends the same bytes again, which the ledger applies at most once. So a file is paid once, and a file that was
-//! paid is not paid again unless `--pay-again` says so.
+//! Invariants
+//! - The journal holds the signed bytes and is on the disk before anything is sent. Whatever interrupts a run, the next one finds
+//!   the journal and sends the same bytes again, which the ledger applies at most once.
+//! - A row that was paid is not paid again because something else in its file changed: what earlier runs paid is known row by row.
+//!   `--pay-again` pays all rows once more, `--only-new-rows` those that were not paid.
+//! - Journals, receipts and proofs of earlier runs are never overwritten, nor is any other file.
 
 mod delivery;
+mod history;
 mod journal;
 mod payees;
 mod plan;
 mod proofs;
 mod receipts;
+mod report;
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use aurigraph_client::api::Asset;
-use aurigraph_client::payments::{BadRow, PAYMENTS_BYTES_MAX, PaymentsFile, read_payments};
+use aurigraph_client::payments::{PAYMENTS_BYTES_MAX, PaymentsFile, is_receipts, read_payments};
 use clap::Args;
 use serde_json::json;
 
 use super::connection::NodeOptions;
+use super::files::{check_evidence_target, is_same_file};
 use super::key::KeyOptions;
 use super::session::{Session, confirm};
 use crate::failure::{Outcome, ReportedFailure, usage};
 use crate::output::{OutputOptions, note};
-use journal::Journal;
+use delivery::{Attempt, MadeBatch};
+use history::History;
+use journal::{Journal, Paths};
 use plan::Plan;
-
-/// Bad rows that are named one by one.
-const NAMED_ROWS_MAX: usize = 50;
+use report::NAMED_ROWS_MAX;
 
 /// Pay a whole file of payments under one signature
 #[derive(Args, Debug)]
@@ -46,9 +53,13 @@ payments.csv has a header with the columns to, asset, amount and, if you like, r
 
 If one row cannot be read, it is named by its line and nothing is sent. A run that was interrupted is finished by calling it again \
 with the same file: the signed payments are kept in FILE.journal, and none is made twice. When all is done that file becomes \
-FILE.paid, and the same payments are not made again unless --pay-again is given.
+FILE.paid.
 
-Exit codes: 0 every payment was applied, 1 failed, 2 wrong usage or unreadable rows, 3 some payments were refused by the ledger.")]
+If some rows were paid before, because rows were added to a file that was paid, or because it was saved once more, nothing is sent: \
+--only-new-rows pays the rows that were not paid, --pay-again pays all of them. What earlier runs left is kept under numbered \
+names (FILE.1.paid, FILE.receipts.1.csv) and never overwritten.
+
+Exit codes: 0 every payment was applied, 1 failed, 2 wrong usage, unreadable rows or rows that were paid before, 3 some payments were refused by the ledger.")]
 pub struct Options {
     #[command(flatten)]
     key: KeyOptions,
@@ -72,9 +83,13 @@ pub struct Options {
     #[arg(long)]
     skip_bad_rows: bool,
 
-    /// Pay a file again that was paid before
-    #[arg(long)]
+    /// Pay all rows, those too that were paid before
+    #[arg(long, conflicts_with = "only_new_rows")]
     pay_again: bool,
+
+    /// Pay only the rows that were not paid before
+    #[arg(long)]
+    only_new_rows: bool,
 
     /// Do not ask
     #[arg(long)]
@@ -84,59 +99,63 @@ pub struct Options {
 impl Options {
     /// Runs the command.
     pub async fn run(&self, output: OutputOptions) -> anyhow::Result<()> {
-        let bytes = read_file(&self.file)?;
-        self.check_targets()?;
-        let digest = blake3::hash(&bytes).to_hex().to_string();
-        let paths = journal::Paths::beside(&self.file);
+        let file = PaymentsBytes::read(&self.file)?;
+        let paths = Paths::beside(&self.file);
+        self.check_targets(&paths)?;
+        let digest = blake3::hash(&file.bytes).to_hex().to_string();
         let session = Session::open(&self.key, &self.node).await?;
         let assets = session.connection.http.assets().await?;
-        let payments = read_payments(&bytes[..], &assets)
+        let payments = read_payments(&file.bytes[..], &assets)
             .map_err(|error| usage(format!("{}: {error}", self.file.display())))?;
-        let journal = match self.earlier_run(&paths, &digest, &session)? {
-            Some(journal) => journal,
-            None => match self
-                .begin(output, &session, &assets, &payments, &digest)
-                .await?
-            {
-                Some(journal) => {
-                    journal.write(&paths.open)?;
-                    journal
-                }
-                None => return Err(ReportedFailure(Outcome::Usage).into()),
-            },
+        let (journal, attempt) = match self.earlier_run(&paths, &digest, &session)? {
+            Earlier::Finished(journal) => {
+                return self
+                    .report_again(output, &session, &assets, &payments, &journal)
+                    .await;
+            }
+            Earlier::Open(journal) => (journal, Attempt::Again),
+            Earlier::None => {
+                let begun = self
+                    .begin(output, &session, &assets, &payments, &digest)
+                    .await?;
+                let Some(journal) = begun else { return Ok(()) };
+                journal.write(&paths.open).context("nothing was sent")?;
+                (journal, Attempt::First)
+            }
         };
-        let result = self.finish(&session, &assets, &payments, &journal).await?;
-        journal::mark_as_paid(&paths)?;
-        self.report(output, &result)
+        let results = delivery::send(&session, &journal, attempt).await?;
+        let summary = self
+            .write_receipts(&session, &assets, &payments, &journal, &results)
+            .await?;
+        let finished = journal.with_results(&results, &self.receipts_path());
+        journal::mark_as_paid(&paths, &finished)?;
+        self.report(output, &summary)
     }
 
-    /// The journal of an earlier run of the same file, if there is one to go on with.
+    /// What an earlier run of the same file left.
     fn earlier_run(
         &self,
-        paths: &journal::Paths,
+        paths: &Paths,
         digest: &str,
         session: &Session,
-    ) -> anyhow::Result<Option<Journal>> {
+    ) -> anyhow::Result<Earlier> {
         if let Some(journal) = Journal::read(&paths.open)? {
             journal.check(digest, session, &paths.open)?;
             note(
                 "An earlier run of this file was interrupted: its signed payments are sent again, which pays nothing twice.",
             );
-            return Ok(Some(journal));
+            return Ok(Earlier::Open(journal));
         }
-        let Some(journal) = Journal::read(&paths.paid)? else {
-            return Ok(None);
-        };
-        if self.pay_again || !journal.is_of(digest, session) {
-            return Ok(None);
+        if self.pay_again || self.only_new_rows {
+            return Ok(Earlier::None);
         }
-        note(
-            "This file was paid before. Nothing is paid again; its receipts are written again. --pay-again pays it once more.",
-        );
-        Ok(Some(journal))
+        match Journal::read(&paths.paid)? {
+            Some(journal) if journal.is_of(digest, session) => Ok(Earlier::Finished(journal)),
+            _ => Ok(Earlier::None),
+        }
     }
 
-    /// Plans, asks and signs. `None` means that rows cannot be read and were named.
+    /// Plans, asks and signs. `None` means that nothing is left to pay, which was said.
     async fn begin(
         &self,
         output: OutputOptions,
@@ -145,11 +164,12 @@ impl Options {
         payments: &PaymentsFile,
         digest: &str,
     ) -> anyhow::Result<Option<Journal>> {
-        let plan = Plan::make(session, payments).await?;
+        let history = History::read(session, assets, &self.file).await?;
+        let mut plan = Plan::make(session, payments, &history).await?;
         if !plan.bad_rows.is_empty() {
             if !self.skip_bad_rows {
-                print_bad_rows(output, &plan.bad_rows)?;
-                return Ok(None);
+                report::bad_rows(output, &plan.bad_rows)?;
+                return Err(ReportedFailure(Outcome::Usage).into());
             }
             for row in plan.bad_rows.iter().take(NAMED_ROWS_MAX) {
                 note(&format!("left out: {row}"));
@@ -158,39 +178,83 @@ impl Options {
         if plan.records.is_empty() {
             bail!(usage("there is no payment in the file; nothing was signed"));
         }
+        if plan.paid_before_count() > 0 && !self.pay_again {
+            if !self.only_new_rows {
+                report::paid_before(output, &plan, &history)?;
+                return Err(ReportedFailure(Outcome::Usage).into());
+            }
+            if plan.paid_before_count() == plan.records.len() {
+                report::nothing_left(output, &plan, &history)?;
+                return Ok(None);
+            }
+            plan.leave_out_paid_rows();
+        }
         plan.check_funds(session, assets)?;
         confirm(&plan.sentence(session, assets), self.yes)?;
         Ok(Some(plan.sign(session, digest)))
     }
 
-    async fn finish(
+    /// Writes the receipts of a finished run again.
+    async fn report_again(
+        &self,
+        output: OutputOptions,
+        session: &Session,
+        assets: &[Asset],
+        payments: &PaymentsFile,
+        journal: &Journal,
+    ) -> anyhow::Result<()> {
+        let results = match journal.results() {
+            Some(results) => results,
+            None => delivery::send(session, journal, Attempt::Again).await?,
+        };
+        let summary = self
+            .write_receipts(session, assets, payments, journal, &results)
+            .await?;
+        note(&if summary.applied == summary.payments {
+            "This file was paid before. Nothing is paid again; its receipts are written again. --pay-again pays it once more."
+                .to_owned()
+        } else {
+            format!(
+                "This file was finished before, and {} of its {} payments were applied. Nothing is paid again; its receipts are \
+                 written again. --only-new-rows pays what was not applied, --pay-again pays everything once more.",
+                summary.applied, summary.payments
+            )
+        });
+        self.report(output, &summary)
+    }
+
+    async fn write_receipts(
         &self,
         session: &Session,
         assets: &[Asset],
         payments: &PaymentsFile,
         journal: &Journal,
+        results: &[Option<MadeBatch>],
     ) -> anyhow::Result<receipts::Summary> {
-        let results = delivery::send(session, journal).await?;
         let proofs = match &self.proofs {
             Some(folder) => {
-                Some(proofs::write(&session.connection.http, journal, &results, folder).await?)
+                Some(proofs::write(&session.connection.http, journal, results, folder).await?)
             }
             None => None,
         };
         let path = self.receipts_path();
-        receipts::write(&path, assets, payments, journal, &results, proofs.as_ref())
+        receipts::write(&path, assets, payments, journal, results, proofs.as_ref())
     }
 
-    /// An error if receipts or proofs could not be written: better now than when the payments are made.
-    fn check_targets(&self) -> anyhow::Result<()> {
+    /// An error if receipts or proofs could not be written, or would take another file's place: better now than when the payments
+    /// are made.
+    fn check_targets(&self, paths: &Paths) -> anyhow::Result<()> {
         let receipts = self.receipts_path();
-        let folder = journal::folder_of(&receipts);
-        if !folder.is_dir() {
-            return Err(usage(format!(
-                "the folder {} for the receipts does not exist; nothing was sent",
-                folder.display()
-            )));
+        for other in [&self.file, &self.key.key, &paths.open, &paths.paid] {
+            if is_same_file(&receipts, other) {
+                return Err(usage(format!(
+                    "{} cannot be the file for the receipts: it is {}. Nothing was sent",
+                    receipts.display(),
+                    other.display()
+                )));
+            }
         }
+        check_evidence_target(&receipts, "receipts file", is_receipts)?;
         if let Some(proofs) = &self.proofs {
             fs::create_dir_all(proofs).map_err(|error| {
                 usage(format!("{}: {error}; nothing was sent", proofs.display()))
@@ -202,14 +266,14 @@ impl Options {
     fn receipts_path(&self) -> PathBuf {
         self.receipts
             .clone()
-            .unwrap_or_else(|| journal::with_suffix(&self.file, ".receipts.csv"))
+            .unwrap_or_else(|| receipts::default_path(&self.file))
     }
 
     fn report(&self, output: OutputOptions, result: &receipts::Summary) -> anyhow::Result<()> {
         let path = self.receipts_path();
         let object = json!({
             "payments": result.payments, "applied": result.applied, "rejected": result.payments - result.applied,
-            "skippedRows": result.skipped, "resultCodes": result.codes, "transactionHashes": result.transactions,
+            "skippedRows": result.skipped, "paidBefore": result.paid_before, "duplicateRows": result.duplicate_rows, "resultCodes": result.codes, "transactionHashes": result.transactions,
             "receipts": path, "proofs": self.proofs,
         });
         output.print(&object, || result.as_text(&path, self.proofs.as_deref()))?;
@@ -221,36 +285,45 @@ impl Options {
     }
 }
 
-fn read_file(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let length = fs::metadata(path)
-        .map_err(|error| usage(format!("{}: {error}", path.display())))?
-        .len();
-    if length > PAYMENTS_BYTES_MAX as u64 {
-        bail!(usage(format!(
-            "{} is larger than {} MiB",
-            path.display(),
-            PAYMENTS_BYTES_MAX >> 20
-        )));
-    }
-    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+/// What an earlier run of a payments file left.
+enum Earlier {
+    /// Nothing to go on with.
+    None,
+    /// It was interrupted.
+    Open(Journal),
+    /// It came to its end.
+    Finished(Journal),
 }
 
-fn print_bad_rows(output: OutputOptions, rows: &[BadRow]) -> anyhow::Result<()> {
-    let listed: Vec<_> = rows
-        .iter()
-        .map(|row| json!({ "line": row.line, "reason": row.reason }))
-        .collect();
-    let count = rows.len();
-    output.print(&json!({ "sent": false, "badRows": listed }), || {
-        let mut text: String = rows
-            .iter()
-            .take(NAMED_ROWS_MAX)
-            .map(|row| format!("{row}\n"))
-            .collect();
-        if count > NAMED_ROWS_MAX {
-            text += &format!("and {} more\n", count - NAMED_ROWS_MAX);
+/// A payments file, which no other run reads at the same time.
+struct PaymentsBytes {
+    bytes: Vec<u8>,
+    /// Holds the lock.
+    _file: File,
+}
+
+impl PaymentsBytes {
+    fn read(path: &Path) -> anyhow::Result<Self> {
+        let file =
+            File::open(path).map_err(|error| usage(format!("{}: {error}", path.display())))?;
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(usage(format!(
+                "another run with {} is under way; nothing was sent",
+                path.display()
+            )));
         }
-        text + "Nothing was sent. Correct these rows, or leave them out with --skip-bad-rows.\n"
-    })?;
-    Ok(())
+        let mut bytes = Vec::new();
+        (&file)
+            .take(PAYMENTS_BYTES_MAX as u64 + 1)
+            .read_to_end(&mut bytes)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        if bytes.len() > PAYMENTS_BYTES_MAX {
+            bail!(usage(format!(
+                "{} is larger than {} MiB",
+                path.display(),
+                PAYMENTS_BYTES_MAX >> 20
+            )));
+        }
+        Ok(Self { bytes, _file: file })
+    }
 }

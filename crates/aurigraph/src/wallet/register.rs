@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::connection::{Connection, NodeOptions};
 use super::delivery::{deliver, receipt_json, receipt_text, require_applied};
-use super::key::{KeyOptions, first_line, open_key_file, read_key_file};
+use super::key::{KeyLock, KeyOptions, first_line, open_key_file, read_key_file};
 use super::session::{Session, confirm, label};
 use crate::failure::usage;
 use crate::output::OutputOptions;
@@ -104,6 +104,7 @@ impl Options {
     ) -> anyhow::Result<()> {
         let public_key = self.key.read()?.public_key()?;
         let file = read_key_file(registrar)?;
+        let lock = KeyLock::take(registrar)?;
         let account = connection.http.account(&file.address()).await?;
         let sentence = format!(
             "{} registers the {} key {} on {}.",
@@ -127,6 +128,7 @@ impl Options {
             connection,
             account,
             open_key_file(&file, &passphrase, registrar)?,
+            lock,
         )?;
         let address = public_key.address();
         let operation = Operation::RegisterAccounts {

@@ -1,6 +1,5 @@
 //! `wallet send`: one transfer, signed and final.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,6 +14,7 @@ use serde_json::json;
 
 use super::connection::NodeOptions;
 use super::delivery::{deliver, ended_by, receipt_json, receipt_text};
+use super::files::{check_evidence_target, is_proof, write_evidence};
 use super::key::KeyOptions;
 use super::session::{Session, confirm, label};
 use crate::failure::usage;
@@ -30,7 +30,7 @@ Example:
   aurigraph wallet send --key treasury.key --to 9 --asset EUR --amount 12.50 --reference INV-7 --proof receipt.json
 
 It says in a sentence what it is about to sign, and asks. With --proof the receipt's proof is fetched, verified and written to a \
-file that `aurigraph verify-proof` reads.")]
+file that `aurigraph verify-proof` reads. An earlier proof of that name is kept under a numbered one.")]
 pub struct Options {
     #[command(flatten)]
     key: KeyOptions,
@@ -74,6 +74,9 @@ pub struct Options {
 impl Options {
     /// Runs the command.
     pub async fn run(&self, output: OutputOptions) -> anyhow::Result<()> {
+        if let Some(path) = &self.proof {
+            check_evidence_target(path, "proof", is_proof)?;
+        }
         let session = Session::open(&self.key, &self.node).await?;
         let connection = &session.connection;
         let asset = asset_by_code(&connection.http.assets().await?, &self.asset)?;
@@ -169,5 +172,6 @@ pub async fn write_receipt_proof(
         .verify()
         .with_context(|| format!("the node's proof of receipt {receipt_id}"))?;
     let text = serde_json::to_string_pretty(&proof)? + "\n";
-    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+    write_evidence(path, text.as_bytes())
+        .with_context(|| format!("cannot write {}", path.display()))
 }

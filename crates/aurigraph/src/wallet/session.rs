@@ -9,7 +9,7 @@ use aurigraph_client::api::Account;
 use aurigraph_types::{AccountIndex, ChainId, Sequence, SigningKey};
 
 use super::connection::{Connection, NodeOptions};
-use super::key::KeyOptions;
+use super::key::{KeyLock, KeyOptions};
 use crate::failure::usage;
 use crate::output::note;
 
@@ -21,6 +21,8 @@ pub struct Session {
     pub account: Account,
     /// Signs for it.
     pub signer: Signer,
+    /// Keeps other commands from signing under the same sequence.
+    _lock: KeyLock,
 }
 
 impl Session {
@@ -29,6 +31,8 @@ impl Session {
         // The node first: a person should not type a passphrase to learn that nobody answers.
         let connection = node.connect().await?;
         let address = key.read()?.address();
+        // Before the account is read: it tells the sequence.
+        let lock = KeyLock::take(&key.key)?;
         let account = connection.http.account(&address).await.map_err(|error| {
             if error.is_not_found() {
                 usage(format!(
@@ -40,14 +44,15 @@ impl Session {
                 error.into()
             }
         })?;
-        Self::with_key(connection, account, key.open()?)
+        Self::with_key(connection, account, key.open()?, lock)
     }
 
-    /// A session of a key that is open already.
+    /// A session of a key that is open already, and was locked before its account was read.
     pub fn with_key(
         connection: Connection,
         account: Account,
         key: SigningKey,
+        lock: KeyLock,
     ) -> anyhow::Result<Self> {
         let sequence = account
             .next_sequence
@@ -66,6 +71,7 @@ impl Session {
             connection,
             account,
             signer,
+            _lock: lock,
         })
     }
 }

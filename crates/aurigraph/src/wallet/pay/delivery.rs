@@ -3,6 +3,9 @@
 //! "Already applied" is said of a sequence. It usually means that this very batch arrived before, and then the ledger answers with
 //! its receipt. It may also mean that something else was signed under the same sequence in between; then the batch was not made
 //! and never will be, which the receipts say row by row. The two are told apart only by a node whose index is complete.
+//!
+//! A batch that was never sent before and is "already applied" was not made by this run, even if the ledger knows this very batch:
+//! somebody with the same key signed the same payments at the same moment, and they were made once, not twice.
 
 use anyhow::{Context, bail, ensure};
 use aurigraph_client::ingest::OutcomeStatus;
@@ -11,18 +14,18 @@ use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{Digest, ResultCode};
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use serde_json::Value;
 
 use super::journal::Journal;
 use crate::failure::refused;
 use crate::progress;
-use crate::wallet::connection::wait_until_indexed;
+use crate::wallet::connection::{keeps_everything, wait_until_indexed};
 use crate::wallet::session::Session;
 
 /// Questions that are open at the same time.
 const CONCURRENT_LOOKUPS: usize = 16;
 
 /// A batch that the ledger applied, with the result of each payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MadeBatch {
     /// The block.
     pub height: u64,
@@ -32,9 +35,22 @@ pub struct MadeBatch {
     pub codes: Vec<ResultCode>,
 }
 
-/// Sends every batch and waits until each is final. `None` stands for one that was not made, because something else used its
-/// sequence.
-pub async fn send(session: &Session, journal: &Journal) -> anyhow::Result<Vec<Option<MadeBatch>>> {
+/// Whether a batch may have been sent before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// The journal was written by this run.
+    First,
+    /// It was found.
+    Again,
+}
+
+/// Sends every batch and waits until each is final. `None` stands for one that this payments file did not make, because something else
+/// used its sequence.
+pub async fn send(
+    session: &Session,
+    journal: &Journal,
+    attempt: Attempt,
+) -> anyhow::Result<Vec<Option<MadeBatch>>> {
     let sender = Sender {
         http: &session.connection.http,
         ingest: session.connection.ingest().await?,
@@ -42,7 +58,7 @@ pub async fn send(session: &Session, journal: &Journal) -> anyhow::Result<Vec<Op
     let bar = progress::bar(journal.lines().len() as u64, "paying");
     let mut results = Vec::new();
     for (bytes, view) in journal.batches() {
-        results.push(sender.send(bytes, &view).await?);
+        results.push(sender.send(bytes, &view, attempt).await?);
         bar.inc(view.records().len() as u64);
     }
     bar.finish_and_clear();
@@ -59,8 +75,12 @@ impl Sender<'_> {
         &self,
         bytes: &Bytes,
         view: &SubmissionView<'_>,
+        attempt: Attempt,
     ) -> anyhow::Result<Option<MadeBatch>> {
         let outcome = self.submit(bytes).await?;
+        if attempt == Attempt::First && matches!(outcome.status, OutcomeStatus::AlreadyApplied) {
+            return Ok(None);
+        }
         if let Some(made) = made(&outcome, view)? {
             return Ok(Some(made));
         }
@@ -93,12 +113,8 @@ impl Sender<'_> {
                 }))
             }
             Err(error) if error.is_not_found() => {
-                let info: Value = self.http.get("/api/v11/blockchain/chain/info").await?;
-                let is_complete = info["earliestHeight"]
-                    .as_u64()
-                    .is_some_and(|height| height <= 1);
                 ensure!(
-                    is_complete,
+                    keeps_everything(self.http).await?,
                     "the sequence of a batch was used, and this node does not keep enough of the past to say whether by this \
                      batch; call the command again with the address of a node that does"
                 );

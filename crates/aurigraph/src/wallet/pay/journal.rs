@@ -1,24 +1,28 @@
 //! The journal of a payments file: the signed bytes, on the disk before anything is sent.
 //!
 //! One line of JSON, then the signed submissions back to back. It is written completely or not at all. `FILE.journal` belongs to
-//! a run that is not finished; when the receipts are written it is renamed to `FILE.paid`.
+//! a run that is not finished; when the receipts are written it becomes `FILE.paid`, with what came of every batch. The `FILE.paid` of
+//! an earlier run is kept as `FILE.1.paid`, `FILE.2.paid` and so on: together they say which rows were paid.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, ensure};
-use aurigraph_client::payments::BadRow;
 use aurigraph_types::submission::SubmissionView;
-use aurigraph_types::{Digest, Submission};
+use aurigraph_types::{Digest, ResultCode};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use super::delivery::MadeBatch;
+use super::plan::Plan;
 use crate::failure::usage;
+use crate::wallet::files::{keep_aside, sync_folder, with_suffix, write_durably};
 use crate::wallet::session::Session;
 
-const FORMAT: &str = "aurigraph-payment-journal-v1";
+const FORMAT: &str = "aurigraph-payment-journal-v2";
+/// Does not say what came of the batches.
+const FORMAT_WITHOUT_RESULTS: &str = "aurigraph-payment-journal-v1";
 
 /// The two names that a journal has in its life.
 pub struct Paths {
@@ -38,14 +42,7 @@ impl Paths {
     }
 }
 
-/// A path with something appended to its last part.
-pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut text = OsString::from(path);
-    text.push(suffix);
-    PathBuf::from(text)
-}
-
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Head {
     format: String,
@@ -56,6 +53,14 @@ struct Head {
     /// The payments file's line of every signed record, over all submissions.
     lines: Vec<u64>,
     skipped: Vec<SkippedRow>,
+    /// Rows that an earlier run paid.
+    #[serde(default)]
+    paid_before: Vec<PaidBeforeRow>,
+    /// Rows of the file that are the same as another row.
+    #[serde(default)]
+    duplicate_rows: usize,
+    #[serde(default)]
+    finished: Option<Finished>,
 }
 
 /// A row that was left out.
@@ -68,8 +73,40 @@ pub struct SkippedRow {
     pub reason: String,
 }
 
+/// A row that an earlier run paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct PaidBeforeRow {
+    /// Its line.
+    pub line: u64,
+    /// The receipt of the payment that was made.
+    pub receipt: String,
+    /// Its block, if that is known.
+    pub block: Option<u64>,
+}
+
+/// What came of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Finished {
+    /// When (RFC 3339).
+    pub at: String,
+    /// Where its receipts were written.
+    pub receipts: String,
+    /// One for each submission; null for one that was not made.
+    batches: Vec<Option<FinishedBatch>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct FinishedBatch {
+    height: u64,
+    is_repeat: bool,
+    codes: Vec<u16>,
+}
+
 /// What was signed for a payments file.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Journal {
     head: Head,
     submissions: Vec<Bytes>,
@@ -77,35 +114,23 @@ pub struct Journal {
 
 impl Journal {
     /// The journal of a run that begins.
-    pub fn new(
-        session: &Session,
-        digest: &str,
-        submissions: Vec<Submission>,
-        lines: Vec<u64>,
-        skipped: &[BadRow],
-    ) -> Self {
-        let skipped = skipped
-            .iter()
-            .map(|row| SkippedRow {
-                line: row.line,
-                reason: row.reason.clone(),
-            })
-            .collect();
+    pub fn new(session: &Session, digest: &str, submissions: Vec<Bytes>, plan: &Plan) -> Self {
+        let skipped = plan.bad_rows.iter().map(|row| SkippedRow {
+            line: row.line,
+            reason: row.reason.clone(),
+        });
         let head = Head {
             format: FORMAT.to_owned(),
             chain_id: session.connection.info.chain_id,
             account: session.account.index,
             payments_digest: digest.to_owned(),
-            lines,
-            skipped,
+            lines: plan.lines.clone(),
+            skipped: skipped.collect(),
+            paid_before: plan.left_out.clone(),
+            duplicate_rows: plan.duplicate_lines.len(),
+            finished: None,
         };
-        Self {
-            head,
-            submissions: submissions
-                .into_iter()
-                .map(|submission| submission.into_bytes().into())
-                .collect(),
-        }
+        Self { head, submissions }
     }
 
     /// The signed batches: their bytes, and the same read in place.
@@ -126,12 +151,75 @@ impl Journal {
         &self.head.skipped
     }
 
+    /// Rows that an earlier run paid.
+    pub fn paid_before(&self) -> &[PaidBeforeRow] {
+        &self.head.paid_before
+    }
+
+    /// How many rows are the same as another row.
+    pub const fn duplicate_rows(&self) -> usize {
+        self.head.duplicate_rows
+    }
+
+    /// The account that pays.
+    pub const fn account(&self) -> u32 {
+        self.head.account
+    }
+
+    /// When it was finished, and where its receipts were written.
+    pub const fn finished(&self) -> Option<&Finished> {
+        self.head.finished.as_ref()
+    }
+
+    /// What came of every batch, if it is known.
+    pub fn results(&self) -> Option<Vec<Option<MadeBatch>>> {
+        let batches = &self.head.finished.as_ref()?.batches;
+        let results = batches.iter().map(|batch| {
+            batch.as_ref().map(|batch| MadeBatch {
+                height: batch.height,
+                is_repeat: batch.is_repeat,
+                codes: batch.codes.iter().map(|code| known(*code)).collect(),
+            })
+        });
+        Some(results.collect())
+    }
+
+    /// The journal with what came of it.
+    pub fn with_results(&self, results: &[Option<MadeBatch>], receipts: &Path) -> Self {
+        let batches = results.iter().map(|made| {
+            made.as_ref().map(|made| FinishedBatch {
+                height: made.height,
+                is_repeat: made.is_repeat,
+                codes: made.codes.iter().map(|code| code.as_u16()).collect(),
+            })
+        });
+        let receipts = std::path::absolute(receipts).unwrap_or_else(|_| receipts.to_owned());
+        let finished = Finished {
+            at: crate::time::now(),
+            receipts: receipts.to_string_lossy().into_owned(),
+            batches: batches.collect(),
+        };
+        let head = Head {
+            format: FORMAT.to_owned(),
+            finished: Some(finished),
+            ..self.head.clone()
+        };
+        Self {
+            head,
+            submissions: self.submissions.clone(),
+        }
+    }
+
+    /// Whether it is of this ledger.
+    pub fn is_of_chain(&self, session: &Session) -> bool {
+        self.head.chain_id == session.connection.info.chain_id
+    }
+
     /// Whether it belongs to this file, ledger and account.
     pub fn is_of(&self, digest: &str, session: &Session) -> bool {
-        let head = &self.head;
-        head.payments_digest == digest
-            && head.chain_id == session.connection.info.chain_id
-            && head.account == session.account.index
+        self.head.payments_digest == digest
+            && self.is_of_chain(session)
+            && self.head.account == session.account.index
     }
 
     /// An error that says what to do if it does not.
@@ -141,8 +229,8 @@ impl Journal {
         }
         Err(usage(format!(
             "{0} holds signed payments of an earlier run that is not finished, of another version of this file or with another key \
-             or ledger. Put back what it was called with, so that it can be finished; or, if you know that those payments \
-             must not be made, delete {0}. Nothing was sent",
+             or ledger. Some of them may have been made. Put back what it was called with, so that it can be finished. Nothing else \
+             remembers them: delete {0} only if `aurigraph wallet history` shows that none was made, and none must be. Nothing was sent",
             path.display()
         )))
     }
@@ -154,8 +242,7 @@ impl Journal {
         for submission in &self.submissions {
             bytes.extend_from_slice(submission);
         }
-        write_durably(path, &bytes)
-            .with_context(|| format!("cannot write {}; nothing was sent", path.display()))
+        write_durably(path, &bytes).with_context(|| format!("cannot write {}", path.display()))
     }
 
     /// Reads one, if it is there.
@@ -178,126 +265,67 @@ impl Journal {
         let head: Head =
             serde_json::from_slice(&bytes[..end]).context("its head cannot be read")?;
         ensure!(
-            head.format == FORMAT,
+            [FORMAT, FORMAT_WITHOUT_RESULTS].contains(&head.format.as_str()),
             "its format {} is not known",
             head.format
         );
         let mut rest = bytes.slice(end + 1..);
         let mut submissions = Vec::new();
-        let mut records = 0;
+        let mut records = Vec::new();
         while !rest.is_empty() {
             let (view, _) = SubmissionView::split(&rest)
                 .map_err(|error| anyhow!("a submission in it is damaged: {error}"))?;
-            records += view.records().len();
+            records.push(view.records().len());
             let length = view.as_bytes().len();
             submissions.push(rest.split_to(length));
         }
+        let total: usize = records.iter().sum();
         ensure!(
-            records == head.lines.len(),
-            "it has {records} records for {} lines",
+            total == head.lines.len(),
+            "it has {total} records for {} lines",
             head.lines.len()
         );
+        if let Some(finished) = &head.finished {
+            finished.check(&records)?;
+        }
         Ok(Self { head, submissions })
     }
 }
 
-/// Gives a finished journal its last name.
-pub fn mark_as_paid(paths: &Paths) -> anyhow::Result<()> {
-    match fs::rename(&paths.open, &paths.paid) {
-        Ok(()) => sync_folder(&paths.paid).context("making the end of the run durable"),
-        // The receipts of a file that was paid before were written again.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => {
-            Err(anyhow!(error).context(format!("cannot rename {}", paths.open.display())))
-        }
+impl Finished {
+    /// An error unless there is a known result for each record of each submission.
+    fn check(&self, records: &[usize]) -> anyhow::Result<()> {
+        let fits = self.batches.len() == records.len()
+            && self.batches.iter().zip(records).all(|(batch, count)| {
+                batch.as_ref().is_none_or(|batch| {
+                    let mut codes = batch.codes.iter();
+                    batch.codes.len() == *count
+                        && codes.all(|code| ResultCode::from_u16(*code).is_some())
+                })
+            });
+        ensure!(fits, "its results do not belong to its payments");
+        Ok(())
     }
 }
 
-/// Writes a file so that after a crash it is there completely or not at all.
-pub fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    sync_folder(path)
+fn known(code: u16) -> ResultCode {
+    ResultCode::from_u16(code).expect("checked when it was read, or made from a result code")
 }
 
-fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(folder_of(path))?.sync_all()
-}
-
-/// The folder that a file lies in.
-pub fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
+/// Gives the journal of a run its last name, with what came of it. That of an earlier run is kept.
+pub fn mark_as_paid(paths: &Paths, finished: &Journal) -> anyhow::Result<()> {
+    // A crash may have come between the two steps below: then it is this run's already.
+    let is_own = Journal::read(&paths.paid)
+        .is_ok_and(|paid| paid.is_some_and(|paid| paid.submissions == finished.submissions));
+    if !is_own && paths.paid.exists() {
+        keep_aside(&paths.paid)
+            .with_context(|| format!("cannot rename {}", paths.paid.display()))?;
     }
+    finished.write(&paths.paid)?;
+    fs::remove_file(&paths.open)
+        .and_then(|()| sync_folder(&paths.open))
+        .with_context(|| format!("cannot remove {}", paths.open.display()))
 }
 
 #[cfg(test)]
-mod tests {
-    use aurigraph_types::submission::SigningContext;
-    use aurigraph_types::{
-        AccountIndex, Amount, AssetIndex, ChainId, Scheme, Sequence, SigningKey, TransferRecord,
-    };
-
-    use super::*;
-
-    fn journal() -> Journal {
-        let key = SigningKey::generate(Scheme::Ed25519);
-        let record = TransferRecord::new(
-            AccountIndex::new(1),
-            AccountIndex::new(2),
-            AssetIndex::new(0),
-            Amount::new(5),
-        );
-        let batch = |sequence| {
-            let context = SigningContext {
-                chain_id: ChainId(Digest([3; 32])),
-                signer: AccountIndex::new(1),
-                sequence: Sequence::new(sequence),
-                valid_until_height: None,
-            };
-            Bytes::from(Submission::batch(&key, &context, &[record, record]).into_bytes())
-        };
-        let head = Head {
-            format: FORMAT.to_owned(),
-            chain_id: Digest([3; 32]),
-            account: 1,
-            payments_digest: "ab".to_owned(),
-            lines: vec![2, 3, 5, 6],
-            skipped: vec![SkippedRow {
-                line: 4,
-                reason: "the amount is zero".to_owned(),
-            }],
-        };
-        Journal {
-            head,
-            submissions: vec![batch(1), batch(2)],
-        }
-    }
-
-    #[test]
-    fn a_journal_reads_back_and_damage_is_refused() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("payments.csv.journal");
-        assert_eq!(Journal::read(&path).expect("nothing there"), None);
-        let journal = journal();
-        journal.write(&path).expect("written");
-        assert_eq!(
-            Journal::read(&path).expect("readable").as_ref(),
-            Some(&journal)
-        );
-        let bytes = fs::read(&path).expect("readable");
-        fs::write(&path, &bytes[..bytes.len() - 1]).expect("written");
-        assert!(Journal::read(&path).is_err());
-    }
-
-    #[test]
-    fn names_are_beside_the_payments_file() {
-        let paths = Paths::beside(Path::new("in/payments.csv"));
-        assert_eq!(paths.open, Path::new("in/payments.csv.journal"));
-        assert_eq!(paths.paid, Path::new("in/payments.csv.paid"));
-        assert_eq!(folder_of(Path::new("payments.csv")), Path::new("."));
-    }
-}
+mod tests;

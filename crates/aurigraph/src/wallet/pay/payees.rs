@@ -1,12 +1,14 @@
-//! Addresses of payees to account indexes, many at a time.
+//! Which payees exist, and the account indexes of those that are named by address, many at a time.
 
 use std::collections::{BTreeSet, HashMap};
 
-use aurigraph_client::payments::{Payee, Payment};
-use aurigraph_client::{HttpClient, HttpError};
+use anyhow::Context;
+use aurigraph_client::HttpClient;
+use aurigraph_client::payments::Payee;
 use aurigraph_types::{AccountIndex, Address};
 use futures_util::StreamExt;
 use futures_util::stream;
+use serde_json::Value;
 
 use crate::progress;
 
@@ -15,15 +17,26 @@ const CONCURRENT_LOOKUPS: usize = 16;
 
 /// The index of every payee that exists.
 pub struct Payees {
+    /// How many accounts there are: their indexes are the numbers below.
+    accounts: u64,
     by_address: HashMap<Address, AccountIndex>,
 }
 
 impl Payees {
-    /// Asks the node for every address once.
-    pub async fn look_up(http: &HttpClient, payments: &[Payment]) -> Result<Self, HttpError> {
-        let addresses: BTreeSet<Address> = payments
-            .iter()
-            .filter_map(|payment| match payment.to {
+    /// Asks the node how many accounts there are, and for every address once.
+    pub async fn look_up(
+        http: &HttpClient,
+        payees: impl Iterator<Item = Payee>,
+    ) -> anyhow::Result<Self> {
+        let stats: Value = http
+            .get("/api/v11/stats")
+            .await
+            .context("asking how many accounts there are")?;
+        let accounts = stats["accounts"]
+            .as_u64()
+            .context("the node's stats have no accounts")?;
+        let addresses: BTreeSet<Address> = payees
+            .filter_map(|payee| match payee {
                 Payee::Address(address) => Some(address),
                 Payee::Index(_) => None,
             })
@@ -40,17 +53,20 @@ impl Payees {
                     by_address.insert(address, AccountIndex::new(account.index));
                 }
                 Err(error) if error.is_not_found() => {}
-                Err(error) => return Err(error),
+                Err(error) => return Err(error).context("looking up the payees"),
             }
         }
         bar.finish_and_clear();
-        Ok(Self { by_address })
+        Ok(Self {
+            accounts,
+            by_address,
+        })
     }
 
-    /// The payee's account. An index is taken as it is: the ledger says if there is no such account.
+    /// The payee's account, if there is one.
     pub fn account(&self, payee: &Payee) -> Option<AccountIndex> {
         match payee {
-            Payee::Index(index) => Some(*index),
+            Payee::Index(index) => (u64::from(index.get()) < self.accounts).then_some(*index),
             Payee::Address(address) => self.by_address.get(address).copied(),
         }
     }

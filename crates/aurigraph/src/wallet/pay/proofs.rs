@@ -1,10 +1,12 @@
 //! A proof for every payment. The node is asked for one receipt of each batch; the paths of the other records follow from the
 //! batch itself and its result codes, so two hundred thousand proofs cost one question a batch. The root that they lead to is
 //! compared with the one that the node's proof leads to: if the node changed a record or a code, that shows here.
+//!
+//! A file that is there is not overwritten unless it has the same proofs: those of another run get another name.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
@@ -18,6 +20,7 @@ use aurigraph_types::{Digest, Domain, merkle};
 use super::delivery::MadeBatch;
 use super::journal::Journal;
 use crate::progress;
+use crate::wallet::files::numbered;
 
 /// How long the block that carries the proofs is waited for.
 const PROOF_PATIENCE: Duration = Duration::from_secs(30);
@@ -38,7 +41,7 @@ pub async fn write(
 ) -> anyhow::Result<ProofReferences> {
     fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let mut target = Target::new(folder, journal.lines().len())?;
+    let mut target = Target::new(folder, journal.lines().len());
     let bar = progress::bar(journal.lines().len() as u64, "proving");
     let mut references = Vec::with_capacity(journal.lines().len());
     for ((_, view), made) in journal.batches().zip(results) {
@@ -160,51 +163,106 @@ fn levels(leaves: &[[u8; RECORD_BYTES]]) -> Vec<Vec<Digest>> {
 /// Where proofs are written.
 enum Target<'a> {
     Files(&'a Path),
-    Lines {
-        file: BufWriter<File>,
-        written: usize,
-    },
+    Lines(&'a Path, Option<Lines>),
+}
+
+/// A file of one proof on each line.
+struct Lines {
+    file: BufWriter<File>,
+    name: String,
+    written: usize,
 }
 
 impl<'a> Target<'a> {
-    fn new(folder: &'a Path, count: usize) -> anyhow::Result<Self> {
+    const fn new(folder: &'a Path, count: usize) -> Self {
         if count <= SINGLE_FILES_MAX {
-            return Ok(Self::Files(folder));
+            Self::Files(folder)
+        } else {
+            Self::Lines(folder, None)
         }
-        let path = folder.join(LINES_FILE);
-        let file =
-            File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
-        Ok(Self::Lines {
-            file: BufWriter::with_capacity(1 << 20, file),
-            written: 0,
-        })
     }
 
     /// Writes one proof and returns how to refer to it.
     fn write(&mut self, proof: &Proof, line: u64) -> anyhow::Result<String> {
         match self {
             Self::Files(folder) => {
-                let name = format!("line-{line:06}.json");
-                let path = folder.join(&name);
                 let text = serde_json::to_string_pretty(proof)? + "\n";
-                fs::write(&path, text)
-                    .with_context(|| format!("cannot write {}", path.display()))?;
-                Ok(name)
+                write_file(folder, &format!("line-{line:06}.json"), text.as_bytes())
             }
-            Self::Lines { file, written } => {
-                serde_json::to_writer(&mut *file, proof).context("writing a proof")?;
-                file.write_all(b"\n").context("writing a proof")?;
-                *written += 1;
-                Ok(format!("{LINES_FILE}#{written}"))
+            Self::Lines(folder, lines) => {
+                let text = serde_json::to_string(proof)? + "\n";
+                let lines = match lines {
+                    Some(lines) => lines,
+                    None => lines.insert(Lines::begin(folder, &text)?),
+                };
+                lines
+                    .file
+                    .write_all(text.as_bytes())
+                    .context("writing a proof")?;
+                lines.written += 1;
+                Ok(format!("{}#{}", lines.name, lines.written))
             }
         }
     }
 
     fn finish(self) -> anyhow::Result<()> {
         match self {
-            Self::Files(_) => Ok(()),
-            Self::Lines { mut file, .. } => file.flush().context("writing the proofs"),
+            Self::Lines(_, Some(mut lines)) => lines.file.flush().context("writing the proofs"),
+            Self::Lines(_, None) | Self::Files(_) => Ok(()),
         }
+    }
+}
+
+impl Lines {
+    /// Opens the file for proofs of which this is the first one.
+    fn begin(folder: &Path, first: &str) -> anyhow::Result<Self> {
+        let has_first = |path: &Path| {
+            let mut line = Vec::new();
+            BufReader::new(File::open(path)?).read_until(b'\n', &mut line)?;
+            Ok(line == first.as_bytes())
+        };
+        let (path, name) = free_name(folder, LINES_FILE, has_first)?;
+        let file =
+            File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(Self {
+            file: BufWriter::with_capacity(1 << 20, file),
+            name,
+            written: 0,
+        })
+    }
+}
+
+/// Writes a file unless it is there, and returns its name.
+fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<String> {
+    let (path, name) = free_name(folder, name, |path| Ok(fs::read(path)? == bytes))?;
+    fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(name)
+}
+
+/// The first of a file's numbered names that is free, or whose file has the same in it.
+fn free_name(
+    folder: &Path,
+    name: &str,
+    has_same: impl Fn(&Path) -> io::Result<bool>,
+) -> anyhow::Result<(PathBuf, String)> {
+    let first = folder.join(name);
+    let mut path = first.clone();
+    let mut number = 0;
+    loop {
+        let is_usable = match has_same(&path) {
+            Ok(has_same) => has_same,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot read {}", path.display()));
+            }
+        };
+        if is_usable {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let name = name.into_owned();
+            return Ok((path, name));
+        }
+        number += 1;
+        path = numbered(&first, number);
     }
 }
 
@@ -249,6 +307,30 @@ mod tests {
                     "{index} of {count}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn proofs_of_another_run_are_not_overwritten() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (text, expected) in [
+            ("a", "line-2.json"),
+            ("b", "line-2.1.json"),
+            ("a", "line-2.json"),
+            ("c", "line-2.2.json"),
+            ("b", "line-2.1.json"),
+        ] {
+            let name = write_file(folder.path(), "line-2.json", text.as_bytes()).expect("written");
+            assert_eq!(name, expected);
+        }
+        for (text, expected) in [
+            ("a\n", LINES_FILE),
+            ("b\n", "proofs.1.jsonl"),
+            ("a\n", LINES_FILE),
+        ] {
+            let mut lines = Lines::begin(folder.path(), text).expect("opened");
+            assert_eq!(lines.name, expected);
+            lines.file.write_all(text.as_bytes()).expect("written");
         }
     }
 }

@@ -1,26 +1,37 @@
-//! The receipts file: one row for every row of the payments file, in its order.
+//! The receipts file: one row for every row of the payments file, in its order. What another run wrote is kept under a numbered name.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use aurigraph_client::api::Asset;
 use aurigraph_client::payments::{
-    Payment, PaymentsFile, ReceiptRow, format_amount, write_receipts,
+    Payment, PaymentsFile, ReceiptRow, format_amount, read_receipts, write_receipts,
 };
 use aurigraph_types::{Digest, ResultCode};
 
 use super::delivery::MadeBatch;
-use super::journal::{Journal, SkippedRow, write_durably};
+use super::journal::{Journal, PaidBeforeRow, SkippedRow};
 use super::proofs::ProofReferences;
 use crate::table::{fields, grouped};
+use crate::wallet::files::{with_suffix, write_evidence};
 
 /// Written for a row that was left out.
 const SKIPPED: &str = "skipped";
 /// Written for a payment whose batch was not made.
 const NOT_MADE: &str = "not_made";
 
+/// Written for a row that an earlier run paid.
+pub const PAID_BEFORE: &str = "paid_before";
+
+/// Where the receipts of a payments file are written if nothing else is said.
+pub fn default_path(payments: &Path) -> PathBuf {
+    with_suffix(payments, ".receipts.csv")
+}
+
 /// What came of the payments.
+#[derive(Default)]
 pub struct Summary {
     /// Signed payments.
     pub payments: usize,
@@ -28,6 +39,10 @@ pub struct Summary {
     pub applied: usize,
     /// Rows that were left out.
     pub skipped: usize,
+    /// Rows that an earlier run paid.
+    pub paid_before: usize,
+    /// Rows that are the same as another row.
+    pub duplicate_rows: usize,
     /// How many payments had each result.
     pub codes: BTreeMap<String, usize>,
     /// The batches.
@@ -50,12 +65,12 @@ pub fn write(
         .collect();
     let mut summary = Summary {
         payments: journal.lines().len(),
-        applied: 0,
         skipped: journal.skipped().len(),
-        codes: BTreeMap::new(),
-        transactions: Vec::new(),
+        paid_before: journal.paid_before().len(),
+        duplicate_rows: journal.duplicate_rows(),
+        ..Summary::default()
     };
-    let mut rows = Vec::with_capacity(summary.payments + summary.skipped);
+    let mut rows = Vec::new();
     for ((_, view), made) in journal.batches().zip(results) {
         // Hashed once: it covers the whole batch.
         let id = view.id();
@@ -79,16 +94,39 @@ pub fn write(
             .iter()
             .map(|skipped| skipped_row(skipped, by_line.get(&skipped.line).copied(), assets)),
     );
+    rows.extend(
+        journal
+            .paid_before()
+            .iter()
+            .map(|paid| paid_before_row(paid, by_line.get(&paid.line).copied(), assets)),
+    );
     rows.sort_by_key(|row| row.line);
     let mut bytes = Vec::new();
     write_receipts(&mut bytes, &rows)?;
-    write_durably(path, &bytes).with_context(|| {
+    if proofs.is_none() && has_already(path, &bytes) {
+        return Ok(summary);
+    }
+    write_evidence(path, &bytes).with_context(|| {
         format!(
             "cannot write {}; the payments are made: call again",
             path.display()
         )
     })?;
     Ok(summary)
+}
+
+/// Whether a file says the same already, with the names of proofs besides.
+fn has_already(path: &Path, receipts: &[u8]) -> bool {
+    let rows = fs::read(path)
+        .ok()
+        .and_then(|bytes| read_receipts(&bytes[..]).ok());
+    rows.is_some_and(|mut rows| {
+        for row in &mut rows {
+            row.proof_file.clear();
+        }
+        let mut bytes = Vec::new();
+        write_receipts(&mut bytes, &rows).is_ok() && bytes == receipts
+    })
 }
 
 fn paid_row(
@@ -100,7 +138,7 @@ fn paid_row(
 ) -> ReceiptRow {
     let described = described_row(payment, assets);
     let Some(made) = made else {
-        let note = "not made: another submission of this account used its sequence; pay this row in a new file";
+        let note = "not made: another submission of this account used its sequence; --only-new-rows pays it";
         return ReceiptRow {
             result_code: NOT_MADE.to_owned(),
             note: note.to_owned(),
@@ -130,6 +168,26 @@ fn skipped_row(skipped: &SkippedRow, payment: Option<&Payment>, assets: &[Asset]
     ReceiptRow {
         result_code: SKIPPED.to_owned(),
         note: skipped.reason.clone(),
+        ..described
+    }
+}
+
+fn paid_before_row(
+    paid: &PaidBeforeRow,
+    payment: Option<&Payment>,
+    assets: &[Asset],
+) -> ReceiptRow {
+    let described = payment.map_or_else(
+        || empty_row(paid.line),
+        |payment| described_row(payment, assets),
+    );
+    let transaction = paid.receipt.split('-').next().unwrap_or_default();
+    ReceiptRow {
+        result_code: PAID_BEFORE.to_owned(),
+        transaction_hash: transaction.to_owned(),
+        receipt_id: paid.receipt.clone(),
+        block_height: paid.block,
+        note: "paid by an earlier run, and not again; this is its receipt".to_owned(),
         ..described
     }
 }
@@ -180,6 +238,9 @@ impl Summary {
         pairs.extend(others);
         if self.skipped > 0 {
             pairs.push(("rows left out", grouped(self.skipped as u64)));
+        }
+        if self.paid_before > 0 {
+            pairs.push(("paid before", grouped(self.paid_before as u64)));
         }
         for transaction in &self.transactions {
             pairs.push(("batch", transaction.to_string()));

@@ -1,0 +1,263 @@
+//! Goal: a wallet never destroys a file, and what two commands do at the same moment is told truly.
+//! Method: the real executable against a real devnet; files lie where targets point, and commands run side by side.
+
+#![allow(missing_docs, reason = "a test has no interface")]
+
+mod common;
+#[allow(dead_code, reason = "each test file uses the part it needs")]
+mod devnet;
+#[allow(dead_code, reason = "each test file uses the part it needs")]
+mod office;
+
+use std::fs::{self, File};
+use std::os::unix::fs::symlink;
+
+use common::{Run, aurigraph};
+use office::Office;
+use serde_json::json;
+
+const ROWS: &str = "to,asset,amount,reference\n2,EUR,1.00,INV-1\n3,EUR,2.00,INV-2\n";
+
+#[tokio::test]
+async fn no_target_takes_the_place_of_another_file() {
+    let office = Office::open().await;
+    office.write(ROWS);
+    fs::write(office.path().join("letter.txt"), "Dear treasurer").expect("writable");
+    symlink("treasury.key", office.path().join("link")).expect("a link");
+    symlink("nowhere", office.path().join("dangling")).expect("a link");
+    let before = office.balance_and_sequence();
+    let names = ["treasury.key", "payments.csv", "letter.txt"];
+    let contents = names.map(|name| office.bytes(name));
+    let targets = [
+        "treasury.key",
+        "./payments.csv",
+        "link",
+        "dangling",
+        "letter.txt",
+        "net",
+        "/dev/null",
+        "payments.csv.journal",
+        "payments.csv.paid",
+        "no/such/folder.csv",
+    ];
+    for target in targets {
+        let run = office.pay(&["--receipts", target]).expect_code(2);
+        assert!(run.stdout.contains("othing was sent"), "{}", run.stdout);
+    }
+    for target in [
+        "treasury.key",
+        "link",
+        "letter.txt",
+        "payments.csv",
+        "net",
+        "/dev/null",
+    ] {
+        let send = [
+            "send", "--to", "2", "--asset", "EUR", "--amount", "1", "--yes", "--proof", target,
+        ];
+        office.wallet(&send).expect_code(2);
+        office
+            .wallet(&["balance", "--asset", "EUR", "--proof", target])
+            .expect_code(2);
+    }
+    assert_eq!(names.map(|name| office.bytes(name)), contents);
+    assert_eq!(office.balance_and_sequence(), before);
+
+    // An earlier proof is evidence: it is kept.
+    let send = [
+        "send",
+        "--to",
+        "2",
+        "--asset",
+        "EUR",
+        "--amount",
+        "1",
+        "--yes",
+        "--proof",
+        "proof.json",
+    ];
+    office.wallet(&send).expect_code(0);
+    let first = office.bytes("proof.json");
+    office.wallet(&send).expect_code(0);
+    assert_ne!(office.bytes("proof.json"), first);
+    assert_eq!(office.bytes("proof.1.json"), first);
+}
+
+#[tokio::test]
+async fn a_payments_file_has_one_run_at_a_time() {
+    let office = Office::open().await;
+    office.write(ROWS);
+    let before = office.balance_and_sequence();
+    let file = File::open(office.path().join("payments.csv")).expect("it is there");
+    file.lock().expect("nobody else has it");
+    let run = office.pay(&[]).expect_code(2);
+    assert!(run.stdout.contains("another run"), "{}", run.stdout);
+    assert_eq!(office.balance_and_sequence(), before);
+    drop(file);
+    office.pay(&[]).expect_code(0);
+}
+
+/// Runs one command for each list of arguments, all at the same time.
+fn side_by_side(office: &Office, commands: &[Vec<&str>]) -> Vec<Run> {
+    std::thread::scope(|scope| {
+        let running: Vec<_> = commands
+            .iter()
+            .map(|arguments| scope.spawn(move || aurigraph(office.path(), arguments)))
+            .collect();
+        running
+            .into_iter()
+            .map(|run| run.join().expect("it ends"))
+            .collect()
+    })
+}
+
+#[tokio::test]
+async fn the_same_payment_twice_at_the_same_moment_is_made_twice_or_said_to_be_made_once() {
+    let office = Office::open().await;
+    let url = office.devnet.http.base_url().to_owned();
+    fs::copy(
+        office.path().join("treasury.key"),
+        office.path().join("copy.key"),
+    )
+    .expect("copied");
+    fn send<'a>(key: &'a str, url: &'a str) -> Vec<&'a str> {
+        vec![
+            "wallet", "send", "--key", key, "--url", url, "--to", "2", "--asset", "EUR",
+            "--amount", "1", "--yes", "--json",
+        ]
+    }
+    // One key file: the commands wait for each other.
+    let (before, _) = office.balance_and_sequence();
+    let runs = side_by_side(&office, &vec![send("treasury.key", &url); 3]);
+    let mut receipts: Vec<String> = runs
+        .into_iter()
+        .map(|run| run.expect_code(0).json()["receiptId"].to_string())
+        .collect();
+    receipts.sort();
+    receipts.dedup();
+    assert_eq!(receipts.len(), 3);
+    assert_eq!(office.balance_and_sequence().0, before - 300);
+
+    // The key on two machines: as many payments are made as commands say so.
+    for _ in 0..3 {
+        let (before, _) = office.balance_and_sequence();
+        let runs = side_by_side(
+            &office,
+            &[send("treasury.key", &url), send("copy.key", &url)],
+        );
+        let made = runs.iter().filter(|run| run.code == 0).count() as u64;
+        assert!(runs.iter().all(|run| run.code == 0 || run.code == 3));
+        assert_eq!(office.balance_and_sequence().0, before - 100 * made);
+    }
+}
+
+#[tokio::test]
+async fn the_same_file_twice_at_the_same_moment_is_paid_twice_or_said_to_be_paid_once() {
+    let office = Office::open().await;
+    let url = office.devnet.http.base_url().to_owned();
+    fs::copy(
+        office.path().join("treasury.key"),
+        office.path().join("copy.key"),
+    )
+    .expect("copied");
+    fn pay<'a>(key: &'a str, file: &'a str, url: &'a str) -> Vec<&'a str> {
+        vec![
+            "wallet", "pay", "--key", key, "--url", url, "--file", file, "--yes", "--json",
+        ]
+    }
+    for (round, keys) in [
+        ["treasury.key", "treasury.key"],
+        ["treasury.key", "copy.key"],
+    ]
+    .iter()
+    .enumerate()
+    {
+        let files = [format!("one-{round}.csv"), format!("two-{round}.csv")];
+        for file in &files {
+            fs::write(office.path().join(file), ROWS).expect("writable");
+        }
+        let (before, _) = office.balance_and_sequence();
+        let commands = [pay(keys[0], &files[0], &url), pay(keys[1], &files[1], &url)];
+        let runs = side_by_side(&office, &commands);
+        let made = runs.iter().filter(|run| run.code == 0).count() as u64;
+        assert_eq!(office.balance_and_sequence().0, before - 300 * made);
+        if round == 0 {
+            assert_eq!(made, 2, "one key file: the commands wait for each other");
+        }
+        // Written again, the receipts say the same.
+        for (run, command) in runs.iter().zip(&commands) {
+            let again = aurigraph(office.path(), command).expect_code(run.code);
+            assert_eq!(again.json()["applied"], run.json()["applied"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_submission_whose_sequence_something_else_used_is_not_said_to_be_applied() {
+    let office = Office::open().await;
+    let account = office.wallet(&["show"]).expect_code(0).json()["account"]["index"].to_string();
+    let url = office.devnet.http.base_url();
+    for (amount, file) in [("1.25", "first.bin"), ("2.50", "second.bin")] {
+        let sign = [
+            "wallet",
+            "sign",
+            "--key",
+            "treasury.key",
+            "--genesis",
+            "net/genesis.json",
+            "--account",
+            &account,
+            "--sequence",
+            "1",
+            "--out",
+            file,
+            "--yes",
+            "transfer",
+            "--to",
+            "2",
+            "--asset",
+            "EUR",
+            "--amount",
+            amount,
+        ];
+        aurigraph(office.path(), &sign).expect_code(0);
+    }
+    let submit = |file| {
+        aurigraph(
+            office.path(),
+            &["wallet", "submit", file, "--url", url, "--json"],
+        )
+    };
+    let first = submit("first.bin").expect_code(0).json()["submissions"][0].clone();
+    let (before, _) = office.balance_and_sequence();
+    let second = submit("second.bin").expect_code(3).json()["submissions"][0].clone();
+    let status = second["status"].as_str().expect("text");
+    assert!(status.starts_with("not applied"), "{status}");
+    assert_eq!(
+        (&second["blockHeight"], &second["applied"]),
+        (&json!(null), &json!(0))
+    );
+    let again = submit("first.bin").expect_code(0).json()["submissions"][0].clone();
+    assert_eq!(again["status"], json!("already applied"));
+    assert_eq!(again["blockHeight"], first["blockHeight"]);
+    let text = aurigraph(
+        office.path(),
+        &["wallet", "submit", "second.bin", "--url", url],
+    );
+    assert!(text.stdout.contains("not applied"), "{}", text.stdout);
+    assert_eq!(office.balance_and_sequence().0, before);
+}
+
+#[test]
+fn a_proof_that_cannot_be_read_is_not_one_that_does_not_hold() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("empty.json"), "").expect("writable");
+    fs::write(folder.path().join("wrong.json"), "{}").expect("writable");
+    let verify = |name, code| {
+        aurigraph(folder.path(), &["verify-proof", name]).expect_code(code);
+    };
+    verify("none.json", 2);
+    verify(".", 2);
+    verify("empty.json", 2);
+    verify("wrong.json", 1);
+}
