@@ -3,13 +3,16 @@
 mod banner;
 mod serve;
 
+use std::fs::DirBuilder;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail};
-use aurigraph_node::recovery::{initialise, is_initialised};
+use aurigraph_node::recovery::{check_is_new, initialise, is_initialised};
 use aurigraph_node::{NodeConfig, NodeHandle, node};
 use aurigraph_portal::devnet::setup::{DevnetKeys, create_devnet};
 use aurigraph_types::{Scheme, SigningKey};
@@ -85,6 +88,7 @@ impl Options {
                 listeners.grpc.local_addr()?,
             )
         };
+        let serving = serve::Serving::start(listeners.http, config.connections_max)?;
         let handle = NodeHandle::start(config, self.demo_load.0)?;
         if !handle.node.chain.constants.genesis.devnet {
             bail!(
@@ -93,16 +97,21 @@ impl Options {
             );
         }
         banner::print(&handle, keys.as_ref());
-        serve::run(handle, listeners, keys, self.demo_load.0)
+        serving.run(handle, listeners.grpc, keys, self.demo_load.0)
     }
 }
 
 fn set_up(data_dir: &Path) -> anyhow::Result<()> {
+    check_is_new(data_dir)?;
     let validator = SigningKey::generate(Scheme::Ed25519);
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .context("this machine's clock is before 1970")?;
-    std::fs::create_dir_all(data_dir).with_context(|| format!("create {}", data_dir.display()))?;
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(data_dir)
+        .with_context(|| format!("create {}", data_dir.display()))?;
     let devnet = create_devnet(
         data_dir,
         "aurigraph-devnet",
@@ -119,6 +128,7 @@ pub fn init_logging() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     let result = if std::env::var("AURIGRAPH_LOG_FORMAT").is_ok_and(|format| format == "json") {
         builder.json().try_init()

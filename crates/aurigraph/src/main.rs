@@ -20,7 +20,7 @@ use failure::{EXIT_CODES_HELP, Outcome, ReportedFailure};
 use output::OutputOptions;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// A permissioned ledger for real-world assets.
 #[derive(Parser, Debug)]

@@ -257,13 +257,16 @@ impl Building {
     }
 
     fn count(&mut self, kind: SubmissionKind, records: u64, rejected: u64) {
-        self.counts.rejected += rejected;
         match kind {
             SubmissionKind::Transfer => {
                 self.counts.transactions += 1;
                 self.counts.individually_signed += 1;
+                self.counts.rejected += rejected;
             }
-            SubmissionKind::Batch => self.counts.transactions += records,
+            SubmissionKind::Batch => {
+                self.counts.transactions += records;
+                self.counts.rejected += rejected;
+            }
             SubmissionKind::Operation => self.counts.operations += 1,
         }
     }

@@ -102,14 +102,19 @@ pub fn finish_openapi(document: &mut OpenApi) {
     openapi::finish(document);
 }
 
+/// What is served while the ledger is being recovered.
+pub fn starting_router() -> axum::Router {
+    health::starting_router()
+}
+
 /// The routes of a node and their OpenAPI document.
 pub fn router(node: Node) -> (axum::Router, OpenApi) {
     let document = openapi();
-    (router_with_document(node, &document), document)
+    (router_with(node, &document, axum::Router::new()), document)
 }
 
-/// The routes of a node that serve this document: the node's own, merged with that of other interfaces on the same listener.
-pub fn router_with_document(node: Node, document: &OpenApi) -> axum::Router {
+/// The routes of a node and others of the same interface, with the document of both: all are counted and answered alike.
+pub fn router_with(node: Node, document: &OpenApi, others: axum::Router) -> axum::Router {
     let text = document
         .to_json()
         .expect("an OpenAPI document is plain data");
@@ -127,7 +132,7 @@ pub fn router_with_document(node: Node, document: &OpenApi) -> axum::Router {
         .route("/api/{*path}", any(layer::no_such_route))
         .route("/q/{*path}", any(layer::no_such_route))
         .method_not_allowed_fallback(layer::method_not_allowed);
-    layer::wrap(router, &state).with_state(state)
+    layer::wrap(router.with_state(state.clone()).merge(others), state)
 }
 
 async fn serve_document(State(state): State<ApiState>) -> impl IntoResponse {

@@ -38,7 +38,7 @@ pub enum NodeError {
     #[error("the history index cannot be opened")]
     History(#[from] aurigraph_storage::HistoryError),
     /// A thread or socket.
-    #[error("{what}: {source}")]
+    #[error("cannot {what}")]
     Io {
         /// What was tried.
         what: String,

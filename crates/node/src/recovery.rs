@@ -51,6 +51,18 @@ pub enum RecoveryError {
         /// What is missing.
         path: PathBuf,
     },
+    /// The folder has a ledger, but not all of its small files.
+    #[error(
+        "{} is missing, but {} has a ledger: restore this file from a backup; nothing was changed",
+        missing.display(),
+        data_dir.display()
+    )]
+    Incomplete {
+        /// What is missing.
+        missing: PathBuf,
+        /// The folder.
+        data_dir: PathBuf,
+    },
     /// The validator's key.
     #[error("{}: not a validator key: {reason}", path.display())]
     ValidatorKey {
@@ -137,12 +149,44 @@ pub fn is_initialised(data_dir: &Path) -> bool {
     data_dir.join(GENESIS_FILE).exists()
 }
 
+/// Refuses a folder that holds blocks but no genesis file: setting it up anew would destroy its validator's key.
+///
+/// # Errors
+/// [`RecoveryError::Incomplete`].
+pub fn check_is_new(data_dir: &Path) -> Result<(), RecoveryError> {
+    if has_ledger(data_dir) {
+        return Err(missing_file(data_dir, data_dir.join(GENESIS_FILE)));
+    }
+    Ok(())
+}
+
+/// Whether a folder holds blocks or what was made of them. One that was only begun to be set up does not.
+fn has_ledger(data_dir: &Path) -> bool {
+    ["segments", "snapshots", "keys.dat"]
+        .iter()
+        .any(|name| data_dir.join(name).exists())
+}
+
+/// The error for a small file that a folder lacks.
+fn missing_file(data_dir: &Path, missing: PathBuf) -> RecoveryError {
+    if has_ledger(data_dir) {
+        let data_dir = data_dir.to_path_buf();
+        RecoveryError::Incomplete { missing, data_dir }
+    } else {
+        RecoveryError::Missing { path: missing }
+    }
+}
+
 /// Sets a folder up: genesis file and validator key. The genesis file comes last, so that a crash leaves a folder without a ledger.
+///
+/// # Errors
+/// [`RecoveryError::Incomplete`] if the folder holds blocks already: their validator's key would be lost.
 pub fn initialise(
     data_dir: &Path,
     genesis: &[u8],
     validator_key: &SigningKey,
 ) -> Result<(), RecoveryError> {
+    check_is_new(data_dir)?;
     let disk = RealDisk::shared();
     disk.create_dir_all(data_dir)
         .map_err(|source| StorageError::Io {
@@ -235,7 +279,7 @@ fn read_identity(
 ) -> Result<(ChainConstants, SigningKey), RecoveryError> {
     let path = data_dir.join(GENESIS_FILE);
     let genesis_bytes =
-        read_file(disk, &path)?.ok_or_else(|| RecoveryError::Missing { path: path.clone() })?;
+        read_file(disk, &path)?.ok_or_else(|| missing_file(data_dir, path.clone()))?;
     let genesis = Genesis::parse(&genesis_bytes).map_err(|source| RecoveryError::Genesis {
         path: path.clone(),
         source,
@@ -244,8 +288,7 @@ fn read_identity(
         .validator_set()
         .map_err(|source| RecoveryError::Genesis { path, source })?;
     let path = data_dir.join(VALIDATOR_KEY_FILE);
-    let text =
-        read_file(disk, &path)?.ok_or_else(|| RecoveryError::Missing { path: path.clone() })?;
+    let text = read_file(disk, &path)?.ok_or_else(|| missing_file(data_dir, path.clone()))?;
     let invalid = |reason: String| RecoveryError::ValidatorKey {
         path: path.clone(),
         reason,

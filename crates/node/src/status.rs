@@ -71,6 +71,15 @@ impl Status {
             // The reason carries a changing figure: only a change of kind is news.
             let changed = *mode != Mode::Stopping && mode.name() != next.name();
             if changed {
+                match &next {
+                    Mode::ReadOnly { reason } => {
+                        tracing::error!(
+                            reason,
+                            "the node takes no submissions until there is room"
+                        );
+                    }
+                    _ => tracing::info!("the node takes submissions again"),
+                }
                 *mode = next;
             }
             changed

@@ -268,8 +268,8 @@ async fn the_live_stream_begins_with_a_welcome() {
     listener.set_nonblocking(true).expect("a socket");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let router = http::router(api.handle.node.clone()).0;
-    let server = tokio::spawn(http::server::serve(listener, router, 10, async {
+    let routes = http::server::Routes::new(http::router(api.handle.node.clone()).0);
+    let server = tokio::spawn(http::server::serve(listener, routes, 10, async {
         drop(stopped.await);
     }));
     let mut socket = tokio::net::TcpStream::connect(address)
@@ -310,5 +310,39 @@ async fn the_live_stream_begins_with_a_welcome() {
     );
     stop.send(()).expect("the server runs");
     server.await.expect("no panic").expect("it served");
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn a_node_that_is_recovering_lives_and_says_that_it_is_not_ready() {
+    let api = Api::start();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.set_nonblocking(true).expect("a socket");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let routes = http::server::Routes::new(http::starting_router());
+    let server = tokio::spawn(http::server::serve(
+        listener,
+        std::sync::Arc::clone(&routes),
+        10,
+        async { drop(stopped.await) },
+    ));
+    let client = aurigraph_client::HttpClient::new(&url).expect("a client");
+    let live: Value = client.get("/q/health/live").await.expect("it lives");
+    assert_eq!(live["status"], "UP");
+    for path in ["/q/health/started", "/q/health/ready", "/api/v11/info"] {
+        let error = client.get::<Value>(path).await.expect_err("not yet");
+        assert!(
+            error.to_string().contains("503") || error.to_string().contains("starting"),
+            "{error}"
+        );
+    }
+    routes.set(http::router(api.handle.node.clone()).0);
+    let started: Value = client.get("/q/health/started").await.expect("recovered");
+    assert_eq!(started["status"], "UP");
+    stop.send(()).expect("the server runs");
+    drop(client);
+    server.await.expect("no panic").expect("it served");
+    drop(routes);
     api.stop().await;
 }

@@ -1,6 +1,7 @@
 //! The serving threads of a devnet, and how they stop.
 //!
 //! HTTP and gRPC each have a thread with a runtime of its own, so that neither a slow page nor a flood of batches holds up the other.
+//! HTTP is served from the first moment: while the ledger is being recovered it says so, instead of letting clients hang.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -10,13 +11,14 @@ use std::time::Duration;
 use anyhow::Context;
 use aurigraph_client::http::HttpClient;
 use aurigraph_client::ingest::IngestClient;
+use aurigraph_node::http::server::Routes;
 use aurigraph_node::{Node, NodeHandle, grpc, http, live};
 use aurigraph_portal::devnet::demo_load::DemoLoad;
 use aurigraph_portal::devnet::faucet::{self, Faucet};
 use aurigraph_portal::devnet::setup::{DevnetKey, DevnetKeys};
 use aurigraph_portal::web::WebApplication;
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 /// How long draining may take before the process ends all the same.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
@@ -29,14 +31,64 @@ pub struct Listeners {
     pub grpc: TcpListener,
 }
 
-/// Serves until a signal or a fatal error, then drains and stops.
-pub fn run(
+/// HTTP, served before there is a node.
+pub struct Serving {
+    http_thread: JoinHandle<()>,
+    recovered: oneshot::Sender<Recovered>,
+    stop: watch::Sender<bool>,
+}
+
+/// What the HTTP thread is given when the ledger is there.
+struct Recovered {
+    node: Node,
+    faucet_key: Option<DevnetKey>,
+    local: LocalAddresses,
+}
+
+impl Serving {
+    /// Begins to answer that the node is starting.
+    pub fn start(listener: TcpListener, connections_max: usize) -> anyhow::Result<Self> {
+        let (stop, stopping) = watch::channel(false);
+        let (recovered, waiting) = oneshot::channel();
+        let http_thread = spawn("http", move |runtime| {
+            runtime.block_on(serve_http(listener, connections_max, waiting, stopping));
+        })?;
+        Ok(Self {
+            http_thread,
+            recovered,
+            stop,
+        })
+    }
+
+    /// Serves the node until a signal or a fatal error, then drains and stops.
+    pub fn run(
+        self,
+        handle: NodeHandle,
+        grpc: TcpListener,
+        keys: Option<DevnetKeys>,
+        demo_rate: f64,
+    ) -> anyhow::Result<()> {
+        let node = handle.node.clone();
+        let recovered = Recovered {
+            node,
+            faucet_key: keys.as_ref().map(|keys| keys.faucet.clone()),
+            local: LocalAddresses::of(&handle.node),
+        };
+        // Nobody receives it if the HTTP thread has ended; then the node is told to stop below.
+        let _ = self.recovered.send(recovered);
+        run(handle, grpc, self.http_thread, self.stop, keys, demo_rate)
+    }
+}
+
+fn run(
     handle: NodeHandle,
-    listeners: Listeners,
+    grpc_listener: TcpListener,
+    http_thread: JoinHandle<()>,
+    stop: watch::Sender<bool>,
     keys: Option<DevnetKeys>,
     demo_rate: f64,
 ) -> anyhow::Result<()> {
-    let (stop, stopping) = watch::channel(false);
+    let stopping = stop.subscribe();
     let node = handle.node.clone();
     let local = LocalAddresses::of(&node);
     let grpc_thread = spawn("grpc", {
@@ -44,29 +96,11 @@ pub fn run(
         move |runtime| {
             let served = runtime.block_on(grpc::serve(
                 node.clone(),
-                listeners.grpc,
+                grpc_listener,
                 wait_for(stopping),
             ));
             if let Err(error) = served {
                 node.status.fail(format!("gRPC cannot be served: {error}"));
-            }
-        }
-    })?;
-    let http_thread = spawn("http", {
-        let (node, local, stopping) = (node.clone(), local.clone(), stopping.clone());
-        let faucet_key = keys.as_ref().map(|keys| keys.faucet.clone());
-        move |runtime| {
-            let served = serve_http(
-                &runtime,
-                &node,
-                listeners.http,
-                faucet_key,
-                &local,
-                stopping,
-            );
-            if let Err(error) = served {
-                node.status
-                    .fail(format!("HTTP cannot be served: {error:#}"));
             }
         }
     })?;
@@ -178,33 +212,61 @@ fn spawn(name: &str, run: impl FnOnce(Runtime) + Send + 'static) -> anyhow::Resu
         .context("start a thread")
 }
 
-fn serve_http(
-    runtime: &Runtime,
-    node: &Node,
+/// Serves what there is: at first that the node is starting, then the node.
+async fn serve_http(
     listener: TcpListener,
-    faucet_key: Option<DevnetKey>,
-    local: &LocalAddresses,
+    connections_max: usize,
+    recovered: oneshot::Receiver<Recovered>,
     stopping: watch::Receiver<bool>,
-) -> anyhow::Result<()> {
-    runtime.block_on(async {
-        let mut router = http::router_with_document(node.clone(), &crate::openapi::document());
-        if let Some(key) = faucet_key {
+) {
+    let routes = Routes::new(http::starting_router());
+    let serving = tokio::spawn(http::server::serve(
+        listener,
+        Arc::clone(&routes),
+        connections_max,
+        wait_for(stopping),
+    ));
+    // The sender is dropped if recovery fails, and the process ends.
+    let Ok(recovered) = recovered.await else {
+        return;
+    };
+    let node = recovered.node.clone();
+    match node_router(recovered) {
+        Ok(router) => routes.set(router),
+        Err(error) => node
+            .status
+            .fail(format!("HTTP cannot be served: {error:#}")),
+    }
+    let publisher = tokio::spawn(live::start_publisher(node.clone()));
+    let failure = match serving.await {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(error.to_string()),
+        Err(error) => Some(error.to_string()),
+    };
+    if let Some(error) = failure {
+        node.status.fail(format!("HTTP cannot be served: {error}"));
+    }
+    publisher.abort();
+}
+
+/// The node's routes, the faucet's and the portal.
+fn node_router(recovered: Recovered) -> anyhow::Result<axum::Router> {
+    let Recovered {
+        node,
+        faucet_key,
+        local,
+    } = recovered;
+    let faucet_routes = match faucet_key {
+        Some(key) => {
             let (ingest, client) = local.clients()?;
             let faucet = Arc::new(Faucet::new(key.key, key.account, ingest, client));
-            router = router.merge(axum::Router::from(faucet::routes().with_state(faucet)));
+            axum::Router::from(faucet::routes().with_state(faucet))
         }
-        let router = router.merge(WebApplication::embedded().into_router());
-        let publisher = tokio::spawn(live::start_publisher(node.clone()));
-        let served = http::server::serve(
-            listener,
-            router,
-            node.config.connections_max,
-            wait_for(stopping),
-        )
-        .await;
-        publisher.abort();
-        Ok(served?)
-    })
+        None => axum::Router::new(),
+    };
+    let document = crate::openapi::document();
+    Ok(http::router_with(node, &document, faucet_routes)
+        .merge(WebApplication::embedded().into_router()))
 }
 
 async fn wait_for(mut stopping: watch::Receiver<bool>) {

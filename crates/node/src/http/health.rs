@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::routing::get;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -22,6 +23,23 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(live))
         .routes(routes!(ready))
         .routes(routes!(started))
+}
+
+/// What is answered before the ledger is recovered: the process lives, and nothing else is ready.
+pub fn starting_router() -> axum::Router {
+    let started = || async { is_started(false) };
+    axum::Router::new()
+        .route("/q/health/live", get(|| async { is_alive(None) }))
+        .route("/q/health", get(started))
+        .route("/q/health/ready", get(started))
+        .route("/q/health/started", get(started))
+        .fallback(|| async {
+            Problem::new(
+                "not_ready",
+                "the node is starting: the ledger is being recovered from its folder",
+                "Try again in some seconds; /q/health/started says when.",
+            )
+        })
 }
 
 /// UP or DOWN.
@@ -92,7 +110,10 @@ async fn health(State(node): State<Node>) -> Result<Answer, Problem> {
     (status = 503, description = "The process met an error after which it must not go on.", body = Health)
 ))]
 async fn live(State(node): State<Node>) -> Answer {
-    let fatal = node.status.fatal();
+    is_alive(node.status.fatal())
+}
+
+fn is_alive(fatal: Option<String>) -> Answer {
     let data = fatal.as_ref().map(|reason| json!({ "reason": reason }));
     answer(
         fatal.is_none(),
@@ -119,7 +140,10 @@ async fn ready(State(node): State<Node>) -> Result<Answer, Problem> {
     (status = 503, description = "The node is recovering.", body = Health)
 ))]
 async fn started(State(node): State<Node>) -> Answer {
-    let up = node.status.is_started();
+    is_started(node.status.is_started())
+}
+
+fn is_started(up: bool) -> Answer {
     answer(
         up,
         vec![HealthCheck {

@@ -20,10 +20,10 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const REQUEST_ID_MAX: usize = 128;
 
 /// Puts the layers around all routes.
-pub fn wrap(router: Router<ApiState>, state: &ApiState) -> Router<ApiState> {
+pub fn wrap(router: Router, state: ApiState) -> Router {
     router
         .layer(CatchPanicLayer::custom(answer_panic))
-        .layer(from_fn_with_state(state.clone(), surround))
+        .layer(from_fn_with_state(state, surround))
 }
 
 async fn surround(State(state): State<ApiState>, request: Request, next: Next) -> Response {

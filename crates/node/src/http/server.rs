@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -19,10 +20,30 @@ const BUFFER_BYTES_MAX: usize = 64 * 1024;
 /// How long open requests may take after the node began to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Serves `router` until `stop` resolves, then lets open requests finish.
+/// The router that requests go to. It may be exchanged while it is served, also under open connections.
+#[derive(Debug)]
+pub struct Routes(ArcSwap<Router>);
+
+impl Routes {
+    /// Begins with a router.
+    pub fn new(router: Router) -> Arc<Self> {
+        Arc::new(Self(ArcSwap::from_pointee(router)))
+    }
+
+    /// From now on, requests go to this one.
+    pub fn set(&self, router: Router) {
+        self.0.store(Arc::new(router));
+    }
+
+    fn current(&self) -> Router {
+        Router::clone(&self.0.load())
+    }
+}
+
+/// Serves `routes` until `stop` resolves, then lets open requests finish.
 pub async fn serve(
     listener: std::net::TcpListener,
-    router: Router,
+    routes: Arc<Routes>,
     connections_max: usize,
     stop: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
@@ -54,11 +75,11 @@ pub async fn serve(
             continue;
         };
         let _ = stream.set_nodelay(true);
-        let router = router.clone();
+        let routes = Arc::clone(&routes);
         let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
-            router.clone().oneshot(request)
+            routes.current().oneshot(request)
         });
         let connection = builder
             .serve_connection(TokioIo::new(stream), service)

@@ -202,7 +202,11 @@ async fn serve(
                 let reply = match frame {
                     Frame::Text(text) => answer(&text, &mut wanted),
                     Frame::Binary(_) => fault("unsupported_message", "send JSON text"),
-                    Frame::Close(_) => return Ok(()),
+                    Frame::Close(_) => {
+                        // The answer to a close is sent by the next read, which then finds the end.
+                        let _ = timeout(Duration::from_secs(1), socket.recv()).await;
+                        return Ok(());
+                    }
                     Frame::Ping(_) | Frame::Pong(_) => continue,
                 };
                 send(socket, reply).await?;

@@ -9,7 +9,13 @@ use rustix::{
     fs::{Advice, FallocateFlags, Mode, OFlags},
     io::Errno,
 };
-use std::{fs::File, io, os::unix::fs::FileExt, path::Path, sync::Arc};
+use std::{
+    fs::{DirBuilder, File},
+    io,
+    os::unix::fs::{DirBuilderExt, FileExt},
+    path::Path,
+    sync::Arc,
+};
 
 /// The operating system's file system.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,7 +41,7 @@ impl Disk for RealDisk {
             .ancestors()
             .take_while(|folder| !folder.is_dir())
             .collect();
-        std::fs::create_dir_all(path)?;
+        DirBuilder::new().recursive(true).mode(0o700).create(path)?;
         // Each new folder is a name in the one above it, which must be durable before what is written inside can be.
         for folder in missing.iter().rev() {
             match folder.parent() {
@@ -96,8 +102,8 @@ fn open(path: &Path, access: Access, extra: OFlags) -> io::Result<Arc<dyn DiskFi
             Access::Read => OFlags::RDONLY,
             Access::Write | Access::WriteDirect => OFlags::RDWR,
         };
-    // Ledger data is nobody else's to read.
-    let mode = Mode::RUSR | Mode::WUSR | Mode::RGRP;
+    // Nobody else's to read: the validator's key is among them.
+    let mode = Mode::RUSR | Mode::WUSR;
     if access == Access::WriteDirect {
         match rustix::fs::open(path, flags | OFlags::DIRECT, mode) {
             Ok(descriptor) => {
