@@ -231,6 +231,12 @@ async fn a_row_that_was_left_out_or_not_made_counts_as_not_paid() {
     office.wallet(&send).expect_code(0);
     let run = office.pay(&[]).expect_code(3).json();
     assert_eq!(run["resultCodes"], json!({ "not_made": 2 }));
+    // Nothing was paid, and nobody says so.
+    let again = office.pay(&[]).expect_code(3).stderr;
+    assert!(
+        again.contains("0 of its 2 payments were applied") && !again.contains("paid before"),
+        "{again}"
+    );
     assert_eq!(office.balance_and_sequence().0, before - 1);
     let paid = office
         .pay(&["--only-new-rows", "--skip-bad-rows"])
