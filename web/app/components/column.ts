@@ -20,7 +20,7 @@ export interface Column<Row> {
   readonly clip?: boolean;
   /** Said after the value on a phone, where there is no head above it. */
   readonly phoneUnit?: string | ((row: Row) => string);
-  /** Left out below the wide layout, unless the reader chose it. */
+  /** Left out where the table has little room, unless the reader chose it. */
   readonly wideOnly?: boolean;
   /** Carries the row's link: it cannot be hidden. */
   readonly fixed?: boolean;

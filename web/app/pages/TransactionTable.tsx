@@ -92,16 +92,12 @@ export const TRANSACTION_COLUMNS: readonly Column<Transaction>[] = [
 const OF_THE_BLOCK = new Set(["block", "age", "time"]);
 const IN_BLOCK = TRANSACTION_COLUMNS.filter((column) => !OF_THE_BLOCK.has(column.key));
 
-const IN_BLOCK_NARROW = IN_BLOCK.filter((column) => column.wideOnly !== true);
-
 interface TransactionTableProps {
   readonly transactions: readonly Transaction[];
-  /** Beside a list there is less room. */
-  readonly narrow?: boolean;
   readonly busy?: boolean;
 }
 
 /** The transactions of one block. */
-export function BlockTransactionTable({ transactions, narrow = false, busy = false }: TransactionTableProps) {
-  return <DataTable label="Transactions" columns={visibleColumns(narrow ? IN_BLOCK_NARROW : IN_BLOCK, null)} rows={transactions} rowKey={(transaction) => transaction.hash} busy={busy} />;
+export function BlockTransactionTable({ transactions, busy = false }: TransactionTableProps) {
+  return <DataTable label="Transactions" columns={visibleColumns(IN_BLOCK, null)} rows={transactions} rowKey={(transaction) => transaction.hash} busy={busy} />;
 }

@@ -140,7 +140,7 @@ function Content({ block, limit, cursor, paged }: ContentProps) {
         <Skeleton rows={4} label="transactions" />
       ) : data.transactions.length > 0 ? (
         <>
-          <BlockTransactionTable transactions={data.transactions} narrow={!paged} busy={isFetching} />
+          <BlockTransactionTable transactions={data.transactions} busy={isFetching} />
           {paged ? (
             <Pager nextCursor={data.nextCursor} count={data.transactions.length} noun="transaction" />
           ) : (
