@@ -5,7 +5,7 @@ mod serve;
 
 use std::fs::DirBuilder;
 use std::io::IsTerminal;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -17,7 +17,11 @@ use aurigraph_node::{NodeConfig, NodeHandle, node};
 use aurigraph_portal::devnet::setup::{DevnetKeys, create_devnet};
 use aurigraph_types::{Scheme, SigningKey};
 use clap::Args;
+use rustix::process::Signal;
 use tracing_subscriber::EnvFilter;
+
+/// Set by a process that wants its node to end with it.
+pub const END_WITH_PARENT: &str = "AURIGRAPH_END_WITH_PARENT";
 
 /// Starts a development network: one validator with the portal, a faucet and a small demo load.
 ///
@@ -30,10 +34,10 @@ pub struct Options {
     #[arg(long, default_value = "devnet", value_name = "FOLDER")]
     data_dir: PathBuf,
     /// Address of portal, REST, WebSocket and metrics.
-    #[arg(long, default_value = "127.0.0.1:9003", value_name = "ADDRESS")]
+    #[arg(long, default_value = "127.0.0.1:9003", value_name = "ADDRESS", value_parser = address)]
     http: SocketAddr,
     /// Address of gRPC ingest.
-    #[arg(long, default_value = "127.0.0.1:9004", value_name = "ADDRESS")]
+    #[arg(long, default_value = "127.0.0.1:9004", value_name = "ADDRESS", value_parser = address)]
     grpc: SocketAddr,
     /// Demo transfers a second between the demo organisations, or `off`.
     #[arg(long, default_value = "10", value_name = "RATE|off")]
@@ -68,6 +72,7 @@ impl Options {
     /// Runs until SIGTERM, SIGINT or a fatal error.
     pub fn run(&self) -> anyhow::Result<()> {
         init_logging();
+        end_with_parent();
         raise_open_files_limit();
         let listeners = serve::Listeners {
             http: node::bind(self.http)?,
@@ -96,8 +101,45 @@ impl Options {
                 self.data_dir.display()
             );
         }
-        banner::print(&handle, keys.as_ref());
+        fail_on_panic(&handle.node);
+        // Where nobody can read it, the network runs all the same.
+        let _ = banner::print(&mut std::io::stderr().lock(), &handle, keys.as_ref());
         serving.run(handle, listeners.grpc, keys, self.demo_load.0)
+    }
+}
+
+/// An address, or the name of one, with a port.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let expected = || "expected HOST:PORT, such as 127.0.0.1:9003 or localhost:9003".to_owned();
+    let mut found: Vec<_> = text.to_socket_addrs().map_err(|_| expected())?.collect();
+    // `localhost` names both; clients on the same machine try the old one more often.
+    found.sort_by_key(SocketAddr::is_ipv6);
+    found.first().copied().ok_or_else(expected)
+}
+
+/// A thread of the commit path or of recovery's files that panicked leaves a node that only seems to work: the process is ended, so that
+/// it is started again. A panic of a request is answered by the HTTP layer and ends nothing.
+fn fail_on_panic(node: &aurigraph_node::Node) {
+    const VITAL_THREADS: [&str; 5] = ["core", "log", "snapshot", "history", "verify"];
+    let status = std::sync::Arc::clone(&node.status);
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        default(panic);
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or_default();
+        if VITAL_THREADS.iter().any(|vital| name.starts_with(vital)) {
+            status.fail(format!("the thread {name} panicked"));
+        }
+    }));
+}
+
+/// Ends with the process that started this one, if that asks for it: a node must not outlive the run that measures it.
+fn end_with_parent() {
+    if std::env::var_os(END_WITH_PARENT).is_some() {
+        let told = rustix::process::set_parent_process_death_signal(Some(Signal::TERM));
+        if let Err(error) = told {
+            tracing::debug!(%error, "this node may outlive the process that started it");
+        }
     }
 }
 
@@ -128,6 +170,8 @@ pub fn init_logging() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // A full disk or a closed pipe under the log must not end the thread that logs.
+        .log_internal_errors(false)
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     let result = if std::env::var("AURIGRAPH_LOG_FORMAT").is_ok_and(|format| format == "json") {

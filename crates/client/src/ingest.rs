@@ -18,8 +18,8 @@ use tonic::{Request, Status, Streaming};
 use tonic_prost::ProstCodec;
 
 use crate::wire::{
-    FRAME_BYTES_MAX, INFO_PATH, InfoReply, InfoRequest, MESSAGE_BYTES_MAX, SUBMIT_PATH, SubmissionReceipt, SubmissionStatus, SubmitReply,
-    SubmitRequest,
+    FRAME_BYTES_MAX, INFO_PATH, InfoReply, InfoRequest, MESSAGE_BYTES_MAX, SUBMIT_PATH,
+    SubmissionReceipt, SubmissionStatus, SubmitReply, SubmitRequest,
 };
 
 /// How long a connection attempt may take.

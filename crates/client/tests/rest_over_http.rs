@@ -44,7 +44,10 @@ async fn an_account_is_read_by_index_and_by_address() {
     );
     let client = client(routes).await;
     let by_index = client.account_by_index(AccountIndex::new(7)).await.unwrap();
-    assert_eq!((by_index.index, by_index.next_sequence.as_deref()), (7, Some("6")));
+    assert_eq!(
+        (by_index.index, by_index.next_sequence.as_deref()),
+        (7, Some("6"))
+    );
     assert_eq!(by_index.balances[0].amount, "1000");
     assert_eq!(
         client.account(&Address(Digest::ZERO)).await.unwrap().index,

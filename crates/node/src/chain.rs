@@ -10,11 +10,13 @@ use aurigraph_types::certificate::ValidatorSet;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{BlockHeader, ChainId, Digest, Genesis, Height};
 use bytes::Bytes;
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use tokio::sync::watch;
 
 /// Bodies of the last blocks are kept in memory up to this many bytes in all.
 const RECENT_BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Whole blocks that were read from the log are kept up to this many bytes of bodies: readers come back for the next page.
+const READ_BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Headers and outcomes of this many last blocks are kept.
 const RECENT_BLOCKS_MAX: usize = 256;
 
@@ -122,6 +124,8 @@ pub struct Chain {
     /// Height and outcome of the tip that recovery found: until the next block is written, no annex holds it.
     recovered: (u64, Arc<BlockOutcome>),
     log: LogReader,
+    /// Whole blocks read from the log, the last one first.
+    read: Mutex<VecDeque<Arc<FinalBlock>>>,
 }
 
 impl Chain {
@@ -141,6 +145,7 @@ impl Chain {
             recent: RwLock::default(),
             recovered,
             log,
+            read: Mutex::default(),
         }
     }
 
@@ -225,6 +230,9 @@ impl Chain {
         {
             return Ok(Some(Arc::clone(block)));
         }
+        if let Some(block) = self.read_before(height) {
+            return Ok(Some(block));
+        }
         let Some(stored) = self
             .log
             .read(height)
@@ -239,7 +247,37 @@ impl Chain {
             Some(outcome) => Some(outcome),
             None => self.outcome_from_log(height)?,
         };
-        Ok(Some(Arc::new(block)))
+        let block = Arc::new(block);
+        if block.outcome.is_some() {
+            self.keep_read(&block);
+        }
+        Ok(Some(block))
+    }
+
+    /// A block that was read from the log not long ago and is still there.
+    fn read_before(&self, height: u64) -> Option<Arc<FinalBlock>> {
+        let mut read = self.read.lock();
+        if height < self.earliest_height() {
+            read.retain(|block| block.height().get() != height);
+            return None;
+        }
+        let place = read
+            .iter()
+            .position(|block| block.height().get() == height)?;
+        let block = read.remove(place)?;
+        read.push_front(Arc::clone(&block));
+        Some(block)
+    }
+
+    fn keep_read(&self, block: &Arc<FinalBlock>) {
+        let mut read = self.read.lock();
+        read.retain(|kept| kept.height() != block.height());
+        read.push_front(Arc::clone(block));
+        let mut bytes = 0;
+        read.retain(|kept| {
+            bytes += kept.header.fields().body_bytes as usize;
+            bytes <= READ_BODY_BYTES_MAX
+        });
     }
 
     /// The outcome of a block, from the annex of its successor.

@@ -18,7 +18,7 @@ use aurigraph_storage::{
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{AccountIndex, Digest, Operation};
 use bytes::Bytes;
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 
 use crate::chain::{Chain, ChainError, FinalBlock};
 use crate::status::{Mode, Status};
@@ -27,6 +27,10 @@ use crate::status::{Mode, Status};
 const IDLE_WAIT: Duration = Duration::from_millis(50);
 /// How long it waits before it tries again what failed.
 const RETRY_WAIT: Duration = Duration::from_secs(1);
+/// Blocks above the indexed ones that a question looks through itself.
+const RECENT_HEIGHTS: usize = 256;
+/// The longest wait between two tries.
+const RETRY_WAIT_MAX: Duration = Duration::from_secs(60);
 /// An index that fails as often in a row, though it was opened again each time, is deleted.
 const FAILURES_BEFORE_REBUILD: u32 = 3;
 /// How long a question waits for the index to reach the tip, and how often it looks.
@@ -43,6 +47,8 @@ pub struct History {
     /// The height to index next; pruning looks here what is still needed.
     next_height: Arc<AtomicU64>,
     status: Arc<Status>,
+    /// Why no block can be indexed now.
+    trouble: Mutex<Option<String>>,
     stopping: AtomicBool,
 }
 
@@ -52,6 +58,14 @@ pub enum HistoryQueryError {
     /// The index failed and is being opened again.
     #[error("the history index is being repaired")]
     Repairing,
+    /// What was not found may be in a block that is not indexed yet.
+    #[error("not found in the blocks indexed so far: {indexed} of {tip}")]
+    Behind {
+        /// The last indexed height.
+        indexed: u64,
+        /// The tip.
+        tip: u64,
+    },
     /// The index.
     #[error("the history index cannot be read")]
     Index(#[from] HistoryError),
@@ -77,6 +91,7 @@ impl History {
             chain,
             next_height,
             status,
+            trouble: Mutex::new(None),
             stopping: AtomicBool::new(false),
         };
         history.reopen(false)?;
@@ -125,9 +140,9 @@ impl History {
         }
     }
 
-    /// Whether the index can be asked.
-    pub fn is_open(&self) -> bool {
-        self.index.read().is_some()
+    /// Why the index does not go on, if it does not.
+    pub fn trouble(&self) -> Option<String> {
+        self.trouble.lock().clone()
     }
 
     /// The last height that is indexed; 0 before the first.
@@ -153,28 +168,33 @@ impl History {
     /// Height and position of a submission: from the blocks that are not indexed yet, then from the index.
     pub fn find_submission(&self, id: &Digest) -> Result<Option<(u64, u32)>, HistoryQueryError> {
         let tip = self.chain.tip().height.get();
-        // Recent blocks hold their outcomes in memory; further back the index is asked first, so this stays short.
-        for height in (self.indexed_height() + 1..=tip).rev().take(256) {
+        let indexed = self.indexed_height();
+        // Recent blocks hold their outcomes in memory. One that does not, after a restart, was not looked through.
+        let mut all_seen = tip - indexed.min(tip) <= RECENT_HEIGHTS as u64;
+        for height in (indexed + 1..=tip).rev().take(RECENT_HEIGHTS) {
             let Some(block) = self.chain.header(height)? else {
                 continue;
             };
-            let found = block.outcome.as_ref().and_then(|outcome| {
-                outcome
-                    .submissions
-                    .iter()
-                    .position(|submission| submission.id == *id)
-            });
-            if let Some(position) = found {
+            let Some(outcome) = &block.outcome else {
+                all_seen &= block.header.fields().submission_count == 0;
+                continue;
+            };
+            let mut submissions = outcome.submissions.iter();
+            if let Some(position) = submissions.position(|submission| submission.id == *id) {
                 return Ok(Some((height, position as u32)));
             }
         }
-        self.with_index(|index| index.submission(&id.0))
+        match self.with_index(|index| index.submission(&id.0))? {
+            None if !all_seen => Err(HistoryQueryError::Behind { indexed, tip }),
+            found => Ok(found),
+        }
     }
 
     /// Height of a block hash.
     pub fn find_block(&self, hash: &Digest) -> Result<Option<u64>, HistoryQueryError> {
         let tip = self.chain.tip().height.get();
-        for height in (self.indexed_height() + 1..=tip).rev().take(256) {
+        let indexed = self.indexed_height();
+        for height in (indexed + 1..=tip).rev().take(RECENT_HEIGHTS) {
             if self
                 .chain
                 .header(height)?
@@ -183,7 +203,12 @@ impl History {
                 return Ok(Some(height));
             }
         }
-        self.with_index(|index| index.block_height(&hash.0))
+        match self.with_index(|index| index.block_height(&hash.0))? {
+            None if tip.saturating_sub(indexed) > RECENT_HEIGHTS as u64 => {
+                Err(HistoryQueryError::Behind { indexed, tip })
+            }
+            found => Ok(found),
+        }
     }
 
     /// Postings of an account, newest first.
@@ -219,21 +244,26 @@ impl History {
         let mut failures = 0;
         while !self.stopping.load(Ordering::Acquire) {
             match self.index_next() {
-                Ok(true) => failures = 0,
-                Ok(false) => std::thread::sleep(IDLE_WAIT),
+                Ok(indexed) => {
+                    if failures > 0 {
+                        tracing::info!("the history index goes on");
+                        *self.trouble.lock() = None;
+                        failures = 0;
+                    }
+                    if !indexed {
+                        std::thread::sleep(IDLE_WAIT);
+                    }
+                }
                 // The block was pruned between the look at the earliest height and the reading.
                 Err(HistoryQueryError::Chain(ChainError::Pruned { .. })) => {}
-                Err(error @ HistoryQueryError::Chain(_)) => {
-                    tracing::error!(
-                        height = self.next_height.load(Ordering::Acquire),
-                        error = &error as &dyn std::error::Error,
-                        "a block cannot be indexed; trying again"
-                    );
-                    std::thread::sleep(RETRY_WAIT);
-                }
                 Err(error) => {
                     failures += 1;
-                    self.repair(&error, failures);
+                    *self.trouble.lock() = Some(with_causes(&error));
+                    if let HistoryQueryError::Chain(_) = error {
+                        self.report_block(&error, failures);
+                    } else {
+                        self.repair(&error, failures);
+                    }
                 }
             }
         }
@@ -267,6 +297,23 @@ impl History {
         Ok(true)
     }
 
+    /// A block that cannot be read: damage in the log. Nothing helps but an operator, so it is told ever more rarely.
+    fn report_block(&self, error: &HistoryQueryError, failures: u32) {
+        let wait = RETRY_WAIT
+            .saturating_mul(1 << failures.min(6))
+            .min(RETRY_WAIT_MAX);
+        tracing::error!(
+            height = self.next_height.load(Ordering::Acquire),
+            error = with_causes(error),
+            next_try_s = wait.as_secs(),
+            "a block cannot be indexed"
+        );
+        let until = Instant::now() + wait;
+        while Instant::now() < until && !self.stopping.load(Ordering::Acquire) {
+            std::thread::sleep(IDLE_WAIT);
+        }
+    }
+
     /// After an error of the index: the engine refuses everything once a write has failed, so it is opened again. A full disk is no
     /// reason to delete it.
     fn repair(&self, error: &HistoryQueryError, failures: u32) {
@@ -274,7 +321,7 @@ impl History {
         let rebuild = failures.is_multiple_of(FAILURES_BEFORE_REBUILD) && !disk_is_full;
         if failures == 1 || rebuild {
             tracing::error!(
-                error = error as &dyn std::error::Error,
+                error = with_causes(error),
                 failures,
                 rebuild,
                 "the history index failed and is opened again"
@@ -283,11 +330,22 @@ impl History {
         std::thread::sleep(RETRY_WAIT);
         if let Err(error) = self.reopen(rebuild) {
             tracing::error!(
-                error = &error as &dyn std::error::Error,
+                error = with_causes(&error),
                 "the history index cannot be opened; trying again"
             );
         }
     }
+}
+
+/// An error's text with those of its causes.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        text = format!("{text}: {next}");
+        cause = next.source();
+    }
+    text
 }
 
 fn posting(

@@ -61,6 +61,8 @@ struct ApiState {
     requests: Arc<RequestMeasurements>,
     document: Arc<str>,
     body_budget: Arc<Semaphore>,
+    /// Turns of requests that read whole blocks.
+    readers: Arc<Semaphore>,
     /// Routes that take no query parameters.
     without_parameters: Arc<HashSet<String>>,
 }
@@ -122,6 +124,7 @@ pub fn router_with(node: Node, document: &OpenApi, others: axum::Router) -> axum
         node,
         requests: Arc::default(),
         document: text.into(),
+        readers: Arc::new(Semaphore::new(layer::READERS_MAX)),
         without_parameters: Arc::new(openapi::routes_without_parameters(document)),
         body_budget: submit_body::budget(),
     };

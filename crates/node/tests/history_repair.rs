@@ -167,3 +167,78 @@ async fn an_index_that_is_ahead_of_the_log_is_built_anew() {
         .await;
     api.stop().await;
 }
+
+/// Flips one byte of the first occurrence of a text in the oldest segment.
+fn damage_oldest_segment(folder: &Path, text: &[u8]) {
+    let mut segments: Vec<_> = fs::read_dir(folder.join("segments"))
+        .expect("segments")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "log"))
+        .collect();
+    segments.sort();
+    assert!(
+        segments.len() > 1,
+        "the damage must not be at the end of the log"
+    );
+    let mut bytes = fs::read(&segments[0]).expect("a segment");
+    let place = bytes
+        .windows(text.len())
+        .position(|window| window == text)
+        .expect("the text is in the oldest segment");
+    bytes[place] ^= 1;
+    fs::write(&segments[0], bytes).expect("a segment");
+}
+
+#[tokio::test]
+async fn damage_that_the_index_cannot_pass_is_told_and_nothing_behind_it_is_called_missing() {
+    let ledger = TestLedger::new();
+    let folder = ledger.folder.path().to_path_buf();
+    let handle = ledger.start();
+    let marked = record(1, 2, 1)
+        .with_reference(b"DAMAGE-ME")
+        .expect("it is short");
+    common::submit(&handle, ledger.transfer(1, 1, &marked).into_bytes()).await;
+    settle(&handle).await;
+    let mut last = String::new();
+    for sequence in 10..14 {
+        let records = vec![record(1, 2, 1); BATCH_RECORDS];
+        let batch = Submission::batch(&ledger.keys[1], &ledger.context(1, sequence), &records);
+        last = batch.id().to_string();
+        common::submit(&handle, batch.into_bytes()).await;
+        settle(&handle).await;
+    }
+    stop(handle).await;
+    fs::remove_dir_all(folder.join("history")).expect("the index");
+    damage_oldest_segment(&folder, b"DAMAGE-ME");
+
+    let config = ledger.config();
+    let handle = NodeHandle::start(config, 0.0).expect("the snapshot covers the damage");
+    let api = Api::over(ledger, handle);
+    let reason = loop {
+        if let Some(reason) = api.handle.node.history.trouble() {
+            break reason;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
+    assert!(reason.contains(".log"), "it names the file: {reason}");
+    let health = api.get("/q/health").await;
+    assert_eq!(health.status, 503);
+    let health = health.json();
+    let checks = health["checks"].as_array().expect("checks");
+    let history = checks.iter().find(|check| check["name"] == "history index");
+    assert_eq!(history.expect("the check")["status"], "DOWN", "{health}");
+    api.get_json("/q/health/ready").await;
+    for path in ["blockchain/transactions", "receipts"] {
+        let problem = api
+            .get(&format!("/api/v11/{path}/{last}"))
+            .await
+            .assert_problem(503, "not_ready");
+        assert!(
+            problem["detail"]
+                .as_str()
+                .expect("text")
+                .contains("indexed")
+        );
+    }
+    api.stop().await;
+}

@@ -385,8 +385,9 @@ async fn a_node_that_cannot_write_says_so_and_still_reads() {
     let answer = api.post_bytes(SINGLE, transfer.as_bytes()).await;
     answer.assert_problem(503, "read_only");
     assert!(answer.headers.contains_key("retry-after"));
-    let health = api.get("/q/health/ready").await;
-    assert_eq!(health.status, 200);
+    assert_eq!(api.get("/q/health/ready").await.status, 200);
+    let health = api.get("/q/health").await;
+    assert_eq!(health.status, 503);
     let health = health.json();
     let check = health["checks"]
         .as_array()

@@ -31,6 +31,18 @@ use headers::{Nonce, secure};
 
 /// What index.html has where the nonce belongs.
 const NONCE_MARK: &str = "__CSP_NONCE__";
+/// First parts of the portal's own addresses (web/app/routes.tsx): they are pages for every client that does not ask for something else.
+const PAGES: [&str; 9] = [
+    "blocks",
+    "transactions",
+    "accounts",
+    "assets",
+    "validators",
+    "nodes",
+    "send",
+    "docs",
+    "verify",
+];
 /// Vite names the files in this folder by their content.
 const HASHED_FOLDER: &str = "assets/";
 /// Paths under these belong to programs: a page would be a wrong answer there.
@@ -113,6 +125,8 @@ impl WebApplication {
             return plain_secured(file.respond(request.headers()));
         }
         let is_page = name.is_empty() || name == "index.html";
+        let is_known = PAGES.contains(&name.split('/').next().unwrap_or_default());
+        let is_page = is_page || (is_known && accepts_anything(request.headers()));
         if is_page || (!name.starts_with(HASHED_FOLDER) && accepts_page(request.headers())) {
             return self.page();
         }
@@ -232,6 +246,12 @@ fn accepts_page(headers: &HeaderMap) -> bool {
         .iter()
         .filter_map(|value| value.to_str().ok())
         .any(|value| value.contains("text/html"))
+}
+
+/// Whether the client names no type that it wants, as `curl`, link checkers and probes do.
+fn accepts_anything(headers: &HeaderMap) -> bool {
+    let mut values = headers.get_all(ACCEPT).iter().peekable();
+    values.peek().is_none() || values.any(|value| value.as_bytes().starts_with(b"*/*"))
 }
 
 fn accepts_gzip(headers: &HeaderMap) -> bool {

@@ -148,7 +148,7 @@ async fn programs_never_get_a_page_for_an_answer() {
         ("/q/nothing", "text/html"),
         ("/metrics", "text/html"),
         ("/blocks/7", "application/json"),
-        ("/blocks/7", "*/*"),
+        ("/nothing/7", "*/*"),
         ("/assets/index-old.js", "text/html"),
         ("/../Cargo.toml", "*/*"),
     ] {
@@ -175,4 +175,26 @@ async fn without_the_application_it_says_what_to_do() {
             .unwrap()
             .contains("make build")
     );
+}
+
+#[tokio::test]
+async fn every_page_of_the_portal_is_a_page_for_clients_that_take_anything() {
+    let routes = include_str!("../../../web/app/routes.tsx");
+    let pages: Vec<_> = routes
+        .split("{ path: \"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().expect("a path"))
+        .filter(|path| *path != "*")
+        .collect();
+    assert!(pages.len() > 8, "{pages:?}");
+    for page in pages {
+        for headers in [&[][..], &[("accept", "*/*")][..]] {
+            let (status, headers, _) = get(&format!("/{page}"), headers).await;
+            assert_eq!(status, StatusCode::OK, "{page}");
+            assert_eq!(
+                headers["content-type"], "text/html; charset=utf-8",
+                "{page}"
+            );
+        }
+    }
 }

@@ -41,8 +41,7 @@ const PENDING_LIMIT_BYTES: usize = 256 << 10;
 /// How much is read at once for a key whose length is not known yet: the longest of today and what surrounds it.
 const READ_BYTES: usize = 2048;
 /// What to do about a damaged key file.
-const REBUILD: &str =
-    "Delete this file and the snapshots: both are built again from the log at the next start";
+const REBUILD: &str = "Restore it from a backup. Only if the log still begins at block 0, this file and the snapshots may be deleted: both are built again from the log at the next start";
 
 /// A public key as it was appended.
 #[derive(Debug, Clone, PartialEq, Eq)]

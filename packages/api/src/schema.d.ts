@@ -407,7 +407,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Overall health: UP while this node answers reads. Whether it takes submissions is the check `submissions`. */
+        /** Overall health: UP while every check is. A node with a full disk is DOWN here and yet answers reads, which is what readiness says. */
         readonly get: operations["health"];
         readonly put?: never;
         readonly post?: never;
@@ -441,7 +441,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Readiness: whether the node answers reads. A full disk makes it read-only, which `submissions` says; reads go on. */
+        /** Readiness: whether the node answers reads. A full disk makes it read-only, which `/q/health` says; reads go on. */
         readonly get: operations["ready"];
         readonly put?: never;
         readonly post?: never;
@@ -2685,7 +2685,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The node serves. */
+            /** @description Everything works. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2694,7 +2694,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description The node is starting, stopping or broken. */
+            /** @description At least one check is DOWN: it says why. */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;

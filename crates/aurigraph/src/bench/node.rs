@@ -80,6 +80,7 @@ impl NodeUnderTest {
                 "--data-dir",
             ])
             .arg(folder.path().join("data"))
+            .env(crate::dev::END_WITH_PARENT, "1")
             .stdin(Stdio::null())
             // Ctrl-C is meant for the run, which then stops the node in order.
             .process_group(0)

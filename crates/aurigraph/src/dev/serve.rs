@@ -94,11 +94,8 @@ fn run(
     let grpc_thread = spawn("grpc", {
         let (node, stopping) = (node.clone(), stopping.clone());
         move |runtime| {
-            let served = runtime.block_on(grpc::serve(
-                node.clone(),
-                grpc_listener,
-                wait_for(stopping),
-            ));
+            let served =
+                runtime.block_on(grpc::serve(node.clone(), grpc_listener, wait_for(stopping)));
             if let Err(error) = served {
                 node.status.fail(format!("gRPC cannot be served: {error}"));
             }
@@ -278,10 +275,13 @@ async fn wait_for_end(node: &Node) -> anyhow::Result<&'static str> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("listen for SIGINT")?;
+    // The terminal was closed.
+    let mut hangup = signal(SignalKind::hangup()).context("listen for SIGHUP")?;
     let mut fatal = node.status.watch_fatal();
     tokio::select! {
         _ = terminate.recv() => Ok("SIGTERM"),
         _ = interrupt.recv() => Ok("SIGINT"),
+        _ = hangup.recv() => Ok("SIGHUP"),
         _ = fatal.wait_for(|fatal| *fatal) => Ok("a fatal error"),
     }
 }

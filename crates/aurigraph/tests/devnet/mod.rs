@@ -1,5 +1,7 @@
 //! The real executable as a child process, in a folder of its own.
 
+#![allow(dead_code, reason = "each test file uses the part it needs")]
+
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -7,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use aurigraph_client::api::NodeInfo;
 use aurigraph_client::{HttpClient, IngestClient};
+use rustix::process::{Pid, Signal, kill_process};
 
 /// How long a start may take on a busy machine.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
@@ -17,6 +20,10 @@ pub struct Devnet {
     pub http: HttpClient,
     pub ingest: IngestClient,
     pub info: NodeInfo,
+    /// Where HTTP listens.
+    pub http_port: u16,
+    /// Where gRPC listens.
+    pub grpc_port: u16,
 }
 
 fn free_port() -> u16 {
@@ -27,6 +34,11 @@ fn free_port() -> u16 {
 impl Devnet {
     /// Starts the executable on a folder and waits until it is ready.
     pub async fn start(folder: &Path, more: &[&str]) -> Self {
+        Self::start_with_log(folder, more, Stdio::inherit()).await
+    }
+
+    /// The same, with its log somewhere else.
+    pub async fn start_with_log(folder: &Path, more: &[&str], log: Stdio) -> Self {
         let (http_port, grpc_port) = (free_port(), free_port());
         let mut child = Command::new(env!("CARGO_BIN_EXE_aurigraph"))
             .args(["dev", "--data-dir"])
@@ -37,10 +49,16 @@ impl Devnet {
                 "--grpc",
                 &format!("127.0.0.1:{grpc_port}"),
             ])
-            .args(["--demo-load", "off", "--disk-reserve-mb", "0"])
+            .args(["--demo-load", "off"])
+            .args(if more.contains(&"--disk-reserve-mb") {
+                &[][..]
+            } else {
+                &["--disk-reserve-mb", "0"]
+            })
             .args(more)
             .env("RUST_LOG", "warn")
             .stdout(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("the executable starts");
         let http =
@@ -64,6 +82,8 @@ impl Devnet {
             http,
             ingest,
             info,
+            http_port,
+            grpc_port,
         }
     }
 
@@ -75,9 +95,26 @@ impl Devnet {
 
     /// Asks it to end, and returns whether it ended well.
     pub fn terminate(&mut self) -> bool {
-        let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("it runs");
+        self.end_by(Signal::TERM)
+    }
+
+    /// Sends it a signal that ends it, and returns whether it ended well.
+    pub fn end_by(&mut self, signal: Signal) -> bool {
+        let pid = Pid::from_child(&self.child);
+        kill_process(pid, signal).expect("it runs");
         self.child.wait().expect("it ends").success()
+    }
+
+    /// Memory it takes now.
+    pub fn resident_bytes(&self) -> u64 {
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .expect("Linux says how much");
+        let kilobytes = line.split_whitespace().nth(1).expect("a number");
+        kilobytes.parse::<u64>().expect("a number") * 1024
     }
 }
 

@@ -95,13 +95,25 @@ fn answer(up: bool, checks: Vec<HealthCheck>) -> Answer {
     )
 }
 
-/// Overall health: UP while this node answers reads. Whether it takes submissions is the check `submissions`.
+/// Overall health: UP while every check is. A node with a full disk is DOWN here and yet answers reads, which is what readiness says.
 #[utoipa::path(get, path = "/q/health", tag = "health", responses(
-    (status = 200, description = "The node serves.", body = Health),
-    (status = 503, description = "The node is starting, stopping or broken.", body = Health)
+    (status = 200, description = "Everything works.", body = Health),
+    (status = 503, description = "At least one check is DOWN: it says why.", body = Health)
 ))]
 async fn health(State(node): State<Node>) -> Result<Answer, Problem> {
-    readiness(node).await
+    blocking(move || {
+        let mode = node.status.mode();
+        let (serving, fatal) = serves(&node);
+        let checks = vec![
+            ledger(&node, serving, fatal),
+            log(&node),
+            history(&node),
+            submissions(&mode, serving),
+        ];
+        let all_up = checks.iter().all(|check| check.status == HealthStatus::Up);
+        Ok(answer(all_up, checks))
+    })
+    .await
 }
 
 /// Liveness: the process answers.
@@ -125,13 +137,14 @@ fn is_alive(fatal: Option<String>) -> Answer {
     )
 }
 
-/// Readiness: whether the node answers reads. A full disk makes it read-only, which `submissions` says; reads go on.
+/// Readiness: whether the node answers reads. A full disk makes it read-only, which `/q/health` says; reads go on.
 #[utoipa::path(get, path = "/q/health/ready", tag = "health", responses(
     (status = 200, description = "The node answers reads.", body = Health),
     (status = 503, description = "The node is starting, stopping or broken.", body = Health)
 ))]
-async fn ready(State(node): State<Node>) -> Result<Answer, Problem> {
-    readiness(node).await
+async fn ready(State(node): State<Node>) -> Answer {
+    let (serving, fatal) = serves(&node);
+    answer(serving, vec![ledger(&node, serving, fatal)])
 }
 
 /// Startup: whether recovery is complete.
@@ -154,20 +167,12 @@ fn is_started(up: bool) -> Answer {
     )
 }
 
-async fn readiness(node: Node) -> Result<Answer, Problem> {
-    blocking(move || {
-        let mode = node.status.mode();
-        let fatal = node.status.fatal();
-        let serving = node.status.is_started() && mode != Mode::Stopping && fatal.is_none();
-        let checks = vec![
-            ledger(&node, serving, fatal),
-            log(&node),
-            history(&node),
-            submissions(&mode, serving),
-        ];
-        Ok(answer(serving, checks))
-    })
-    .await
+/// Whether it answers reads, and the fatal error if there was one.
+fn serves(node: &Node) -> (bool, Option<String>) {
+    let fatal = node.status.fatal();
+    let is_stopping = node.status.mode() == Mode::Stopping;
+    let serving = node.status.is_started() && !is_stopping && fatal.is_none();
+    (serving, fatal)
 }
 
 fn ledger(node: &Node, up: bool, fatal: Option<String>) -> HealthCheck {
@@ -213,10 +218,14 @@ fn log(node: &Node) -> HealthCheck {
 fn history(node: &Node) -> HealthCheck {
     let indexed = node.history.indexed_height();
     let behind = node.chain.tip().height.get().saturating_sub(indexed);
-    let data = json!({ "indexedHeight": indexed, "blocksBehind": behind });
+    let mut data = json!({ "indexedHeight": indexed, "blocksBehind": behind });
+    let trouble = node.history.trouble();
+    if let Some(reason) = &trouble {
+        data["reason"] = reason.as_str().into();
+    }
     HealthCheck {
         name: "history index",
-        status: HealthStatus::of(node.history.is_open()),
+        status: HealthStatus::of(trouble.is_none()),
         data: Some(data),
     }
 }

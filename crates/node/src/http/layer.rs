@@ -1,7 +1,7 @@
 //! What surrounds every handler: request id, counting, response headers, panics, and the answers where there is no handler.
 
 use std::any::Any;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -9,6 +9,7 @@ use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS}
 use axum::http::{HeaderName, HeaderValue, Method, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use tokio::time::timeout;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::ApiState;
@@ -18,6 +19,19 @@ use super::problem::Problem;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest request id that is taken over.
 const REQUEST_ID_MAX: usize = 128;
+
+/// Requests that read whole blocks, at once. Each may hold a block of several megabytes, read and decoded.
+pub const READERS_MAX: usize = 4;
+/// How long such a request waits for its turn before it is told to come back.
+const READER_WAIT: Duration = Duration::from_secs(5);
+/// Beginnings of the routes that read blocks.
+const READER_ROUTES: [&str; 5] = [
+    "/api/v11/blockchain/blocks",
+    "/api/v11/blockchain/transactions",
+    "/api/v11/accounts/{address}/",
+    "/api/v11/receipts/",
+    "/api/v11/search",
+];
 
 /// Puts the layers around all routes.
 pub fn wrap(router: Router, state: ApiState) -> Router {
@@ -47,7 +61,7 @@ async fn surround(State(state): State<ApiState>, request: Request, next: Next) -
         .filter(|query| !query.is_empty() && state.without_parameters.contains(&route));
     let mut response = match unknown_query {
         Some(query) => unknown_parameter(&route, query).into_response(),
-        None => next.run(request).await,
+        None => in_turn(&state, &method, &route, request, next).await,
     };
     state
         .requests
@@ -58,6 +72,33 @@ async fn surround(State(state): State<ApiState>, request: Request, next: Next) -
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
+}
+
+/// Runs the request; one that reads blocks when there is room for what it reads.
+async fn in_turn(
+    state: &ApiState,
+    method: &Method,
+    route: &str,
+    request: Request,
+    next: Next,
+) -> Response {
+    let reads_blocks = *method == Method::GET
+        && READER_ROUTES
+            .iter()
+            .any(|beginning| route.starts_with(beginning));
+    if !reads_blocks {
+        return next.run(request).await;
+    }
+    // Held until the answer is made: the block is in memory as long.
+    match timeout(READER_WAIT, state.readers.acquire()).await {
+        Ok(Ok(_turn)) => next.run(request).await,
+        _ => Problem::new(
+            "too_busy",
+            "too many requests read blocks at the same time",
+            "Ask again after the time in Retry-After, with fewer requests at once.",
+        )
+        .into_response(),
+    }
 }
 
 fn unknown_parameter(route: &str, query: &str) -> Problem {

@@ -231,7 +231,7 @@ impl From<HistoryQueryError> for Problem {
     fn from(error: HistoryQueryError) -> Self {
         match error {
             HistoryQueryError::Chain(error) => error.into(),
-            HistoryQueryError::Repairing => Self::new(
+            HistoryQueryError::Repairing | HistoryQueryError::Behind { .. } => Self::new(
                 "not_ready",
                 error.to_string(),
                 "Try again in some seconds; submissions and blocks are not affected.",

@@ -26,8 +26,7 @@ pub(super) const ENTRY_BYTES: usize = size_of::<Entry>();
 pub(super) const NAME_LIMIT_BYTES: usize = 24;
 
 /// Says what to do about a damaged snapshot.
-pub(super) const USE_OLDER: &str =
-    "Delete this snapshot: an older one, or the log from its beginning, replaces it";
+pub(super) const USE_OLDER: &str = "Move this snapshot away: an older one replaces it, or the log, if that still begins at block 0; else restore a snapshot from a backup";
 
 #[derive(FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]

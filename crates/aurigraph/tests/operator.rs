@@ -1,0 +1,257 @@
+//! Goal: what goes wrong at three in the morning neither loses anything nor is hidden.
+//! Method: the real executable with a lost file, a log that cannot be written, a closed terminal, a disk that is full, and ten thousand
+//! clients that send nothing.
+
+mod devnet;
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::net::{Ipv4Addr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use aurigraph_client::Signer;
+use aurigraph_client::ingest::OutcomeStatus;
+use aurigraph_portal::devnet::setup::DevnetKeys;
+use aurigraph_types::{AccountIndex, Amount, AssetIndex, ChainId, Sequence, TransferRecord};
+use devnet::Devnet;
+use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
+use serde_json::Value;
+use tempfile::TempDir;
+
+const MEBIBYTE: u64 = 1024 * 1024;
+
+/// A signer of the first demo account.
+fn signer(folder: &Path, node: &Devnet) -> Signer {
+    let keys = DevnetKeys::read(folder).expect("the devnet has keys");
+    let key = &keys.demo[0];
+    let chain_id = ChainId(node.info.chain_id);
+    Signer::new(
+        Arc::clone(&key.key),
+        key.account,
+        chain_id,
+        Sequence::new(1),
+    )
+}
+
+/// A batch of many transfers of one minor unit.
+fn batch(signer: &Signer, records: usize) -> Vec<u8> {
+    let record = TransferRecord::new(
+        signer.account(),
+        AccountIndex::new(3),
+        AssetIndex::new(0),
+        Amount::new(1),
+    );
+    signer.batch(&vec![record; records], None).into_bytes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_genesis_file_is_asked_for_and_nothing_is_overwritten() {
+    let folder = TempDir::new().expect("a folder");
+    let mut node = Devnet::start(folder.path(), &[]).await;
+    assert!(node.terminate());
+    let genesis = fs::read(folder.path().join("genesis.json")).expect("it is there");
+    let key = fs::read(folder.path().join("validator.key")).expect("it is there");
+    fs::remove_file(folder.path().join("genesis.json")).expect("it was there");
+
+    let refused = Command::new(env!("CARGO_BIN_EXE_aurigraph"))
+        .args([
+            "dev",
+            "--http",
+            "127.0.0.1:0",
+            "--grpc",
+            "127.0.0.1:0",
+            "--data-dir",
+        ])
+        .arg(folder.path())
+        .stdin(Stdio::null())
+        .output()
+        .expect("it runs");
+    assert!(!refused.status.success());
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        told.contains("genesis.json") && told.contains("backup"),
+        "{told}"
+    );
+    let key_after = fs::read(folder.path().join("validator.key")).expect("it is there");
+    assert_eq!(key, key_after, "the validator's key is untouched");
+
+    fs::write(folder.path().join("genesis.json"), genesis).expect("a file");
+    let mut node = Devnet::start(folder.path(), &[]).await;
+    assert!(node.terminate());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_cannot_be_written_and_a_closed_terminal_end_nothing_badly() {
+    let folder = TempDir::new().expect("a folder");
+    let full = File::options()
+        .write(true)
+        .open("/dev/full")
+        .expect("Linux has it");
+    let mut node = Devnet::start_with_log(folder.path(), &[], full.into()).await;
+    let bytes = batch(&signer(folder.path(), &node), 10);
+    let outcomes = node.ingest.submit(bytes).await.expect("an answer");
+    assert!(outcomes[0].is_fully_applied());
+    assert!(node.end_by(Signal::HUP), "it drains and stops cleanly");
+}
+
+/// A small file system of its own; unmounted when dropped.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    fn mount(folder: &Path, mebibytes: u64) -> Option<Self> {
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={mebibytes}m"), "tmpfs"])
+            .arg(folder)
+            .stderr(Stdio::null())
+            .status();
+        mounted
+            .is_ok_and(|status| status.success())
+            .then(|| Self(folder.to_path_buf()))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // What cannot be unmounted goes with the machine.
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+/// Whether the node takes submissions.
+async fn is_writable(node: &Devnet) -> bool {
+    let nodes: Value = node.http.get("/api/v11/nodes").await.expect("it reads");
+    nodes["nodes"][0]["serving"] == true
+}
+
+async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let began = Instant::now();
+    while !holds().await {
+        assert!(
+            began.elapsed() < Duration::from_secs(30),
+            "not in time: {what}"
+        );
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_makes_the_node_read_only_until_there_is_room() {
+    let folder = TempDir::new().expect("a folder");
+    let Some(_disk) = SmallDisk::mount(folder.path(), 320) else {
+        eprintln!("NOT TESTED: a really full disk, because this user may not mount a tmpfs");
+        return;
+    };
+    let data = folder.path().join("data");
+    let mut node = Devnet::start(&data, &["--disk-reserve-mb", "64"]).await;
+    let signer = signer(&data, &node);
+    let first = node.ingest.submit(batch(&signer, 100)).await;
+    assert!(first.expect("an answer")[0].is_fully_applied());
+
+    let ballast = folder.path().join("ballast");
+    let mut file = File::create(&ballast).expect("a file");
+    let zeros = vec![0; MEBIBYTE as usize];
+    while file.write_all(&zeros).is_ok() {}
+    drop(file);
+    until("it says that it only reads", async || {
+        !is_writable(&node).await
+    })
+    .await;
+    let health = node.http.get::<Value>("/q/health").await;
+    assert!(health.is_err(), "the overall health is DOWN");
+    let bytes = batch(&signer, 100);
+    let refused = node.ingest.submit(bytes.clone()).await.expect("an answer");
+    assert!(
+        matches!(&refused[0].status, OutcomeStatus::Refused { code, .. } if code == "read_only"),
+        "{refused:?}"
+    );
+    let account: Value = node
+        .http
+        .get("/api/v11/accounts/2")
+        .await
+        .expect("it reads");
+    assert_eq!(account["index"], 2);
+
+    fs::remove_file(&ballast).expect("it is there");
+    until("it takes submissions again", async || {
+        is_writable(&node).await
+    })
+    .await;
+    let accepted = node.ingest.submit(bytes).await.expect("an answer");
+    assert!(accepted[0].is_fully_applied(), "{accepted:?}");
+    assert!(node.terminate());
+    let node = Devnet::start(&data, &[]).await;
+    let stats: Value = node.http.get("/api/v11/stats").await.expect("it reads");
+    assert_eq!(
+        stats["totalTransactions"], 200,
+        "everything acknowledged is there"
+    );
+}
+
+/// Opens connections that send the beginning of a request and then nothing.
+fn slow_clients(port: u16, beginning: &[u8], count: usize) -> Vec<TcpStream> {
+    (0..count)
+        .map(|_| {
+            let mut client = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("a connection");
+            // Above its limit the node closes a connection at once.
+            let _ = client.write_all(beginning);
+            client
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_slow_connections_cost_little_and_are_forgotten() {
+    const CONNECTIONS: usize = 10_000;
+    let limit = getrlimit(Resource::Nofile);
+    if limit
+        .maximum
+        .is_some_and(|maximum| maximum < CONNECTIONS as u64 + 500)
+    {
+        eprintln!(
+            "NOT TESTED: ten thousand connections, because this user may not open so many files"
+        );
+        return;
+    }
+    setrlimit(
+        Resource::Nofile,
+        Rlimit {
+            current: limit.maximum,
+            maximum: limit.maximum,
+        },
+    )
+    .expect("up to the hard limit");
+    let folder = TempDir::new().expect("a folder");
+    let node = Devnet::start(folder.path(), &[]).await;
+    let body = b"POST /api/v11/blockchain/transactions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{\"kind\"";
+    let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+    let cases = [
+        (
+            "half a header",
+            node.http_port,
+            &b"POST /api/v11/blockchain/transactions HTTP/1.1\r\nHost:"[..],
+        ),
+        ("half a body", node.http_port, &body[..]),
+        ("silent gRPC", node.grpc_port, &preface[..]),
+    ];
+    for (what, port, beginning) in cases {
+        let clients = slow_clients(port, beginning, CONNECTIONS);
+        let under_load = node.resident_bytes();
+        assert!(
+            under_load < 400 * MEBIBYTE,
+            "{what}: {} MiB",
+            under_load / MEBIBYTE
+        );
+        until("others are served", async || {
+            node.http.get::<Value>("/api/v11/info").await.is_ok()
+        })
+        .await;
+        drop(clients);
+    }
+    until("memory is given back", async || {
+        node.resident_bytes() < 150 * MEBIBYTE
+    })
+    .await;
+}
