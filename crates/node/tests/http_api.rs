@@ -202,6 +202,8 @@ async fn the_document_describes_every_route_and_metrics_count_them() {
             "{operation}"
         );
     }
+    let text = document["externalDocs"]["description"].as_str();
+    assert!(text.is_some(), "a null here makes the document invalid");
     let schemas = &document["components"]["schemas"];
     let kind = &schemas["BatchRequest"]["properties"]["kind"];
     assert_eq!(kind["enum"], json!(["batch"]), "{kind}");

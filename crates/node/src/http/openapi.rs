@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 use utoipa::OpenApi;
+use utoipa::openapi::external_docs::ExternalDocsBuilder;
 use utoipa::openapi::path::{Operation, ParameterIn};
-use utoipa::openapi::{Content, ExternalDocs, Ref, RefOr, ResponseBuilder};
+use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::problem::ProblemDocument;
 
@@ -37,7 +38,12 @@ pub fn base() -> utoipa::openapi::OpenApi {
     let mut document = Base::openapi();
     document.info.version = env!("CARGO_PKG_VERSION").into();
     document.info.description = Some(include_str!("text/description.md").into());
-    document.external_docs = Some(ExternalDocs::new("/api/v11/protocol"));
+    document.external_docs = Some(
+        ExternalDocsBuilder::new()
+            .url("/api/v11/protocol")
+            .description(Some("Every byte that is signed, hashed, sent and proved"))
+            .build(),
+    );
     document
 }
 
