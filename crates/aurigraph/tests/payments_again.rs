@@ -5,7 +5,6 @@
 #![allow(missing_docs, reason = "a test has no interface")]
 
 mod common;
-#[allow(dead_code, reason = "each test file uses the part it needs")]
 mod devnet;
 #[allow(dead_code, reason = "each test file uses the part it needs")]
 mod office;
