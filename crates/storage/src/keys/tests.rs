@@ -68,7 +68,7 @@ fn keys_behind_the_remembered_length_are_cut_and_replaced() {
     check(&keys, &offsets);
     let message = keys.truncate_to(1 << 30).unwrap_err().to_string();
     assert!(
-        message.contains("keys.dat") && message.contains("Delete this file"),
+        message.contains("keys.dat") && message.contains("backup"),
         "{message}"
     );
 }
