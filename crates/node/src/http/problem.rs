@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::dto::Receipt;
 use super::submit::BatchAnswer;
 use crate::chain::ChainError;
-use crate::history::HistoryQueryError;
+use crate::history::{HistoryQueryError, with_causes};
 use crate::ingest::Refusal;
 use crate::query::Stopped;
 
@@ -183,13 +183,7 @@ impl Problem {
 
     /// Something went wrong that is not the client's fault. The log says what; the client is not told.
     pub fn internal(error: &dyn std::error::Error) -> Self {
-        let mut chain = error.to_string();
-        let mut source = error.source();
-        while let Some(cause) = source {
-            chain = format!("{chain}: {cause}");
-            source = cause.source();
-        }
-        tracing::error!(error = chain, "a request failed");
+        tracing::error!(error = with_causes(error), "a request failed");
         Self::new(
             "internal",
             "the node cannot answer this request",
