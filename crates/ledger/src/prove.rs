@@ -48,7 +48,7 @@ impl State {
             amount: amount.to_string(),
             state_header: hex(&self.header),
             account_leaf: hex(&self.accounts.leaf(number)),
-            account_path: self.accounts.tree().path(number),
+            account_path: self.accounts.path(number),
             leaf: hex(&leaf),
             leaf_index: leaf_index as u32,
             path,

@@ -3,6 +3,10 @@
 //! Levels are arrays sized to the next power of two of the leaf count and filled with the empty digests of `aurigraph_types::merkle`,
 //! so the root is the one that `merkle::root` gives over the same leaves.
 
+mod grouped;
+
+pub use grouped::GroupedTree;
+
 use aurigraph_types::hash::{LANES, digests_as_pairs, hash_many_references};
 use aurigraph_types::{Digest, Domain, merkle};
 
@@ -56,9 +60,20 @@ pub struct Tree {
     /// `levels[0]` are leaf hashes; the last level is the root alone.
     levels: Vec<Vec<Digest>>,
     leaf_count: usize,
+    /// Levels of a larger tree that lie below this one's leaves.
+    levels_below: usize,
 }
 
 impl Tree {
+    /// The upper part of a tree: its leaves are the nodes of that level.
+    pub const fn above(levels_below: usize) -> Self {
+        Self {
+            levels: Vec::new(),
+            leaf_count: 0,
+            levels_below,
+        }
+    }
+
     /// The root; zero for an empty tree.
     pub fn root(&self) -> Digest {
         self.levels.last().map_or(Digest::ZERO, |level| level[0])
@@ -118,7 +133,10 @@ impl Tree {
         if deeper {
             self.levels.resize_with(depth + 1, Vec::new);
             for (level, nodes) in self.levels.iter_mut().enumerate() {
-                nodes.resize(1 << (depth - level), merkle::empty(level));
+                nodes.resize(
+                    1 << (depth - level),
+                    merkle::empty(self.levels_below + level),
+                );
             }
         }
         deeper
