@@ -3,100 +3,24 @@
 //! Single and batch verification of Ed25519 agree on every input (ZIP215), so that validators cannot disagree about a block.
 //! What is signed is always a 32-byte digest that is already bound to one domain and one chain.
 
-use std::convert::Infallible;
+mod batch;
+mod scheme;
+mod signing;
+
 use std::fmt;
 
-use aws_lc_rs::signature::{
-    KeyPair, ML_DSA_65, ML_DSA_65_SIGNING, PqdsaKeyPair, VerificationAlgorithm,
-};
+use aws_lc_rs::signature::{ML_DSA_65, VerificationAlgorithm};
 use ed25519_zebra as ed25519;
-use zeroize::Zeroizing;
+
+pub use batch::Ed25519Batch;
+pub use scheme::{
+    ED25519_KEY_BYTES, ED25519_SIGNATURE_BYTES, ML_DSA_65_KEY_BYTES, ML_DSA_65_SIGNATURE_BYTES,
+    SEED_BYTES, Scheme,
+};
+pub use signing::SigningKey;
 
 use crate::hash::{Digest, Domain};
 use crate::ids::Address;
-
-/// Bytes of an Ed25519 public key.
-pub const ED25519_KEY_BYTES: usize = 32;
-/// Bytes of an Ed25519 signature.
-pub const ED25519_SIGNATURE_BYTES: usize = 64;
-/// Bytes of an ML-DSA-65 public key.
-pub const ML_DSA_65_KEY_BYTES: usize = 1_952;
-/// Bytes of an ML-DSA-65 signature.
-pub const ML_DSA_65_SIGNATURE_BYTES: usize = 3_309;
-/// Bytes of one secret seed.
-pub const SEED_BYTES: usize = 32;
-
-/// Signature scheme of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Scheme {
-    /// Ed25519, ZIP215.
-    Ed25519 = 1,
-    /// ML-DSA-65 (FIPS 204) with an empty context.
-    MlDsa65 = 2,
-    /// Ed25519 and ML-DSA-65: both signatures must verify.
-    Hybrid = 3,
-}
-
-impl Scheme {
-    /// Every scheme.
-    pub const ALL: [Self; 3] = [Self::Ed25519, Self::MlDsa65, Self::Hybrid];
-
-    /// The byte in encodings.
-    pub const fn as_u8(self) -> u8 {
-        self as u8
-    }
-
-    /// The scheme of a byte.
-    pub const fn from_u8(value: u8) -> Option<Self> {
-        match value {
-            1 => Some(Self::Ed25519),
-            2 => Some(Self::MlDsa65),
-            3 => Some(Self::Hybrid),
-            _ => None,
-        }
-    }
-
-    /// The name in APIs and files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ed25519 => "ed25519",
-            Self::MlDsa65 => "ml-dsa-65",
-            Self::Hybrid => "hybrid",
-        }
-    }
-
-    /// The scheme of a name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scheme| scheme.name() == name)
-    }
-
-    /// Bytes of a public key.
-    pub const fn key_bytes(self) -> usize {
-        match self {
-            Self::Ed25519 => ED25519_KEY_BYTES,
-            Self::MlDsa65 => ML_DSA_65_KEY_BYTES,
-            Self::Hybrid => ED25519_KEY_BYTES + ML_DSA_65_KEY_BYTES,
-        }
-    }
-
-    /// Bytes of a signature.
-    pub const fn signature_bytes(self) -> usize {
-        match self {
-            Self::Ed25519 => ED25519_SIGNATURE_BYTES,
-            Self::MlDsa65 => ML_DSA_65_SIGNATURE_BYTES,
-            Self::Hybrid => ED25519_SIGNATURE_BYTES + ML_DSA_65_SIGNATURE_BYTES,
-        }
-    }
-
-    /// Bytes of the secret seeds.
-    pub const fn seed_bytes(self) -> usize {
-        match self {
-            Self::Ed25519 | Self::MlDsa65 => SEED_BYTES,
-            Self::Hybrid => 2 * SEED_BYTES,
-        }
-    }
-}
 
 /// Why a key or signature was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -238,163 +162,6 @@ fn verify_ed25519(key: &[u8], digest: &Digest, signature: &[u8]) -> bool {
 
 fn verify_ml_dsa_65(key: &[u8], digest: &Digest, signature: &[u8]) -> bool {
     ML_DSA_65.verify_sig(key, &digest.0, signature).is_ok()
-}
-
-/// Verifies many Ed25519 signatures together, about twice as fast as one by one.
-#[derive(Default)]
-pub struct Ed25519Batch {
-    verifier: ed25519::batch::Verifier,
-}
-
-impl Ed25519Batch {
-    /// An empty batch.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds one signature over a digest.
-    pub fn queue(
-        &mut self,
-        key: &[u8; ED25519_KEY_BYTES],
-        digest: &Digest,
-        signature: &[u8; ED25519_SIGNATURE_BYTES],
-    ) {
-        self.verifier.queue((
-            ed25519::VerificationKeyBytes::from(*key),
-            ed25519::Signature::from(*signature),
-            &digest.0,
-        ));
-    }
-
-    /// Whether every queued signature verifies.
-    pub fn verify(self) -> bool {
-        self.verifier.verify(CoefficientSource::seeded()).is_ok()
-    }
-}
-
-/// Unpredictable coefficients for batch verification: BLAKE3's output stream over a fresh operating-system seed, because asking
-/// the operating system for every 16 bytes costs more than the verification saves.
-struct CoefficientSource(blake3::OutputReader);
-
-impl CoefficientSource {
-    fn seeded() -> Self {
-        let mut seed = [0; 32];
-        getrandom::fill(&mut seed).expect("the operating system provides randomness");
-        Self(blake3::Hasher::new_keyed(&seed).finalize_xof())
-    }
-
-    fn bytes<const N: usize>(&mut self) -> [u8; N] {
-        let mut bytes = [0; N];
-        self.0.fill(&mut bytes);
-        bytes
-    }
-}
-
-impl rand_core::TryRng for CoefficientSource {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok(u32::from_le_bytes(self.bytes()))
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        Ok(u64::from_le_bytes(self.bytes()))
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        self.0.fill(bytes);
-        Ok(())
-    }
-}
-
-impl rand_core::TryCryptoRng for CoefficientSource {}
-
-/// A secret key. It is made from a seed, can be written only as that seed, and is wiped when dropped.
-pub struct SigningKey {
-    seed: Zeroizing<Vec<u8>>,
-    public: PublicKey,
-    ed25519: Option<ed25519::SigningKey>,
-    ml_dsa: Option<PqdsaKeyPair>,
-}
-
-impl fmt::Debug for SigningKey {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "SigningKey(secret of {:?})", self.public)
-    }
-}
-
-impl SigningKey {
-    /// A new key from the operating system's randomness.
-    pub fn generate(scheme: Scheme) -> Self {
-        let mut seed = Zeroizing::new(vec![0; scheme.seed_bytes()]);
-        getrandom::fill(&mut seed).expect("the operating system provides randomness");
-        Self::from_seed(scheme, &seed).expect("the seed has the scheme's length")
-    }
-
-    /// The key of a seed: 32 bytes, or 64 (Ed25519's, then ML-DSA's) for hybrid.
-    pub fn from_seed(scheme: Scheme, seed: &[u8]) -> Result<Self, KeyError> {
-        check_length(scheme, "seed", scheme.seed_bytes(), seed.len())?;
-        let (first, last) = (&seed[..SEED_BYTES], &seed[seed.len() - SEED_BYTES..]);
-        let ed25519 = matches!(scheme, Scheme::Ed25519 | Scheme::Hybrid).then(|| {
-            ed25519::SigningKey::try_from(first).expect("any 32 bytes are an Ed25519 seed")
-        });
-        let ml_dsa = matches!(scheme, Scheme::MlDsa65 | Scheme::Hybrid).then(|| {
-            PqdsaKeyPair::from_seed(&ML_DSA_65_SIGNING, last)
-                .expect("any 32 bytes are an ML-DSA seed")
-        });
-        let mut public = Vec::with_capacity(scheme.key_bytes());
-        if let Some(key) = &ed25519 {
-            public.extend_from_slice(key.verification_key().as_ref());
-        }
-        if let Some(key) = &ml_dsa {
-            public.extend_from_slice(key.public_key().as_ref());
-        }
-        let public = PublicKey {
-            scheme,
-            bytes: public.into(),
-        };
-        Ok(Self {
-            seed: Zeroizing::new(seed.to_vec()),
-            public,
-            ed25519,
-            ml_dsa,
-        })
-    }
-
-    /// The scheme.
-    pub const fn scheme(&self) -> Scheme {
-        self.public.scheme
-    }
-
-    /// The public key.
-    pub const fn public_key(&self) -> &PublicKey {
-        &self.public
-    }
-
-    /// The secret seed, for encrypted storage only.
-    pub fn seed(&self) -> &[u8] {
-        &self.seed
-    }
-
-    /// Signs a digest.
-    pub fn sign(&self, digest: &Digest) -> Vec<u8> {
-        let mut signature = Vec::with_capacity(self.scheme().signature_bytes());
-        if let Some(key) = &self.ed25519 {
-            signature.extend_from_slice(&key.sign(&digest.0).to_bytes());
-        }
-        if let Some(key) = &self.ml_dsa {
-            let start = signature.len();
-            signature.resize(start + ML_DSA_65_SIGNATURE_BYTES, 0);
-            let written = key
-                .sign(&digest.0, &mut signature[start..])
-                .expect("the buffer has the signature's length");
-            assert_eq!(
-                written, ML_DSA_65_SIGNATURE_BYTES,
-                "ML-DSA-65 signatures have a fixed length"
-            );
-        }
-        signature
-    }
 }
 
 #[cfg(test)]
