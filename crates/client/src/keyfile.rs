@@ -16,17 +16,26 @@
 //!
 //! `tests/vectors/key-files.json` freezes the format.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+mod cost;
+mod error;
+mod private_file;
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use argon2::{Algorithm, Argon2, Version};
 use aurigraph_types::{Address, PublicKey, Scheme, SigningKey};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
+
+pub use cost::Cost;
+pub use error::KeyFileError;
+use error::malformed;
+pub use private_file::write_new_private;
 
 /// The `format` of key files.
 pub const KEY_FILE_FORMAT: &str = "aurigraph-key-v1";
@@ -41,111 +50,6 @@ const TAG_BYTES: usize = 16;
 const FILE_BYTES_MAX: u64 = 64 * 1024;
 /// The mode bits of group and others.
 const OTHERS_MODE_BITS: u32 = 0o077;
-
-/// What the derivation costs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cost {
-    /// Memory in KiB.
-    pub memory_kib: u32,
-    /// Passes over it.
-    pub iterations: u32,
-    /// Lanes.
-    pub lanes: u32,
-}
-
-impl Cost {
-    /// What new files use: 64 MiB and three passes, about a fifth of a second (RFC 9106, second recommendation, one lane).
-    pub const STANDARD: Self = Self {
-        memory_kib: 64 * 1024,
-        iterations: 3,
-        lanes: 1,
-    };
-
-    fn check(self) -> Result<Params, KeyFileError> {
-        let bounds = [
-            ("memoryKib", self.memory_kib, 8 * 1024, 1024 * 1024),
-            ("iterations", self.iterations, 1, 32),
-            ("lanes", self.lanes, 1, 16),
-        ];
-        for (field, value, min, max) in bounds {
-            if !(min..=max).contains(&value) {
-                return Err(KeyFileError::CostOutOfBounds {
-                    field,
-                    value,
-                    min,
-                    max,
-                });
-            }
-        }
-        let params = Params::new(self.memory_kib, self.iterations, self.lanes, Some(32));
-        Ok(params.expect("values within these bounds are valid Argon2 parameters"))
-    }
-}
-
-/// Why a key file could not be made, read or opened.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyFileError {
-    /// The passphrase is too short for a new file.
-    #[error("the passphrase needs at least {PASSPHRASE_CHARACTERS_MIN} characters")]
-    PassphraseTooShort,
-    /// Authentication failed.
-    #[error("wrong passphrase, or the key file was altered")]
-    WrongPassphrase,
-    /// There is a file already.
-    #[error("{} exists already; a key file is never overwritten", path.display())]
-    Exists {
-        /// Which.
-        path: PathBuf,
-    },
-    /// Reading or writing failed.
-    #[error("cannot {action} key file {}", path.display())]
-    Io {
-        /// What was tried.
-        action: &'static str,
-        /// On which file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// Others than the owner have access.
-    #[error(
-        "key file {path} has mode {mode:04o}, so others than its owner can get at it; it is not used. Call: chmod 600 {path}",
-        path = path.display()
-    )]
-    NotPrivate {
-        /// Which.
-        path: PathBuf,
-        /// Its mode bits.
-        mode: u32,
-    },
-    /// Not a key file.
-    #[error("not a key file of format {KEY_FILE_FORMAT}: {reason}")]
-    Malformed {
-        /// Why.
-        reason: String,
-    },
-    /// The file asks for more or less than is allowed.
-    #[error("the key file's {field} is {value}; {min} to {max} is allowed")]
-    CostOutOfBounds {
-        /// Which parameter.
-        field: &'static str,
-        /// Its value.
-        value: u32,
-        /// Smallest allowed.
-        min: u32,
-        /// Largest allowed.
-        max: u32,
-    },
-    /// The decrypted seed belongs to another key.
-    #[error("the key file's secret does not belong to the public key it names")]
-    KeyMismatch,
-}
-
-fn malformed(reason: impl Into<String>) -> KeyFileError {
-    KeyFileError::Malformed {
-        reason: reason.into(),
-    }
-}
 
 /// A key file's content: who it belongs to in the clear, the seed encrypted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -347,37 +251,6 @@ impl KeyFile {
         }
         write_new_private(path, self.to_json().as_bytes()).map_err(failed)
     }
-}
-
-/// Writes a file of mode 0600 completely or not at all, and fails with `AlreadyExists` if there is one.
-pub fn write_new_private(path: &Path, content: &[u8]) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(folder)?;
-    let name = path
-        .file_name()
-        .ok_or(io::ErrorKind::InvalidInput)?
-        .to_string_lossy();
-    let temporary = folder.join(format!(".{name}.{}.new", std::process::id()));
-    let written = write_and_link(&temporary, path, content);
-    let removed = fs::remove_file(&temporary);
-    written?;
-    removed?;
-    File::open(folder)?.sync_all()
-}
-
-fn write_and_link(temporary: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(temporary)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    // A link, unlike a rename, fails if the name is taken.
-    fs::hard_link(temporary, path)
 }
 
 fn associated_data(key: &PublicKey) -> Vec<u8> {
