@@ -6,21 +6,21 @@
 //! It is derived from the log, so nothing that happens to it stops a node: one that does not fit the log or that fails is opened again,
 //! and built anew if that does not help. Until then the questions that need it are answered with `not_ready`.
 
+mod postings;
+
+pub use postings::PostingLabels;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use aurigraph_storage::{
-    HistoryError, HistoryIndex, PostingCursor, RecordPosting, SubmissionPosting,
-};
-use aurigraph_types::submission::SubmissionView;
-use aurigraph_types::{AccountIndex, Digest, Operation};
-use bytes::Bytes;
+use aurigraph_storage::{AccountPosting, HistoryError, HistoryIndex, PostingPage, PostingQuery};
+use aurigraph_types::Digest;
 use parking_lot::{Mutex, RwLock};
 
-use crate::chain::{Chain, ChainError, FinalBlock};
+use crate::chain::{Chain, ChainError};
 use crate::status::{Mode, Status};
 
 /// How long the indexer sleeps when it has caught up.
@@ -211,14 +211,13 @@ impl History {
         }
     }
 
-    /// Postings of an account, newest first.
+    /// The wanted postings of an account.
     pub fn account_postings(
         &self,
-        account: AccountIndex,
-        cursor: Option<PostingCursor>,
-        limit: usize,
-    ) -> Result<Vec<PostingCursor>, HistoryQueryError> {
-        self.with_index(|index| index.account_postings(account.get(), cursor, limit))
+        query: &PostingQuery,
+        wanted: impl FnMut(&AccountPosting) -> bool,
+    ) -> Result<PostingPage, HistoryQueryError> {
+        self.with_index(|index| index.account_postings(query, wanted))
     }
 
     /// Starts the indexer. It ends after [`Self::stop`].
@@ -283,14 +282,14 @@ impl History {
         if height > self.chain.tip().height.get() {
             return Ok(false);
         }
-        let Some(block) = self.chain.block(height)? else {
+        let Some(block) = self.chain.block_once(height)? else {
             return Ok(false);
         };
         let submissions = block.submissions.as_deref().unwrap_or_default();
         let postings: Vec<_> = submissions
             .iter()
             .enumerate()
-            .map(|(position, bytes)| posting(&block, position, bytes))
+            .map(|(position, bytes)| postings::of_submission(&block, position, bytes))
             .collect();
         self.with_index(|index| index.index_block(height, &block.hash.0, postings))?;
         self.next_height.store(height + 1, Ordering::Release);
@@ -346,50 +345,4 @@ pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
         cause = next.source();
     }
     text
-}
-
-fn posting(
-    block: &FinalBlock,
-    position: usize,
-    bytes: &Bytes,
-) -> SubmissionPosting<Vec<RecordPosting>> {
-    let view =
-        SubmissionView::decode(bytes).expect("the block was split into decodable submissions");
-    let outcome = block
-        .outcome
-        .as_ref()
-        .and_then(|outcome| outcome.submissions.get(position));
-    let id = outcome.map_or_else(|| view.id(), |outcome| outcome.id);
-    let records = match view.operation() {
-        Some(operation) => vec![operation_posting(&view, &operation)],
-        None => view
-            .records()
-            .iter()
-            .enumerate()
-            .map(|(index, record)| RecordPosting {
-                debit: record.debit_account.get(),
-                credit: record.credit_account.get(),
-                record_index: index as u32,
-            })
-            .collect(),
-    };
-    SubmissionPosting {
-        id: id.0,
-        position: position as u32,
-        records,
-    }
-}
-
-/// An operation belongs to its signer's history, and to that of the account it concerns.
-fn operation_posting(view: &SubmissionView<'_>, operation: &Operation) -> RecordPosting {
-    let concerned = match operation {
-        Operation::GrantCustody { custodian } => *custodian,
-        Operation::SetFrozen { account, .. } => *account,
-        _ => AccountIndex::NONE,
-    };
-    RecordPosting {
-        debit: view.header().signer().get(),
-        credit: concerned.get(),
-        record_index: 0,
-    }
 }

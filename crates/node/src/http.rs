@@ -20,6 +20,7 @@ mod chain;
 mod cursor;
 mod dto;
 mod extract;
+mod filter;
 mod find;
 mod health;
 mod info;
@@ -37,6 +38,7 @@ pub mod server;
 mod submit;
 mod submit_body;
 mod submit_json;
+mod summary;
 mod transactions;
 mod validators;
 

@@ -9,12 +9,17 @@
 
 mod engine;
 mod keys;
+mod posting;
 
 use engine::Engine;
 use keys::{
-    POSTINGS_PER_KEY, decode_postings, pack, posting_key, posting_prefix, split_posting_key, unpack,
+    LABEL_BITS, POSTINGS_PER_KEY, decode_postings, pack, posting_key, split_posting_key, unpack,
 };
 use parking_lot::Mutex;
+pub use posting::{
+    AccountEntry, AccountPosting, HistoryOrder, Labels, PostingCursor, PostingPage, PostingQuery,
+    Role, SubmissionPosting,
+};
 use std::{
     io,
     path::{Path, PathBuf},
@@ -58,53 +63,6 @@ pub enum HistoryError {
         actual: u64,
     },
 }
-
-/// Whether an account paid or was paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Direction {
-    /// The account was credited.
-    In,
-    /// The account was debited.
-    Out,
-}
-
-/// The accounts of one record. `u32::MAX` stands for no account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RecordPosting {
-    /// The debited account, or the account that an operation concerns.
-    pub debit: u32,
-    /// The credited account.
-    pub credit: u32,
-    /// Index of the record inside the submission.
-    pub record_index: u32,
-}
-
-/// One submission of a block, with the accounts of its records.
-#[derive(Debug, Clone)]
-pub struct SubmissionPosting<Records> {
-    /// The submission id.
-    pub id: [u8; 32],
-    /// Its position in the block.
-    pub position: u32,
-    /// Its records.
-    pub records: Records,
-}
-
-/// A place in an account's history: the last posting of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PostingCursor {
-    /// Height of the block.
-    pub height: u64,
-    /// Position of the submission in the block.
-    pub position: u32,
-    /// Index of the record in the submission.
-    pub record_index: u32,
-    /// Whether the account paid or was paid.
-    pub direction: Direction,
-}
-
-/// One entry of an account's history. It names a record; what the record says is in the log.
-pub type AccountPosting = PostingCursor;
 
 /// An opened index.
 #[derive(Debug)]
@@ -155,14 +113,14 @@ impl HistoryIndex {
     ///
     /// # Errors
     /// [`HistoryError::OutOfOrder`]; [`HistoryError::Engine`].
-    pub fn index_block<Records>(
+    pub fn index_block<Entries>(
         &self,
         height: u64,
         block_hash: &[u8; 32],
-        submissions: impl IntoIterator<Item = SubmissionPosting<Records>>,
+        submissions: impl IntoIterator<Item = SubmissionPosting<Entries>>,
     ) -> Result<(), HistoryError>
     where
-        Records: IntoIterator<Item = RecordPosting>,
+        Entries: IntoIterator<Item = AccountEntry>,
     {
         let _one_at_a_time = self.indexing.lock();
         if let Some(expected) = self
@@ -181,19 +139,23 @@ impl HistoryIndex {
         let mut postings: Vec<(u32, u64)> = Vec::new();
         for submission in submissions {
             commit.put_submission(&submission.id, height, submission.position);
-            for record in submission.records {
-                for (account, direction) in [
-                    (record.debit, Direction::Out),
-                    (record.credit, Direction::In),
-                ] {
-                    if account != NO_ACCOUNT {
-                        postings.push((
+            let entries = submission.entries.into_iter();
+            postings.extend(
+                entries
+                    .filter(|entry| entry.account != NO_ACCOUNT)
+                    .map(|entry| {
+                        let AccountEntry {
                             account,
-                            pack(submission.position, record.record_index, direction),
-                        ));
-                    }
-                }
-            }
+                            record_index,
+                            role,
+                            labels,
+                        } = entry;
+                        (
+                            account,
+                            pack(submission.position, record_index, role, labels),
+                        )
+                    }),
+            );
             if commit.len() >= COMMIT_KEYS {
                 std::mem::replace(&mut commit, self.engine.commit())
                     .write()
@@ -258,59 +220,87 @@ impl HistoryIndex {
         Ok(found.filter(|height| Some(*height) <= self.indexed_height()))
     }
 
-    /// At most `limit` entries of an account's history, newest first, after `cursor`.
+    /// The wanted entries of an account's history, page by page.
     ///
-    /// Entries of blocks that were pruned from the log may still be among them: the caller ends at the log's earliest height.
+    /// Entries of blocks that were pruned from the log may still be among them: the caller begins its heights at the log's earliest.
     ///
     /// # Errors
     /// [`HistoryError::Engine`].
     pub fn account_postings(
         &self,
-        account: u32,
-        cursor: Option<PostingCursor>,
-        limit: usize,
-    ) -> Result<Vec<AccountPosting>, HistoryError> {
-        let Some(indexed_height) = self.indexed_height() else {
-            return Ok(Vec::new());
-        };
-        let after = cursor.map(|cursor| {
-            (
-                cursor.height,
-                pack(cursor.position, cursor.record_index, cursor.direction),
-            )
-        });
+        query: &PostingQuery,
+        mut wanted: impl FnMut(&AccountPosting) -> bool,
+    ) -> Result<PostingPage, HistoryError> {
+        let mut page = PostingPage::default();
         // Blocks above the indexed height are there in part only.
-        let first = after.unwrap_or((indexed_height, u64::MAX));
-        let mut found = Vec::new();
-        let groups = self.engine.postings_from(
-            posting_prefix(account),
-            posting_key(account, first.0, first.1),
-        );
-        for group in groups.map_err(HistoryError::Engine)? {
+        let highest = self
+            .indexed_height()
+            .map(|indexed| indexed.min(*query.heights.end()));
+        let Some(highest) = highest.filter(|highest| query.heights.start() <= highest) else {
+            return Ok(page);
+        };
+        let after = query.after.map(|cursor| {
+            let no_labels = Labels::default();
+            let packed = pack(cursor.position, cursor.record_index, cursor.role, no_labels);
+            (cursor.height, packed >> LABEL_BITS)
+        });
+        let is_after = |height: u64, packed: u64| {
+            let place = (height, packed >> LABEL_BITS);
+            after.is_none_or(|after| match query.order {
+                HistoryOrder::NewestFirst => place < after,
+                HistoryOrder::OldestFirst => place > after,
+            })
+        };
+        let mut last = None;
+        let mut scanned = 0;
+        for group in self.groups(query, highest, after)? {
             let (key, value) = group.map_err(HistoryError::Engine)?;
             let Some(height) = split_posting_key(&key) else {
                 continue;
             };
-            for packed in decode_postings(&value) {
-                // The group in which the cursor lies begins before it.
-                if after.is_some_and(|(cursor_height, cursor_packed)| {
-                    height == cursor_height && packed >= cursor_packed
-                }) {
-                    continue;
+            let mut group: Vec<u64> = decode_postings(&value).collect();
+            if query.order == HistoryOrder::OldestFirst {
+                group.reverse();
+            }
+            // The group in which the cursor lies begins before it.
+            for packed in group.into_iter().filter(|packed| is_after(height, *packed)) {
+                if page.postings.len() == query.limit || scanned == query.scan_max {
+                    page.next = last;
+                    return Ok(page);
                 }
-                if found.len() == limit {
-                    return Ok(found);
+                scanned += 1;
+                let posting = posting_of(height, packed);
+                last = Some(posting.place);
+                if wanted(&posting) {
+                    page.postings.push(posting);
                 }
-                let (position, record_index, direction) = unpack(packed);
-                found.push(AccountPosting {
-                    height,
-                    position,
-                    record_index,
-                    direction,
-                });
             }
         }
-        Ok(found)
+        Ok(page)
+    }
+
+    /// The groups in which the postings of a query lie, in its order; the first one may begin before them.
+    fn groups(
+        &self,
+        query: &PostingQuery,
+        highest: u64,
+        after: Option<(u64, u64)>,
+    ) -> Result<engine::Groups, HistoryError> {
+        let key_of = |height, packed| posting_key(query.account, height, packed);
+        let newest = key_of(highest, u64::MAX);
+        let oldest = key_of(*query.heights.start(), 0);
+        let cursor = after.map(|(height, place)| key_of(height, place << LABEL_BITS));
+        match query.order {
+            HistoryOrder::NewestFirst => {
+                let from = cursor.map_or(newest, |cursor| cursor.max(newest));
+                self.engine.postings_from(from, oldest)
+            }
+            HistoryOrder::OldestFirst => {
+                let from = cursor.map_or(oldest, |cursor| cursor.min(oldest));
+                self.engine.postings_back_from(from, newest)
+            }
+        }
+        .map_err(HistoryError::Engine)
     }
 
     /// Lets entries below this height go, when the engine next rewrites them. Readers may see some of them until then.
@@ -334,5 +324,18 @@ impl HistoryIndex {
         let Self { engine, path, .. } = self;
         drop(engine);
         engine::remove_folder(&path)
+    }
+}
+
+fn posting_of(height: u64, packed: u64) -> AccountPosting {
+    let (position, record_index, role, labels) = unpack(packed);
+    AccountPosting {
+        place: PostingCursor {
+            height,
+            position,
+            record_index,
+            role,
+        },
+        labels,
     }
 }

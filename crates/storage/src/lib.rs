@@ -29,8 +29,8 @@ pub use buffer::{AlignedBuffer, PAGE_BYTES};
 pub use disk::{Access, CrashOutcome, Disk, DiskFile, Fault, FaultyDisk, RealDisk};
 pub use error::{Result, StorageError};
 pub use history::{
-    AccountPosting, Direction, HistoryError, HistoryIndex, HistoryOpened, PostingCursor,
-    RecordPosting, SubmissionPosting,
+    AccountEntry, AccountPosting, HistoryError, HistoryIndex, HistoryOpened, HistoryOrder, Labels,
+    PostingCursor, PostingPage, PostingQuery, Role, SubmissionPosting,
 };
 pub use keys::{CacheStatistics, KeyFile, StoredKey};
 pub use lock::DataFolderLock;

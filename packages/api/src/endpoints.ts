@@ -7,7 +7,7 @@
 import { createApi, fetchBaseQuery } from "@reduxjs/toolkit/query/react";
 import type {
   Account,
-  AccountTransferList,
+  AccountHistory,
   AssetList,
   Block,
   BlockList,
@@ -32,12 +32,22 @@ export interface Page {
   readonly cursor?: string | undefined;
 }
 
+/** Newest or oldest first, over the whole list. */
+export type Order = "asc" | "desc";
+
+/** Bounds of a list, ends included. */
+interface Heights {
+  readonly fromHeight?: number | undefined;
+  readonly toHeight?: number | undefined;
+}
+
 export interface BlockQuery extends Page {
-  readonly order?: "asc" | "desc" | undefined;
+  readonly order?: Order | undefined;
   readonly nonEmpty?: boolean | undefined;
 }
 
-export interface TransactionQuery extends Page {
+export interface TransactionQuery extends Page, Heights {
+  readonly order?: Order | undefined;
   readonly height?: number | undefined;
   readonly kind?: TransactionKind | undefined;
 }
@@ -47,8 +57,15 @@ export interface TransferQuery extends Page {
   readonly resultCode?: string | undefined;
 }
 
-export interface AccountTransferQuery extends Page {
+export interface AccountHistoryQuery extends Page, Heights {
   readonly account: string;
+  readonly order?: Order | undefined;
+  readonly kind?: TransactionKind | undefined;
+  readonly direction?: "in" | "out" | undefined;
+  /** A result code, or `rejected` for every one but `applied`. */
+  readonly resultCode?: string | undefined;
+  /** An asset's code. */
+  readonly asset?: string | undefined;
 }
 
 /** Leaves out what is not set: the API refuses unknown and empty parameters. */
@@ -112,7 +129,7 @@ export const ledgerApi = createApi({
       query: (account) => `api/v11/accounts/${encodeURIComponent(account)}`,
       providesTags: ["moving"],
     }),
-    accountTransfers: build.query<AccountTransferList, AccountTransferQuery>({
+    accountHistory: build.query<AccountHistory, AccountHistoryQuery>({
       query: ({ account, ...query }) => ({ url: `api/v11/accounts/${encodeURIComponent(account)}/transactions`, params: parameters(query) }),
       providesTags: ["moving"],
     }),
@@ -157,7 +174,7 @@ export const {
   useTransactionQuery,
   useTransfersQuery,
   useAccountQuery,
-  useAccountTransfersQuery,
+  useAccountHistoryQuery,
   useReceiptQuery,
   useAssetsQuery,
   useValidatorsQuery,

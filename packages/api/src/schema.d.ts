@@ -41,7 +41,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Transfers from and to an account, newest first. */
+        /** An account's history: its transfers, and what it signed or what concerns it, newest first unless asked otherwise. */
         readonly get: operations["history"];
         readonly put?: never;
         readonly post?: never;
@@ -143,7 +143,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Transactions (transfers, batches, operations), newest first. */
+        /** Transactions (transfers, batches, operations), newest first unless asked otherwise. */
         readonly get: operations["list_transactions"];
         readonly put?: never;
         /** Submits one signed transfer or operation and waits until it is final. */
@@ -508,9 +508,26 @@ export interface components {
              */
             readonly subaccountCount: number;
         };
+        /**
+         * @description A page of an account's history: two lists, each in the order asked for. Together they are in the order of `blockHeight`, then
+         *     `position`; newest first, a transaction stands before those of its transfers that are listed, too.
+         */
+        readonly AccountHistory: {
+            /**
+             * Format: int64
+             * @description The last height that this list covers.
+             */
+            readonly indexedHeight: number;
+            /** @description Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one. */
+            readonly nextCursor?: string | null;
+            /** @description Operations that it signed or that concern it, and transfers and batches that it signed for other accounts. */
+            readonly transactions: readonly components["schemas"]["AccountTransaction"][];
+            /** @description Transfers from and to the account, rejected ones included. */
+            readonly transfers: readonly components["schemas"]["AccountTransfer"][];
+        };
         /** @description An account by index and address. */
         readonly AccountRef: {
-            /** @description Address, 64 hexadecimal digits; null if a refused record names an account that does not exist. */
+            /** @description Address, 64 hexadecimal digits; null if a rejected record names an account that does not exist. */
             readonly address?: string | null;
             /**
              * Format: int64
@@ -518,6 +535,16 @@ export interface components {
              * @example 7
              */
             readonly index: number;
+        };
+        /**
+         * @description What an account has to do with a submission of its history.
+         * @enum {string}
+         */
+        readonly AccountRole: "signer" | "concerned";
+        /** @description A submission in an account's history. */
+        readonly AccountTransaction: components["schemas"]["Transaction"] & {
+            /** @description What the account has to do with it. */
+            readonly role: components["schemas"]["AccountRole"];
         };
         /** @description A transfer in an account's history. */
         readonly AccountTransfer: components["schemas"]["Transfer"] & {
@@ -528,22 +555,20 @@ export interface components {
             readonly blockHeight: number;
             /** @description Whether the account paid or was paid. */
             readonly direction: components["schemas"]["TransferDirection"];
+            /**
+             * @description Kind of its submission: `transfer` or `batch`.
+             * @example transfer
+             */
+            readonly kind: string;
+            /**
+             * Format: int64
+             * @description Position of its submission in the block.
+             */
+            readonly position: number;
             /** @description Time of its block, RFC 3339. */
             readonly timestamp: string;
             /** @description Its submission. */
             readonly transactionHash: string;
-        };
-        /** @description A page of an account's transfers. */
-        readonly AccountTransferList: {
-            /**
-             * Format: int64
-             * @description The last height that this list covers.
-             */
-            readonly indexedHeight: number;
-            /** @description Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one. */
-            readonly nextCursor?: string | null;
-            /** @description The transfers, newest first, refused ones included. */
-            readonly transfers: readonly components["schemas"]["AccountTransfer"][];
         };
         /** @description An asset of the genesis file. */
         readonly Asset: {
@@ -1425,7 +1450,7 @@ export interface components {
             readonly indexedHeight: number;
             /** @description Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one. */
             readonly nextCursor?: string | null;
-            /** @description The transactions, newest first. */
+            /** @description The transactions, in the order asked for. */
             readonly transactions: readonly components["schemas"]["Transaction"][];
         };
         /**
@@ -1441,7 +1466,7 @@ export interface components {
              */
             readonly amount: string;
             /**
-             * @description Asset code; `#` and the index if a refused record names an asset that does not exist.
+             * @description Asset code; `#` and the index if a rejected record names an asset that does not exist.
              * @example EUR
              */
             readonly asset: string;
@@ -1724,10 +1749,34 @@ export interface operations {
     readonly history: {
         readonly parameters: {
             readonly query?: {
+                /** @description Only transfers of the asset with this code, and batches with such a transfer. */
+                readonly asset?: string;
                 /** @description `nextCursor` of the page before. */
                 readonly cursor?: string;
-                /** @description Transfers to list, 1 to 200; 50 if absent. */
+                /** @description Only transfers to the account (`in`) or from it (`out`). */
+                readonly direction?: "in" | "out";
+                /** @description Only what is at this height or above. */
+                readonly fromHeight?: number;
+                /**
+                 * @description Only what is of this time or later, RFC 3339.
+                 * @example 2026-01-31T00:00:00Z
+                 */
+                readonly fromTime?: string;
+                /** @description Only what was submitted as this kind; a transfer out of a batch is of kind `batch`. */
+                readonly kind?: "transfer" | "batch" | "operation";
+                /** @description Entries to list, both lists together, 1 to 200; 50 if absent. */
                 readonly limit?: number;
+                /** @description Newest first (`desc`, the default) or oldest first (`asc`). */
+                readonly order?: "desc" | "asc";
+                /** @description Only what has this result code; `rejected` stands for every one but `applied`. */
+                readonly resultCode?: string;
+                /** @description Only what is at this height or below. */
+                readonly toHeight?: number;
+                /**
+                 * @description Only what is of this time or earlier, RFC 3339.
+                 * @example 2026-01-31T23:59:59.999Z
+                 */
+                readonly toTime?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -1738,13 +1787,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description A page of transfers. */
+            /** @description A page of the history. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["AccountTransferList"];
+                    readonly "application/json": components["schemas"]["AccountHistory"];
                 };
             };
             /** @description There is no such account. */
@@ -1952,12 +2001,28 @@ export interface operations {
             readonly query?: {
                 /** @description `nextCursor` of the page before. */
                 readonly cursor?: string;
+                /** @description Only those of this height or above. */
+                readonly fromHeight?: number;
+                /**
+                 * @description Only those of this time or later, RFC 3339.
+                 * @example 2026-01-31T00:00:00Z
+                 */
+                readonly fromTime?: string;
                 /** @description Only those of this block. */
                 readonly height?: number;
                 /** @description Only those of this kind. */
                 readonly kind?: "transfer" | "batch" | "operation";
                 /** @description Transactions to list, 1 to 200; 50 if absent. */
                 readonly limit?: number;
+                /** @description Newest first (`desc`, the default) or oldest first (`asc`). */
+                readonly order?: "desc" | "asc";
+                /** @description Only those of this height or below. */
+                readonly toHeight?: number;
+                /**
+                 * @description Only those of this time or earlier, RFC 3339.
+                 * @example 2026-01-31T23:59:59.999Z
+                 */
+                readonly toTime?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -2131,7 +2196,7 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Transfers to list, 1 to 200; 50 if absent. */
                 readonly limit?: number;
-                /** @description Only those with this result code. */
+                /** @description Only those with this result code; `rejected` stands for every one but `applied`. */
                 readonly resultCode?: string;
             };
             readonly header?: never;

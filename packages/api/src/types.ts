@@ -21,7 +21,7 @@ type Present<T> = T extends readonly (infer Item)[]
 type Schema<Name extends keyof components["schemas"]> = Present<components["schemas"][Name]>;
 
 export type Finality = Schema<"Finality">;
-/** An account by index. The address is null where a refused record names an account that does not exist. */
+/** An account by index. The address is null where a rejected record names an account that does not exist. */
 export type AccountRef = Schema<"AccountRef">;
 export type Transfer = Schema<"Transfer">;
 /** An operation: its kind, its result, and the fields that docs/protocol.md gives this kind. */
@@ -34,7 +34,10 @@ export type Certificate = Schema<"BlockCertificate">;
 export type Block = Schema<"Block">;
 export type Balance = Schema<"Balance">;
 export type Account = Schema<"Account">;
+/** A transfer in an account's history. */
 export type AccountTransfer = Schema<"AccountTransfer">;
+/** What else is in an account's history: it signed it, or it is concerned. */
+export type AccountTransaction = Schema<"AccountTransaction">;
 export type Asset = Schema<"Asset">;
 export type Validator = Schema<"Validator">;
 export type LedgerNode = Schema<"LedgerNode">;
@@ -55,7 +58,7 @@ export type Problem = Omit<Schema<"Problem">, "receipt"> & { readonly receipt?: 
 export type BlockList = Schema<"BlockList">;
 export type TransactionList = Schema<"TransactionList">;
 export type TransferList = Schema<"TransferList">;
-export type AccountTransferList = Schema<"AccountTransferList">;
+export type AccountHistory = Schema<"AccountHistory">;
 export type AssetList = Schema<"AssetList">;
 export type ValidatorList = Schema<"ValidatorList">;
 export type NodeList = Schema<"NodeList">;

@@ -39,9 +39,11 @@ interface PagerProps {
   readonly count: number;
   /** One of what is listed: "block". */
   readonly noun: string;
+  /** Many of them, where that is not the noun with an "s". */
+  readonly nouns?: string;
 }
 
-export function Pager({ nextCursor, count, noun }: PagerProps) {
+export function Pager({ nextCursor, count, noun, nouns = `${noun}s` }: PagerProps) {
   const { cursor, limit, set } = useListAddress();
   const [search] = useSearchParams();
   const navigate = useNavigate();
@@ -54,11 +56,11 @@ export function Pager({ nextCursor, count, noun }: PagerProps) {
   }
   // A list that fits on the smallest page has nothing to turn.
   if (cursor === undefined && !nextCursor && count <= LIMITS[0]) {
-    return count === 0 ? null : <p className={styles.pager}>{countOf(count, noun)}, all on this page</p>;
+    return count === 0 ? null : <p className={styles.pager}>{countOf(count, noun, nouns)}, all on this page</p>;
   }
   return (
-    <nav className={styles.pager} aria-label={`Pages of ${noun}s`}>
-      <span className={styles.count}>{countOf(count, noun)} on this page</span>
+    <nav className={styles.pager} aria-label={`Pages of ${nouns}`}>
+      <span className={styles.count}>{countOf(count, noun, nouns)} on this page</span>
       <label className={styles.limit}>
         Page size
         <select value={limit} onChange={(event) => set({ limit: event.target.value })}>

@@ -40,12 +40,19 @@ const RESULT_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Every result code of docs/protocol.md, in order of precedence. */
-export const RESULT_CODES: readonly string[] = Object.keys(RESULT_WORDS);
+const RESULT_CODES: readonly string[] = Object.keys(RESULT_WORDS);
 
 /** A result code in words. A code this page does not know is shown as it came. */
 export function resultWords(code: string): string {
   return RESULT_WORDS[code] ?? code;
 }
+
+/** Choices of a filter by result; `rejected` stands for every code but `applied`. */
+export const RESULT_OPTIONS: readonly (readonly [value: string, words: string])[] = [
+  ["", "All results"],
+  ["rejected", "rejected, for any reason"],
+  ...RESULT_CODES.map((code) => [code, resultWords(code)] as const),
+];
 
 export function ResultTag({ code }: { readonly code: string }) {
   return <Tag tone={code === "applied" ? "positive" : "negative"}>{resultWords(code)}</Tag>;

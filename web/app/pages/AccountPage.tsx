@@ -1,26 +1,21 @@
-/** One account: what it holds, who may act for it, and what went in and out. */
-import { useCallback, useState } from "react";
+/** One account: what it holds, who may act for it, and its history. */
+import { useState } from "react";
 import { Link, useParams } from "react-router";
-import { type Account, type AccountTransfer, ledgerApi, toProblem, useAccountQuery, useAccountTransfersQuery, useLazyBalanceProofQuery } from "@aurigraph/api";
-import { type CsvCell, formatAbsolute, formatInteger } from "@aurigraph/core";
+import { type Account, toProblem, useAccountQuery, useLazyBalanceProofQuery } from "@aurigraph/api";
+import { formatInteger } from "@aurigraph/core";
 import { AccountLink } from "../components/AccountLink.tsx";
 import { Amount } from "../components/Amount.tsx";
 import { Button } from "../components/Button.tsx";
 import type { Column } from "../components/column.ts";
-import { DataTable, RowLink } from "../components/DataTable.tsx";
-import { ExportMenu } from "../components/ExportMenu.tsx";
+import { DataTable } from "../components/DataTable.tsx";
 import { FinalMark } from "../components/FinalityMark.tsx";
 import { Hash } from "../components/Hash.tsx";
 import { Icon } from "../components/icons.tsx";
 import { Notice, ProblemNotice, Skeleton } from "../components/Notice.tsx";
-import { Pager, useListAddress } from "../components/Paging.tsx";
 import { Field, Fields, PageHead, Panel } from "../components/Panel.tsx";
-import { ResultTag, Tag } from "../components/Tag.tsx";
-import { RelativeTime } from "../components/Time.tsx";
-import { ListPanel } from "../lists/ListPanel.tsx";
-import { useList } from "../lists/useList.ts";
+import { Tag } from "../components/Tag.tsx";
 import { usePageTitle } from "../page.ts";
-import { useAppDispatch } from "../store.ts";
+import { HistoryPanel } from "./account/HistoryPanel.tsx";
 import styles from "./pages.module.css";
 import { schemeWords } from "./words.ts";
 
@@ -121,100 +116,6 @@ function AboutPanel({ account }: { readonly account: Account }) {
         </Field>
       </Fields>
     </Panel>
-  );
-}
-
-const HISTORY_COLUMNS: readonly Column<AccountTransfer>[] = [
-  {
-    key: "direction",
-    head: "Direction",
-    phone: "topStart",
-    fixed: true,
-    cell: (transfer) => (
-      <RowLink>
-        <Link to={`/transactions/${transfer.transactionHash}${transfer.index === 0 ? "" : `?receipt=${transfer.index}`}`} className={transfer.direction === "in" ? `${styles.direction} ${styles.in}` : styles.direction}>
-          <Icon name={transfer.direction} size={14} /> {transfer.direction}
-        </Link>
-      </RowLink>
-    ),
-  },
-  {
-    key: "amount",
-    head: "Amount",
-    figures: true,
-    phone: "topEnd",
-    phoneUnit: (transfer) => transfer.asset,
-    cell: (transfer) => <Amount minorUnits={transfer.amount} decimals={transfer.decimals} />,
-  },
-  { key: "asset", head: "Asset", cell: (transfer) => transfer.asset },
-  { key: "other", head: "Counterparty", phone: "bottomStart", cell: (transfer) => <AccountLink account={transfer.direction === "in" ? transfer.from : transfer.to} /> },
-  { key: "reference", head: "Reference", clip: true, cell: (transfer) => transfer.reference },
-  {
-    key: "transaction",
-    head: "Transaction",
-    cell: (transfer) => <Hash value={transfer.transactionHash} label="transaction hash" to={`/transactions/${transfer.transactionHash}`} copy={false} />,
-  },
-  { key: "block", head: "Block", figures: true, wideOnly: true, cell: (transfer) => <Link to={`/blocks/${transfer.blockHeight}`}>{formatInteger(transfer.blockHeight)}</Link> },
-  { key: "time", head: "Time", optional: true, cell: (transfer) => <span className="figures">{formatAbsolute(Date.parse(transfer.timestamp))}</span> },
-  { key: "age", head: "Age", phone: "bottomEnd", cell: (transfer) => <RelativeTime value={transfer.timestamp} /> },
-  { key: "result", head: "Result", cell: (transfer) => <ResultTag code={transfer.resultCode} /> },
-];
-
-const EXPORTED: readonly (readonly [string, (transfer: AccountTransfer) => CsvCell])[] = [
-  ["timestamp", (transfer) => transfer.timestamp],
-  ["direction", (transfer) => transfer.direction],
-  ["asset", (transfer) => transfer.asset],
-  ["amountMinorUnits", (transfer) => transfer.amount],
-  ["decimals", (transfer) => transfer.decimals],
-  ["from", (transfer) => transfer.from.address],
-  ["to", (transfer) => transfer.to.address],
-  ["reference", (transfer) => transfer.reference],
-  ["resultCode", (transfer) => transfer.resultCode],
-  ["blockHeight", (transfer) => transfer.blockHeight],
-  ["transactionHash", (transfer) => transfer.transactionHash],
-  ["index", (transfer) => transfer.index],
-];
-
-function HistoryPanel({ account }: { readonly account: Account }) {
-  const address = useListAddress();
-  const { data, error, refetch, isFetching } = useAccountTransfersQuery({ account: account.address, limit: address.limit, cursor: address.cursor });
-  const { controls, table } = useList("account-history", HISTORY_COLUMNS);
-  const dispatch = useAppDispatch();
-  const loadPage = useCallback(
-    async (cursor: string | undefined) => {
-      const page = await dispatch(ledgerApi.endpoints.accountTransfers.initiate({ account: account.address, limit: 200, cursor }, { subscribe: false })).unwrap();
-      return { rows: page.transfers, nextCursor: page.nextCursor };
-    },
-    [dispatch, account.address],
-  );
-  return (
-    <ListPanel
-      title="History"
-      titleShown
-      controls={controls}
-      note={data && `up to height ${formatInteger(data.indexedHeight)}`}
-      actions={
-        <>
-          <Button kind="quiet" onClick={() => void refetch()}>
-            Refresh
-          </Button>
-          <ExportMenu name={`account-${account.index}`} rows={data?.transfers ?? []} columns={EXPORTED} loadPage={loadPage} />
-        </>
-      }
-    >
-      {error && !data ? (
-        <ProblemNotice error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Skeleton rows={8} label="history" />
-      ) : data.transfers.length === 0 ? (
-        <Notice title="No transfers yet" icon="transactions">
-          Transfers from and to this account appear here when they are final.
-        </Notice>
-      ) : (
-        <DataTable label="History" {...table} rows={data.transfers} rowKey={(transfer) => `${transfer.transactionHash}-${transfer.index}-${transfer.direction}`} busy={isFetching} />
-      )}
-      <Pager nextCursor={data?.nextCursor} count={data?.transfers.length ?? 0} noun="transfer" />
-    </ListPanel>
   );
 }
 

@@ -16,9 +16,11 @@ import { Beside } from "../lists/Beside.tsx";
 import { ListPanel } from "../lists/ListPanel.tsx";
 import { OpenBeside, useBeside } from "../lists/useBeside.ts";
 import { useList } from "../lists/useList.ts";
+import { useOrder } from "../lists/useOrder.ts";
 import { usePageTitle } from "../page.ts";
 import { useAppDispatch, useAppSelector } from "../store.ts";
 import { BlockBeside } from "./block/BlockRecord.tsx";
+import { NothingFound } from "./filters.tsx";
 import { NewerRows } from "./NewerRows.tsx";
 
 function BlockLink({ height }: { readonly height: number }) {
@@ -57,8 +59,6 @@ const COLUMNS: readonly Column<Block>[] = [
   { key: "epoch", head: "Epoch", figures: true, optional: true, cell: (block) => formatInteger(block.epoch) },
 ];
 
-const USUAL_ORDER = { key: "height", descending: true } as const;
-
 const EXPORTED: readonly (readonly [string, (block: Block) => CsvCell])[] = [
   ["height", (block) => block.height],
   ["hash", (block) => block.hash],
@@ -74,7 +74,7 @@ const EXPORTED: readonly (readonly [string, (block: Block) => CsvCell])[] = [
 export function BlocksPage() {
   usePageTitle("Blocks");
   const address = useListAddress();
-  const order = address.get("order") === "asc" ? "asc" : "desc";
+  const { order, server, words } = useOrder("height");
   const nonEmpty = address.get("nonEmpty") === "true";
   const query = { limit: address.limit, cursor: address.cursor, order, nonEmpty: nonEmpty || undefined } as const;
   const { data, error, isFetching, refetch } = useBlocksQuery(query);
@@ -90,16 +90,14 @@ export function BlocksPage() {
     [dispatch, order, nonEmpty],
   );
   const beside = useBeside();
-  const { controls, table } = useList("blocks", COLUMNS, {
-    server: { key: "height", sort: { key: "height", descending: order === "desc" }, usual: USUAL_ORDER, setSort: (sort) => address.set({ order: sort.descending ? null : "asc" }) },
-  });
+  const { controls, table } = useList("blocks", COLUMNS, { server });
   return (
     <>
       <PageHead title="Blocks">Each block is final when it appears here: certified by the validators, on disk, and executed.</PageHead>
       <Beside open={beside.open} label="Block beside the list" to={`/blocks/${beside.open ?? ""}`} onClose={beside.close} record={beside.open !== undefined && <BlockBeside height={beside.open} />}>
         <OpenBeside value={beside.onRow}>
           <ListPanel
-            title={order === "desc" ? "Newest first" : "Oldest first"}
+            title={words}
             controls={controls}
             filters={
               <FilterBar tokens={nonEmpty ? [{ name: "blocks", value: "with transfers", onRemove: () => address.set({ nonEmpty: null }) }] : []}>
@@ -121,6 +119,8 @@ export function BlocksPage() {
               <ProblemNotice error={error} onRetry={() => void refetch()} />
             ) : !data ? (
               <Skeleton rows={12} label="blocks" />
+            ) : data.blocks.length === 0 && data.nextCursor !== null ? (
+              <NothingFound noun="blocks with transfers" goesOn />
             ) : data.blocks.length === 0 ? (
               <Notice title="No blocks match" icon="cube">
                 {nonEmpty ? "No block with transfers yet. The first transfer makes one." : "The ledger has no blocks here."}

@@ -36,7 +36,7 @@ function TransactionLink({ hash }: { readonly hash: string }) {
   return <Hash value={hash} label="transaction hash" to={`/transactions/${hash}`} copy={false} onFollow={onRow && ((event) => onRow(event, hash))} />;
 }
 
-/** The columns of transactions; what only a transfer has is empty for batches and operations. Their order is the ledger's own. */
+/** The columns of transactions; what only a transfer has is empty for batches and operations. The ledger orders them by height. */
 export const TRANSACTION_COLUMNS: readonly Column<Transaction>[] = [
   {
     key: "hash",
@@ -70,6 +70,7 @@ export const TRANSACTION_COLUMNS: readonly Column<Transaction>[] = [
     key: "block",
     head: "Block",
     figures: true,
+    sort: (transaction) => transaction.blockHeight,
     cell: (transaction) => <Link to={`/blocks/${transaction.blockHeight}`}>{formatInteger(transaction.blockHeight)}</Link>,
   },
   { key: "time", head: "Time", optional: true, cell: (transaction) => <span className="figures">{formatAbsolute(Date.parse(transaction.timestamp))}</span> },

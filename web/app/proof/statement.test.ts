@@ -23,10 +23,10 @@ function transferProof(resultCode: number, asset = 0): Verification {
 }
 
 describe("proofStatement", () => {
-  it("says what was paid, or why it was refused", () => {
+  it("says what was paid, or why it was rejected", () => {
     expect(proofStatement(transferProof(0), ASSETS)).toBe("Account 7 paid 12.50 EUR to account 9 at height 12.");
     expect(proofStatement(transferProof(18), ASSETS)).toBe(
-      "At height 12 a payment of 12.50 EUR from account 7 to account 9 was refused: insufficient_funds.",
+      "At height 12 a payment of 12.50 EUR from account 7 to account 9 was rejected: insufficient_funds.",
     );
   });
 

@@ -19,7 +19,7 @@ function receiptStatement(verification: Verification, assets: readonly Asset[]):
     const amount = amountInWords(transfer.amount, transfer.asset, assets);
     return receipt.resultCode === 0
       ? `Account ${transfer.from} paid ${amount} to account ${transfer.to} at height ${height}.`
-      : `At height ${height} a payment of ${amount} from account ${transfer.from} to account ${transfer.to} was refused: ${result}.`;
+      : `At height ${height} a payment of ${amount} from account ${transfer.from} to account ${transfer.to} was rejected: ${result}.`;
   }
   if (operation !== undefined) {
     const kind = operation.kind.replaceAll("_", " ");

@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ApiState;
-use super::cursor::{self, List};
+use super::cursor::{self, List, Scope};
 use super::extract::{Parameters, limit};
 use super::problem::Problem;
 use crate::node::Node;
@@ -68,7 +68,7 @@ async fn list(
     let from = query
         .cursor
         .as_deref()
-        .map(|text| cursor::decode::<1>(List::Assets, text))
+        .map(|text| cursor::decode::<1>(List::Assets, Scope::NONE, text))
         .transpose()?;
     let from = usize::try_from(from.map_or(0, |[index]| index)).unwrap_or(usize::MAX);
     let (_, supply) = node.queries.ask(|state| state.supply().to_vec()).await?;
@@ -96,6 +96,6 @@ async fn list(
         .filter(|next| *next < genesis.assets.len());
     Ok(Json(AssetList {
         assets,
-        next_cursor: next.map(|next| cursor::encode(List::Assets, &[next as u64])),
+        next_cursor: next.map(|next| cursor::encode(List::Assets, Scope::NONE, &[next as u64])),
     }))
 }

@@ -8,9 +8,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ApiState;
-use super::cursor::{self, List};
+use super::cursor::{self, List, Scope};
 use super::dto::Block;
 use super::extract::{Parameters, PathPart, blocking, limit};
+use super::filter::Order;
 use super::find;
 use super::problem::Problem;
 use super::render;
@@ -26,17 +27,6 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(one))
 }
 
-/// In which order blocks are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum BlockOrder {
-    /// Newest first.
-    #[default]
-    Desc,
-    /// Oldest first.
-    Asc,
-}
-
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
@@ -47,7 +37,7 @@ struct BlocksQuery {
     cursor: Option<String>,
     /// Newest first (`desc`, the default) or oldest first (`asc`).
     #[param(inline)]
-    order: Option<BlockOrder>,
+    order: Option<Order>,
     /// Whether to leave out blocks without submissions.
     non_empty: Option<bool>,
 }
@@ -71,16 +61,20 @@ async fn list(
     Parameters(query): Parameters<BlocksQuery>,
 ) -> Result<Json<BlockList>, Problem> {
     let limit = limit(query.limit)?;
+    let scope = Scope::of(&(
+        query.order.unwrap_or_default(),
+        query.non_empty == Some(true),
+    ));
     let from = query
         .cursor
         .as_deref()
-        .map(|text| cursor::decode::<1>(List::Blocks, text))
+        .map(|text| cursor::decode::<1>(List::Blocks, scope, text))
         .transpose()?;
     blocking(move || {
         let (blocks, next) = page(&node, &query, from.map(|[height]| height), limit)?;
         Ok(Json(BlockList {
             blocks,
-            next_cursor: next.map(|height| cursor::encode(List::Blocks, &[height])),
+            next_cursor: next.map(|height| cursor::encode(List::Blocks, scope, &[height])),
         }))
     })
     .await
@@ -93,7 +87,7 @@ fn page(
     limit: usize,
 ) -> Result<(Vec<Block>, Option<u64>), Problem> {
     let (earliest, tip) = (node.chain.earliest_height(), node.chain.tip().height.get());
-    let ascending = query.order == Some(BlockOrder::Asc);
+    let ascending = query.order == Some(Order::Asc);
     let mut next = Some(match (from, ascending) {
         (Some(height), true) => height.max(earliest),
         (Some(height), false) => height.min(tip),

@@ -12,7 +12,7 @@ pub struct AccountRef {
     /// Dense index, as in transfer records.
     #[schema(example = 7)]
     pub index: u32,
-    /// Address, 64 hexadecimal digits; null if a refused record names an account that does not exist.
+    /// Address, 64 hexadecimal digits; null if a rejected record names an account that does not exist.
     pub address: Option<String>,
 }
 
@@ -47,7 +47,7 @@ pub struct Transfer {
     pub from: AccountRef,
     /// The credited account.
     pub to: AccountRef,
-    /// Asset code; `#` and the index if a refused record names an asset that does not exist.
+    /// Asset code; `#` and the index if a rejected record names an asset that does not exist.
     #[schema(example = "EUR")]
     pub asset: String,
     /// Asset index.

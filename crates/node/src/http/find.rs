@@ -7,7 +7,7 @@ use aurigraph_types::Digest;
 
 use super::problem::Problem;
 use super::render::Placed;
-use crate::chain::FinalBlock;
+use crate::chain::{ChainError, FinalBlock};
 use crate::node::Node;
 
 /// Parses 64 lower-case hexadecimal digits.
@@ -49,6 +49,35 @@ pub fn header(node: &Node, height: u64) -> Result<Arc<FinalBlock>, Problem> {
     node.chain
         .header(height)?
         .ok_or_else(|| no_block(node, height))
+}
+
+/// What a list reads at a height; nothing if the block was pruned while the list was read.
+pub fn kept<T>(read: Result<Option<T>, ChainError>) -> Result<Option<T>, Problem> {
+    match read {
+        Err(ChainError::Pruned { .. }) => Ok(None),
+        other => Ok(other?),
+    }
+}
+
+/// The first height, of those that are kept, whose block is not before a time; one above the tip if there is none.
+///
+/// Times of blocks never go back, so that some twenty headers are enough.
+pub fn first_height_since(node: &Node, time_ms: u64) -> Result<u64, Problem> {
+    let (mut low, mut high) = (
+        node.chain.earliest_height(),
+        node.chain.tip().height.get() + 1,
+    );
+    while low < high {
+        let middle = low + (high - low) / 2;
+        // What was pruned meanwhile is before everything that is kept.
+        let header = kept(node.chain.header(middle))?;
+        if header.is_none_or(|block| block.header.fields().time_ms < time_ms) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(low)
 }
 
 fn no_block(node: &Node, height: u64) -> Problem {

@@ -10,10 +10,11 @@ use aurigraph_types::{
 };
 
 use super::dto::{
-    AccountRef, Block, BlockCertificate, Finality, Operation, Receipt, Transaction,
-    TransactionStatus, Transfer, Vote, rfc3339,
+    AccountRef, Block, BlockCertificate, Finality, Operation, Receipt, Transaction, Transfer, Vote,
+    rfc3339,
 };
 use super::problem::Problem;
+use super::summary::{RecordSummary, Summary};
 use crate::chain::{ChainError, FinalBlock};
 use crate::ingest::FinalReceipt;
 use crate::node::Node;
@@ -91,50 +92,44 @@ impl<'a> Placed<'a> {
 
     /// Accounts that its shapes name: the signer, and the sides of the single transfer.
     pub fn accounts(&self) -> Vec<AccountIndex> {
-        let mut accounts = vec![self.view.header().signer()];
-        if self.view.header().kind() == SubmissionKind::Transfer {
-            accounts.extend(self.accounts_of_record(0));
-        }
-        accounts
+        self.summary().accounts().collect()
     }
 
     /// The two sides of one record.
     pub fn accounts_of_record(&self, index: u32) -> Vec<AccountIndex> {
-        self.view
-            .records()
-            .get(index as usize)
-            .map_or_else(Vec::new, |record| vec![record.debit(), record.credit()])
+        let record = self.record(index);
+        record.map_or_else(Vec::new, |record| record.accounts().to_vec())
+    }
+
+    /// One of its records with its result.
+    pub fn record(&self, index: u32) -> Option<RecordSummary> {
+        let record = self.view.records().get(index as usize)?;
+        Some(RecordSummary {
+            index,
+            record: *record,
+            code: self.code(index),
+        })
     }
 
     /// One of its transfers.
     pub fn transfer(&self, node: &Node, directory: &Directory, index: u32) -> Option<Transfer> {
-        let record = self.view.records().get(index as usize)?;
-        let asset = node
-            .chain
-            .constants
-            .genesis
-            .assets
-            .get(record.asset_index().get() as usize);
-        Some(Transfer {
-            index,
-            from: directory.account(record.debit()),
-            to: directory.account(record.credit()),
-            asset: asset.map_or_else(
-                || format!("#{}", record.asset_index()),
-                |asset| asset.code.clone(),
-            ),
-            asset_index: record.asset_index().get(),
-            decimals: asset.map_or(0, |asset| asset.decimals),
-            amount: record.amount().to_string(),
-            reference: String::from_utf8_lossy(record.reference_trimmed()).into_owned(),
-            result_code: self.code(index).name(),
-        })
+        Some(self.record(index)?.transfer(node, directory))
     }
 
-    fn single_transfer(&self, node: &Node, directory: &Directory) -> Option<Transfer> {
-        (self.view.header().kind() == SubmissionKind::Transfer)
-            .then(|| self.transfer(node, directory, 0))
-            .flatten()
+    /// What a list shows of it.
+    pub fn summary(&self) -> Summary {
+        let header = *self.view.header();
+        let is_transfer = header.kind() == SubmissionKind::Transfer;
+        Summary {
+            header,
+            id: self.id,
+            height: self.height,
+            time_ms: self.time_ms,
+            position: self.position,
+            rejected: self.rejected.len() as u32,
+            transfer: is_transfer.then(|| self.record(0)).flatten(),
+            operation: self.operation(),
+        }
     }
 
     fn operation(&self) -> Option<Operation> {
@@ -174,31 +169,7 @@ impl<'a> Placed<'a> {
 
     /// The submission as a whole.
     pub fn transaction(&self, node: &Node, directory: &Directory) -> Transaction {
-        let header = self.view.header();
-        let rejected = self.rejected.len() as u32;
-        let applied = self.receipt_count() - rejected;
-        let status = match (applied, rejected) {
-            (_, 0) => TransactionStatus::Applied,
-            (0, _) => TransactionStatus::Rejected,
-            _ => TransactionStatus::Partial,
-        };
-        Transaction {
-            hash: self.id.to_string(),
-            kind: header.kind().name(),
-            signer: directory.account(header.signer()),
-            signature_scheme: header.scheme().name(),
-            sequence: header.sequence().to_string(),
-            block_height: self.height,
-            timestamp: rfc3339(self.time_ms),
-            position: self.position,
-            transfer_count: header.record_count() as u32,
-            applied,
-            rejected,
-            status,
-            transfer: self.single_transfer(node, directory),
-            operation: self.operation(),
-            finality: Finality::at(self.height),
-        }
+        self.summary().transaction(node, directory)
     }
 
     /// The 64 bytes of one receipt leaf.

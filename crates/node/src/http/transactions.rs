@@ -1,5 +1,7 @@
 //! `/api/v11/blockchain/transactions`: the list, one by hash, the transfers of a batch.
 
+use std::ops::RangeInclusive;
+
 use aurigraph_types::SubmissionKind;
 use axum::Json;
 use axum::extract::State;
@@ -9,12 +11,14 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ApiState;
-use super::cursor::{self, List};
+use super::cursor::{self, List, Scope};
 use super::dto::{Transaction, Transfer};
 use super::extract::{Parameters, PathPart, blocking, limit};
+use super::filter::{HeightBounds, Order, ResultFilter, TransactionKind};
 use super::find::{self, Found};
 use super::problem::Problem;
 use super::render::{Directory, Placed};
+use super::summary::Summary;
 use crate::chain::FinalBlock;
 use crate::node::Node;
 
@@ -30,28 +34,6 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(transfers))
 }
 
-/// Kinds of submissions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum TransactionKind {
-    /// One transfer under its own signature.
-    Transfer,
-    /// Many transfers under one signature.
-    Batch,
-    /// One operation.
-    Operation,
-}
-
-impl TransactionKind {
-    const fn submission_kind(self) -> SubmissionKind {
-        match self {
-            Self::Transfer => SubmissionKind::Transfer,
-            Self::Batch => SubmissionKind::Batch,
-            Self::Operation => SubmissionKind::Operation,
-        }
-    }
-}
-
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
@@ -65,13 +47,60 @@ struct TransactionsQuery {
     /// Only those of this kind.
     #[param(inline)]
     kind: Option<TransactionKind>,
+    /// Newest first (`desc`, the default) or oldest first (`asc`).
+    #[param(inline)]
+    order: Option<Order>,
+    /// Only those of this height or above.
+    from_height: Option<u64>,
+    /// Only those of this height or below.
+    to_height: Option<u64>,
+    /// Only those of this time or later, RFC 3339.
+    #[param(example = "2026-01-31T00:00:00Z")]
+    from_time: Option<String>,
+    /// Only those of this time or earlier, RFC 3339.
+    #[param(example = "2026-01-31T23:59:59.999Z")]
+    to_time: Option<String>,
+}
+
+impl TransactionsQuery {
+    fn scope(&self) -> Scope {
+        let bounds = (
+            self.height,
+            self.from_height,
+            self.to_height,
+            &self.from_time,
+            &self.to_time,
+        );
+        Scope::of(&(self.order.unwrap_or_default(), self.kind, bounds))
+    }
+
+    /// The walk that this asks for.
+    fn scan(&self, node: &Node, limit: usize) -> Result<Scan, Problem> {
+        let bounds = HeightBounds {
+            from_height: self.from_height,
+            to_height: self.to_height,
+            from_time: self.from_time.as_deref(),
+            to_time: self.to_time.as_deref(),
+        };
+        let mut heights = bounds.resolve(node)?;
+        if let Some(height) = self.height {
+            find::header(node, height)?;
+            heights = height.max(*heights.start())..=height.min(*heights.end());
+        }
+        Ok(Scan {
+            limit,
+            order: self.order.unwrap_or_default(),
+            heights,
+            kind: self.kind.map(TransactionKind::submission_kind),
+        })
+    }
 }
 
 /// A page of transactions.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct TransactionList {
-    /// The transactions, newest first.
+    /// The transactions, in the order asked for.
     transactions: Vec<Transaction>,
     /// Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one.
     next_cursor: Option<String>,
@@ -79,7 +108,7 @@ struct TransactionList {
     indexed_height: u64,
 }
 
-/// Transactions (transfers, batches, operations), newest first.
+/// Transactions (transfers, batches, operations), newest first unless asked otherwise.
 #[utoipa::path(get, operation_id = "list_transactions", path = "/api/v11/blockchain/transactions", tag = "blockchain", params(TransactionsQuery), responses(
     (status = 200, description = "A page of transactions.", body = TransactionList),
     (status = 410, description = "The block asked for was pruned."),
@@ -89,108 +118,139 @@ async fn list(
     Parameters(query): Parameters<TransactionsQuery>,
 ) -> Result<Json<TransactionList>, Problem> {
     let limit = limit(query.limit)?;
-    let before = query
+    let scope = query.scope();
+    let from = query
         .cursor
         .as_deref()
-        .map(|text| cursor::decode::<2>(List::Transactions, text))
-        .transpose()?;
-    let scan = Scan {
-        limit,
-        height: query.height,
-        kind: query.kind.map(TransactionKind::submission_kind),
-    };
+        .map(|text| cursor::decode::<2>(List::Transactions, scope, text))
+        .transpose()?
+        .map(|[height, position]| Place { height, position });
     let reader = node.clone();
-    let page =
-        blocking(move || scan.run(&reader, before.map(|[height, position]| (height, position))))
-            .await?;
-    let accounts = page.placed().flat_map(|placed| placed.accounts());
+    let page = blocking(move || query.scan(&reader, limit)?.run(&reader, from)).await?;
+    let accounts = page.found.iter().flat_map(Summary::accounts);
     let directory = Directory::of(&node, accounts).await?;
+    let next = page
+        .next
+        .map(|Place { height, position }| [height, position]);
     Ok(Json(TransactionList {
         transactions: page
-            .placed()
-            .map(|placed| placed.transaction(&node, &directory))
+            .found
+            .iter()
+            .map(|summary| summary.transaction(&node, &directory))
             .collect(),
-        next_cursor: page
-            .next
-            .map(|(height, position)| cursor::encode(List::Transactions, &[height, position])),
+        next_cursor: next.map(|place| cursor::encode(List::Transactions, scope, &place)),
         indexed_height: node.history.indexed_height(),
     }))
 }
 
-/// Blocks with the positions that were found in them, and the place before which the next page begins.
+/// What was found, and where the next page begins.
+#[derive(Default)]
 struct Page {
-    found: Vec<(std::sync::Arc<FinalBlock>, Vec<u32>)>,
-    next: Option<(u64, u64)>,
+    found: Vec<Summary>,
+    next: Option<Place>,
 }
 
-impl Page {
-    fn placed(&self) -> impl Iterator<Item = Placed<'_>> {
-        self.found.iter().flat_map(|(block, positions)| {
-            positions
-                .iter()
-                .filter_map(|position| Placed::in_block(block, *position))
-        })
-    }
+/// Where a walk is: at the positions of a block below this one (newest first) or from this one on (oldest first).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    height: u64,
+    position: u64,
 }
 
-/// A walk through the blocks, from the newest backwards.
+/// A walk through the blocks.
 struct Scan {
     limit: usize,
-    height: Option<u64>,
+    order: Order,
+    heights: RangeInclusive<u64>,
     kind: Option<SubmissionKind>,
 }
 
 impl Scan {
-    fn run(&self, node: &Node, before: Option<(u64, u64)>) -> Result<Page, Problem> {
-        let (earliest, tip) = (node.chain.earliest_height(), node.chain.tip().height.get());
-        let lowest = match self.height {
-            Some(height) => {
-                find::header(node, height)?;
-                height
-            }
-            None => earliest,
+    /// The first place of a block.
+    const fn enter(&self, height: u64) -> Place {
+        let position = match self.order {
+            Order::Desc => u64::MAX,
+            Order::Asc => 0,
         };
-        let highest = self.height.unwrap_or(tip);
-        let (mut height, mut end) = before.unwrap_or((highest, u64::MAX));
-        if height > highest {
-            (height, end) = (highest, u64::MAX);
+        Place { height, position }
+    }
+
+    /// Where the walk begins: at a cursor, unless that lies before what is kept or asked for.
+    fn begin(&self, from: Option<Place>) -> Place {
+        let (lowest, highest) = (*self.heights.start(), *self.heights.end());
+        match (self.order, from) {
+            (Order::Desc, Some(place)) if place.height <= highest => place,
+            (Order::Asc, Some(place)) if place.height >= lowest => place,
+            (Order::Desc, _) => self.enter(highest),
+            (Order::Asc, _) => self.enter(lowest),
         }
-        let mut page = Page {
-            found: Vec::new(),
-            next: None,
+    }
+
+    /// The block after this one; none below the genesis block.
+    fn following(&self, height: u64) -> Option<Place> {
+        let next = match self.order {
+            Order::Desc => height.checked_sub(1),
+            Order::Asc => height.checked_add(1),
         };
-        let (mut count, mut bytes) = (0, 0);
+        next.map(|height| self.enter(height))
+    }
+
+    fn run(&self, node: &Node, from: Option<Place>) -> Result<Page, Problem> {
+        let mut page = Page::default();
+        let mut place = self.begin(from);
+        let mut bytes = 0;
         for _ in 0..HEADERS_READ_MAX {
-            if height < lowest {
+            if !self.heights.contains(&place.height) {
                 return Ok(page);
             }
-            let header = find::header(node, height)?.header.fields();
-            if header.submission_count > 0 {
-                if bytes > 0 && bytes + header.body_bytes as usize > BODY_BYTES_READ_MAX {
+            let header = find::kept(node.chain.header(place.height))?;
+            let fields = header.map(|block| block.header.fields());
+            if let Some(fields) = fields.filter(|fields| fields.submission_count > 0) {
+                if bytes > 0 && bytes + fields.body_bytes as usize > BODY_BYTES_READ_MAX {
                     break;
                 }
-                bytes += header.body_bytes as usize;
-                let block = find::whole_block(node, height)?;
-                let positions = self.positions(&block, end, self.limit - count);
-                count += positions.len();
-                let last = positions.last().copied();
-                page.found.push((block, positions));
-                if count == self.limit {
-                    page.next = last.map(|position| (height, u64::from(position)));
+                bytes += fields.body_bytes as usize;
+                if let Some(next) = self.collect(node, place, &mut page)? {
+                    page.next = Some(next);
                     return Ok(page);
                 }
             }
-            let Some(lower) = height.checked_sub(1) else {
+            let Some(next) = self.following(place.height) else {
                 return Ok(page);
             };
-            (height, end) = (lower, u64::MAX);
+            place = next;
         }
-        page.next = (height >= lowest).then_some((height, end));
+        page.next = self.heights.contains(&place.height).then_some(place);
         Ok(page)
     }
 
-    /// Positions of the wanted kind below `end`, from the last one backwards.
-    fn positions(&self, block: &FinalBlock, end: u64, limit: usize) -> Vec<u32> {
+    /// Takes what is wanted of a block; says where to go on once the page is full.
+    fn collect(
+        &self,
+        node: &Node,
+        place: Place,
+        page: &mut Page,
+    ) -> Result<Option<Place>, Problem> {
+        let Some(block) = find::kept(node.chain.block(place.height))? else {
+            return Ok(None);
+        };
+        for position in self.positions(&block, place.position, self.limit - page.found.len()) {
+            page.found
+                .extend(Placed::in_block(&block, position).map(|placed| placed.summary()));
+            if page.found.len() == self.limit {
+                // Below this one, or from the one behind it on.
+                let position = match self.order {
+                    Order::Desc => u64::from(position),
+                    Order::Asc => u64::from(position) + 1,
+                };
+                return Ok(Some(Place { position, ..place }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Positions of the wanted kind, from a place on.
+    fn positions(&self, block: &FinalBlock, from: u64, limit: usize) -> Vec<u32> {
         // A block without an outcome waits for its successor, for the moment after a restart: it is listed then.
         let submissions = block
             .outcome
@@ -199,14 +259,19 @@ impl Scan {
         let wanted = submissions
             .iter()
             .enumerate()
-            .rev()
-            .filter(|(position, submission)| {
-                (*position as u64) < end && self.kind.is_none_or(|kind| submission.kind == kind)
-            });
-        wanted
-            .map(|(position, _)| position as u32)
-            .take(limit)
-            .collect()
+            .filter(|(_, submission)| self.kind.is_none_or(|kind| submission.kind == kind))
+            .map(|(position, _)| position as u32);
+        match self.order {
+            Order::Desc => wanted
+                .rev()
+                .filter(|position| u64::from(*position) < from)
+                .take(limit)
+                .collect(),
+            Order::Asc => wanted
+                .filter(|position| u64::from(*position) >= from)
+                .take(limit)
+                .collect(),
+        }
     }
 }
 
@@ -239,7 +304,7 @@ struct TransfersQuery {
     limit: Option<usize>,
     /// `nextCursor` of the page before.
     cursor: Option<String>,
-    /// Only those with this result code.
+    /// Only those with this result code; `rejected` stands for every one but `applied`.
     result_code: Option<String>,
 }
 
@@ -269,11 +334,16 @@ async fn transfers(
 ) -> Result<Json<TransferList>, Problem> {
     let limit = limit(query.limit)?;
     let id = find::digest_of("a transaction hash", &hash)?;
-    let code = query.result_code.as_deref().map(result_code).transpose()?;
+    let wanted_code = query
+        .result_code
+        .as_deref()
+        .map(ResultFilter::parse)
+        .transpose()?;
+    let scope = Scope::of(&(&hash, &query.result_code));
     let from = query
         .cursor
         .as_deref()
-        .map(|text| cursor::decode::<1>(List::Transfers, text))
+        .map(|text| cursor::decode::<1>(List::Transfers, scope, text))
         .transpose()?;
     let from = usize::try_from(from.map_or(0, |[index]| index)).unwrap_or(usize::MAX);
     let reader = node.clone();
@@ -282,7 +352,7 @@ async fn transfers(
     let count = placed.view.records().len();
     let mut wanted = (from.min(count)..count)
         .map(|index| index as u32)
-        .filter(|index| code.is_none_or(|code| placed.code(*index) == code));
+        .filter(|index| wanted_code.is_none_or(|wanted| wanted.matches(placed.code(*index))));
     let indexes: Vec<_> = wanted.by_ref().take(limit).collect();
     let next = wanted.next();
     let accounts = indexes
@@ -294,16 +364,6 @@ async fn transfers(
             .iter()
             .filter_map(|index| placed.transfer(&node, &directory, *index))
             .collect(),
-        next_cursor: next.map(|index| cursor::encode(List::Transfers, &[u64::from(index)])),
+        next_cursor: next.map(|index| cursor::encode(List::Transfers, scope, &[u64::from(index)])),
     }))
-}
-
-fn result_code(name: &str) -> Result<aurigraph_types::ResultCode, Problem> {
-    let found = aurigraph_types::ResultCode::ALL
-        .iter()
-        .copied()
-        .find(|code| code.name() == name);
-    found.ok_or_else(|| {
-        Problem::invalid_parameter(format!("resultCode: there is no result code {name:.60}"))
-    })
 }

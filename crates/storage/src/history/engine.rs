@@ -26,7 +26,7 @@ use std::{
 };
 
 /// Version of the layout; another one is built again.
-const LAYOUT_VERSION: u8 = 1;
+const LAYOUT_VERSION: u8 = 2;
 const BLOCK_CACHE_BYTES: u64 = 16 << 20;
 const POSTINGS_BUFFER_BYTES: u64 = 4 << 20;
 const SUBMISSIONS_BUFFER_BYTES: u64 = 2 << 20;
@@ -40,7 +40,10 @@ const IDENTITY_KEY: &[u8] = b"identity";
 const NEXT_HEIGHT_KEY: &[u8] = b"next_height";
 
 /// Raw key and value of a group of postings.
-type Group = (UserKey, UserValue);
+pub(super) type Group = (UserKey, UserValue);
+
+/// Groups in one order or the other.
+pub(super) type Groups = Box<dyn Iterator<Item = fjall::Result<Group>>>;
 
 /// An open database with its keyspaces.
 pub(super) struct Engine {
@@ -168,27 +171,30 @@ impl Engine {
             .and_then(|value| decode_height(&value)))
     }
 
-    /// The groups of an account from the one on that holds `key` or would hold it.
-    pub fn postings_from(
-        &self,
-        prefix: [u8; 4],
-        key: [u8; 20],
-    ) -> fjall::Result<impl Iterator<Item = fjall::Result<Group>> + use<>> {
-        // Groups are named after their newest posting, so the one that holds `key` has the same or a smaller key. If that one belongs
+    /// The groups from the one on that holds `from` or would hold it, newest first, up to the key `oldest`.
+    pub fn postings_from(&self, from: [u8; 20], oldest: [u8; 20]) -> fjall::Result<Groups> {
+        // Groups are named after their newest posting, so the one that holds `from` has the same or a smaller key. If that one belongs
         // to a newer block, the caller's filter does not know it: begin behind it.
-        let before = self
-            .postings
-            .range([prefix.as_slice(), &[0; 16]].concat()..=key.to_vec())
-            .next_back();
+        let of_block = [&from[..12], &[0; 8]].concat();
+        let before = self.postings.range(of_block..=from.to_vec()).next_back();
         let start = match before.map(fjall::Guard::key).transpose()? {
-            Some(found) if found[..12] == key[..12] => found.to_vec(),
-            _ => key.to_vec(),
+            Some(found) => found.to_vec(),
+            None => from.to_vec(),
         };
-        let end = [prefix.as_slice(), &[0xff; 16]].concat();
-        Ok(self
-            .postings
-            .range(start..=end)
-            .map(fjall::Guard::into_inner))
+        if start > oldest.to_vec() {
+            return Ok(Box::new(std::iter::empty()));
+        }
+        let groups = self.postings.range(start..=oldest.to_vec());
+        Ok(Box::new(groups.map(fjall::Guard::into_inner)))
+    }
+
+    /// The groups from the one on that holds `from` or would hold it, oldest first, up to the key `newest`.
+    pub fn postings_back_from(&self, from: [u8; 20], newest: [u8; 20]) -> fjall::Result<Groups> {
+        if newest > from {
+            return Ok(Box::new(std::iter::empty()));
+        }
+        let groups = self.postings.range(newest.to_vec()..=from.to_vec()).rev();
+        Ok(Box::new(groups.map(fjall::Guard::into_inner)))
     }
 
     pub fn prune_below(&self, height: u64) {

@@ -1,30 +1,47 @@
 //! Keys and values of the history index. Not frozen: another layout gets another version number and the index is built again.
 //!
-//! A posting within a block is one number, `position << 32 | record index << 1 | direction`, so that larger is newer.
+//! A posting within a block is one number, `position << 32 | record index << 15 | role << 13 | labels`, so that larger is newer.
 
-use super::Direction;
+use super::{Labels, Role};
 
 /// Postings under one key: 1 KiB of value.
 pub(super) const POSTINGS_PER_KEY: usize = 128;
 
 /// Length of a posting key: short enough for the engine to keep without an allocation.
 const POSTING_KEY_BYTES: usize = 20;
+/// Bits of the labels, which say nothing about the place of a posting.
+pub(super) const LABEL_BITS: u32 = 13;
+const ROLE_BITS: u32 = 2;
+const RECORD_BITS: u32 = 17;
+const _: () = assert!(LABEL_BITS + ROLE_BITS + RECORD_BITS == 32);
+/// The record index of a posting of a whole submission: above that of every record.
+const WHOLE_SUBMISSION: u64 = (1 << RECORD_BITS) - 1;
 
 /// One posting as a number that sorts by age.
-pub(super) fn pack(position: u32, record_index: u32, direction: Direction) -> u64 {
+///
+/// # Panics
+/// If the record index is above what a submission can have, or the labels are wider than [`LABEL_BITS`].
+pub(super) fn pack(position: u32, record_index: Option<u32>, role: Role, labels: Labels) -> u64 {
+    let record = record_index.map_or(WHOLE_SUBMISSION, u64::from);
+    assert!(record <= WHOLE_SUBMISSION && labels.0 >> LABEL_BITS == 0);
     u64::from(position) << 32
-        | u64::from(record_index) << 1
-        | u64::from(direction == Direction::Out)
+        | record << (LABEL_BITS + ROLE_BITS)
+        | (role as u64) << LABEL_BITS
+        | u64::from(labels.0)
 }
 
 /// The reverse of [`pack`].
-pub(super) fn unpack(packed: u64) -> (u32, u32, Direction) {
-    let direction = if packed & 1 == 1 {
-        Direction::Out
-    } else {
-        Direction::In
+pub(super) fn unpack(packed: u64) -> (u32, Option<u32>, Role, Labels) {
+    let record = packed >> (LABEL_BITS + ROLE_BITS) & WHOLE_SUBMISSION;
+    let role = match packed >> LABEL_BITS & 3 {
+        0 => Role::Credited,
+        1 => Role::Debited,
+        2 => Role::Signer,
+        _ => Role::Concerned,
     };
-    ((packed >> 32) as u32, (packed as u32) >> 1, direction)
+    let labels = Labels(packed as u16 & ((1 << LABEL_BITS) - 1));
+    let record_index = (record != WHOLE_SUBMISSION).then_some(record as u32);
+    ((packed >> 32) as u32, record_index, role, labels)
 }
 
 /// Account ‖ inverted height ‖ inverted first posting, big-endian: ascending keys are descending heights.
@@ -34,11 +51,6 @@ pub(super) fn posting_key(account: u32, height: u64, first_packed: u64) -> [u8; 
     key[4..12].copy_from_slice(&(!height).to_be_bytes());
     key[12..].copy_from_slice(&(!first_packed).to_be_bytes());
     key
-}
-
-/// The beginning of all keys of an account.
-pub(super) fn posting_prefix(account: u32) -> [u8; 4] {
-    account.to_be_bytes()
 }
 
 /// The height in a posting key.
@@ -80,14 +92,22 @@ mod tests {
 
     #[test]
     fn newer_postings_have_larger_numbers_and_smaller_keys() {
-        let newer = pack(2, 0, Direction::In);
-        let older = pack(1, 65_535, Direction::Out);
+        let labels = Labels((1 << LABEL_BITS) - 1);
+        let newer = pack(2, Some(0), Role::Credited, Labels(0));
+        let older = pack(1, Some(65_535), Role::Concerned, labels);
         assert!(newer > older);
         assert!(posting_key(7, 5, newer) < posting_key(7, 5, older));
         assert!(posting_key(7, 6, older) < posting_key(7, 5, newer));
         assert!(posting_key(8, 6, newer) > posting_key(7, 0, older));
-        assert_eq!(unpack(older), (1, 65_535, Direction::Out));
+        assert_eq!(unpack(older), (1, Some(65_535), Role::Concerned, labels));
         assert_eq!(split_posting_key(&posting_key(7, 5, older)), Some(5));
         assert_eq!(decode_submission(&encode_submission(9, 3)), Some((9, 3)));
+    }
+
+    #[test]
+    fn a_whole_submission_stands_above_its_records() {
+        let whole = pack(1, None, Role::Signer, Labels(5));
+        assert!(whole > pack(1, Some(65_535), Role::Concerned, Labels(0)));
+        assert_eq!(unpack(whole), (1, None, Role::Signer, Labels(5)));
     }
 }

@@ -1,7 +1,8 @@
 //! The history index: what was indexed is found, newest first, page by page, after restarts and after damage.
 
 use aurigraph_storage::{
-    Direction, HistoryError, HistoryIndex, PostingCursor, RecordPosting, SubmissionPosting,
+    AccountEntry, AccountPosting, HistoryError, HistoryIndex, HistoryOrder, Labels, PostingCursor,
+    PostingQuery, Role, SubmissionPosting,
 };
 use std::{os::unix::fs::FileExt, path::Path};
 
@@ -16,27 +17,27 @@ fn id(height: u64, position: u32) -> [u8; 32] {
     id
 }
 
+/// Both sides of a record; its label is the lowest bit of its index.
+fn record(debit: u32, credit: u32, record_index: u32) -> [AccountEntry; 2] {
+    [(debit, Role::Debited), (credit, Role::Credited)].map(|(account, role)| AccountEntry {
+        account,
+        record_index: Some(record_index),
+        role,
+        labels: Labels(record_index as u16 & 1),
+    })
+}
+
 /// Each block has two submissions: a batch of account 1 paying accounts 10, 11, …, and a transfer from 2 to 1.
 fn index_block(index: &HistoryIndex, height: u64, rows: u32) -> Result<(), HistoryError> {
-    let batch: Vec<_> = (0..rows)
-        .map(|row| RecordPosting {
-            debit: 1,
-            credit: 10 + row,
-            record_index: row,
-        })
-        .collect();
-    let transfer = vec![RecordPosting {
-        debit: 2,
-        credit: 1,
-        record_index: 0,
-    }];
+    let batch: Vec<_> = (0..rows).flat_map(|row| record(1, 10 + row, row)).collect();
+    let transfer = record(2, 1, 0).to_vec();
     let submissions = [batch, transfer]
         .into_iter()
         .zip(0..)
-        .map(|(records, position)| SubmissionPosting {
+        .map(|(entries, position)| SubmissionPosting {
             id: id(height, position),
             position,
-            records,
+            entries,
         });
     index.index_block(height, &id(height, 99), submissions)
 }
@@ -47,19 +48,38 @@ fn open(folder: &Path) -> HistoryIndex {
     opened.index
 }
 
+fn query(account: u32, limit: usize) -> PostingQuery {
+    PostingQuery {
+        account,
+        order: HistoryOrder::NewestFirst,
+        heights: 0..=u64::MAX,
+        after: None,
+        limit,
+        scan_max: usize::MAX,
+    }
+}
+
+/// Reads all pages of a question.
+fn all_pages(
+    index: &HistoryIndex,
+    mut query: PostingQuery,
+    wanted: impl Fn(&AccountPosting) -> bool,
+) -> Vec<PostingCursor> {
+    let mut all = Vec::new();
+    loop {
+        let page = index.account_postings(&query, &wanted).unwrap();
+        assert!(page.postings.len() <= query.limit);
+        all.extend(page.postings.iter().map(|posting| posting.place));
+        let Some(next) = page.next else {
+            return all;
+        };
+        query.after = Some(next);
+    }
+}
+
 /// Reads a whole history in pages.
 fn pages(index: &HistoryIndex, account: u32, limit: usize) -> Vec<PostingCursor> {
-    let mut all: Vec<PostingCursor> = Vec::new();
-    loop {
-        let page = index
-            .account_postings(account, all.last().copied(), limit)
-            .unwrap();
-        let length = page.len();
-        all.extend(page);
-        if length < limit {
-            return all;
-        }
-    }
+    all_pages(index, query(account, limit), |_| true)
 }
 
 #[test]
@@ -81,8 +101,8 @@ fn submissions_blocks_and_accounts_are_found() {
     let newest = PostingCursor {
         height: 24,
         position: 1,
-        record_index: 0,
-        direction: Direction::In,
+        record_index: Some(0),
+        role: Role::Credited,
     };
     assert_eq!(history[0], newest);
     let key = |posting: &PostingCursor| (posting.height, posting.position, posting.record_index);
@@ -93,7 +113,7 @@ fn submissions_blocks_and_accounts_are_found() {
     assert!(
         history
             .iter()
-            .all(|posting| (posting.direction == Direction::In) == (posting.position == 1))
+            .all(|posting| (posting.role == Role::Credited) == (posting.position == 1))
     );
     for limit in [1, 7, 50, 128, 129, 301] {
         assert_eq!(pages(&index, 1, limit), history, "pages of {limit}");
@@ -106,18 +126,7 @@ fn submissions_blocks_and_accounts_are_found() {
 fn an_account_that_pays_itself_or_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let index = open(folder.path());
-    let records = vec![
-        RecordPosting {
-            debit: 3,
-            credit: 3,
-            record_index: 0,
-        },
-        RecordPosting {
-            debit: 3,
-            credit: NONE,
-            record_index: 1,
-        },
-    ];
+    let entries = [record(3, 3, 0), record(3, NONE, 1)].concat();
     index
         .index_block(
             0,
@@ -125,20 +134,105 @@ fn an_account_that_pays_itself_or_nobody() {
             [SubmissionPosting {
                 id: [2; 32],
                 position: 0,
-                records,
+                entries,
             }],
         )
         .unwrap();
     let found = pages(&index, 3, 1);
     let shape: Vec<_> = found
         .iter()
-        .map(|posting| (posting.record_index, posting.direction))
+        .map(|posting| (posting.record_index, posting.role))
         .collect();
     assert_eq!(
         shape,
-        [(1, Direction::Out), (0, Direction::Out), (0, Direction::In)]
+        [
+            (Some(1), Role::Debited),
+            (Some(0), Role::Debited),
+            (Some(0), Role::Credited)
+        ]
     );
     assert!(pages(&index, NONE, 10).is_empty());
+}
+
+#[test]
+fn a_history_is_read_both_ways_between_heights_and_by_labels() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path());
+    for height in 5..25 {
+        index_block(&index, height, 300).unwrap();
+    }
+    let newest_first = pages(&index, 1, 1000);
+    let oldest_first: Vec<_> = newest_first.iter().rev().copied().collect();
+    let between = |place: &PostingCursor| (8..=11).contains(&place.height);
+    let odd = |posting: &AccountPosting| posting.labels == Labels(1);
+    for limit in [1, 7, 128, 129, 301, 9000] {
+        for scan_max in [1, 50, 129, usize::MAX] {
+            let newest = PostingQuery {
+                scan_max,
+                ..query(1, limit)
+            };
+            let oldest = PostingQuery {
+                order: HistoryOrder::OldestFirst,
+                ..newest.clone()
+            };
+            let what = format!("pages of {limit}, {scan_max} looked at");
+            assert!(
+                all_pages(&index, oldest.clone(), |_| true) == oldest_first,
+                "{what}"
+            );
+            for (all, one) in [(&newest_first, newest), (&oldest_first, oldest)] {
+                let part = PostingQuery {
+                    heights: 8..=11,
+                    ..one.clone()
+                };
+                let expected: Vec<_> = all.iter().copied().filter(between).collect();
+                assert!(all_pages(&index, part, |_| true) == expected, "{what}");
+                let expected = all
+                    .iter()
+                    .filter(|place| place.record_index.unwrap() % 2 == 1);
+                assert!(all_pages(&index, one, odd).iter().eq(expected), "{what}");
+            }
+        }
+    }
+    // Nothing follows the last one, and nothing is there where no height is.
+    let all = index.account_postings(&query(2, 20), |_| true).unwrap();
+    assert_eq!((all.postings.len(), all.next), (20, None));
+    for heights in [25..=99, 0..=4] {
+        for order in [HistoryOrder::NewestFirst, HistoryOrder::OldestFirst] {
+            let none = PostingQuery {
+                heights: heights.clone(),
+                order,
+                ..query(1, 5)
+            };
+            assert!(all_pages(&index, none, |_| true).is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_submission_as_a_whole_stands_before_its_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path());
+    let signed = AccountEntry {
+        account: 1,
+        record_index: None,
+        role: Role::Signer,
+        labels: Labels(3),
+    };
+    let entries = [vec![signed], record(1, 2, 0).to_vec()].concat();
+    let submission = SubmissionPosting {
+        id: [2; 32],
+        position: 4,
+        entries,
+    };
+    index.index_block(0, &[1; 32], [submission]).unwrap();
+    let page = index.account_postings(&query(1, 9), |_| true).unwrap();
+    let shape: Vec<_> = page
+        .postings
+        .iter()
+        .map(|posting| (posting.place.record_index, posting.labels))
+        .collect();
+    assert_eq!(shape, [(None, Labels(3)), (Some(0), Labels(0))]);
 }
 
 #[test]
@@ -234,8 +328,8 @@ fn goes_on_correctly(path: &Path, what: &str) {
         .try_for_each(|height| index_block(&index, height, ROWS))
         .and_then(|()| index.submission(&id(3, 1)))
         .and_then(|found| {
-            let postings = index.account_postings(2, None, 1000)?;
-            Ok((found, postings.len()))
+            let page = index.account_postings(&query(2, 1000), |_| true)?;
+            Ok((found, page.postings.len()))
         });
     match answered {
         Ok(answer) => assert_eq!(answer, (Some((3, 1)), next as usize + 5), "{what}"),

@@ -17,7 +17,7 @@ const ROWS: readonly (readonly [name: string, value: (window: PerformanceWindow)
   ["Transfers", (window) => formatInteger(window.transactions)],
   ["Transfers a second", (window) => formatRate(window.transactionsPerSecond)],
   ["Individually signed", (window) => formatInteger(window.individuallySignedTransactions)],
-  ["Refused by the ledger", (window) => formatInteger(window.rejectedTransactions)],
+  ["Rejected by the ledger", (window) => formatInteger(window.rejectedTransactions)],
   ["Blocks", (window) => formatInteger(window.blocks)],
   ["Blocks a second", (window) => formatDecimal(window.blocksPerSecond, 2)],
   ["Finality p50, ms", (window) => quantile(window.finalityLatencyMs, "p50")],

@@ -11,7 +11,7 @@ import { ExportMenu } from "../../components/ExportMenu.tsx";
 import { FilterBar, FilterChoice } from "../../components/Filters.tsx";
 import { Notice, ProblemNotice, Skeleton } from "../../components/Notice.tsx";
 import { Pager, useListAddress } from "../../components/Paging.tsx";
-import { RESULT_CODES, ResultTag, resultWords } from "../../components/Tag.tsx";
+import { RESULT_OPTIONS, ResultTag, resultWords } from "../../components/Tag.tsx";
 import { ListPanel } from "../../lists/ListPanel.tsx";
 import { useList } from "../../lists/useList.ts";
 import { useAppDispatch } from "../../store.ts";
@@ -65,7 +65,7 @@ function columns(hash: string): readonly Column<Transfer>[] {
 export function BatchPanel({ transaction }: { readonly transaction: Transaction }) {
   const { hash } = transaction;
   const address = useListAddress();
-  const resultCode = RESULT_CODES.find((code) => code === address.get("resultCode"));
+  const resultCode = RESULT_OPTIONS.map(([code]) => code).find((code) => code !== "" && code === address.get("resultCode"));
   const { data, error, refetch, isFetching } = useTransfersQuery({ hash, limit: address.limit, cursor: address.cursor, resultCode });
   const all = useMemo(() => columns(hash), [hash]);
   const { controls, table } = useList("batch-transfers", all);
@@ -87,7 +87,7 @@ export function BatchPanel({ transaction }: { readonly transaction: Transaction 
           <FilterChoice
             label="Result"
             value={resultCode ?? ""}
-            options={[["", "All results"], ...RESULT_CODES.map((code) => [code, resultWords(code)] as const)]}
+            options={RESULT_OPTIONS}
             onChange={(value) => address.set({ resultCode: value })}
           />
         </FilterBar>
