@@ -282,7 +282,7 @@ impl History {
         if height > self.chain.tip().height.get() {
             return Ok(false);
         }
-        let Some(block) = self.chain.block_once(height)? else {
+        let Some(block) = self.chain.block(height)? else {
             return Ok(false);
         };
         let submissions = block.submissions.as_deref().unwrap_or_default();
