@@ -8,6 +8,7 @@ mod drift;
 mod imports;
 mod length;
 mod links;
+mod metrics;
 mod text;
 mod tools;
 
@@ -80,6 +81,18 @@ const CHECKS: &[Check] = &[
         run: links::check,
     },
     Check {
+        name: "metrics",
+        what: "docs/metrics.md names every metric that a node exposes, and no other",
+        mend: "describe the metric in docs/metrics.md, or take out what is gone",
+        run: metrics::check,
+    },
+    Check {
+        name: "openapi-schema",
+        what: "openapi.json is valid by the official schema of OpenAPI 3.1",
+        mend: "npm run check:openapi names the places; mend the code that describes them",
+        run: tools::openapi_schema,
+    },
+    Check {
         name: "scripts",
         what: "shell scripts parse and are strict",
         mend: "begin with `set -euo pipefail`, and run `bash -n` on the file",
@@ -126,7 +139,7 @@ const CHECKS: &[Check] = &[
 /// Prints the names of the checks.
 pub fn list() {
     for check in CHECKS {
-        println!("{:<14}{}", check.name, check.what);
+        println!("{:<16}{}", check.name, check.what);
     }
 }
 
@@ -162,7 +175,7 @@ fn run_one(workspace: &Workspace, check: &Check) -> bool {
     let passed = findings.failures.is_empty();
     let state = if passed { "ok" } else { "failed" };
     println!(
-        "{state:<8}{:<14}{} ({:.1} s)",
+        "{state:<8}{:<16}{} ({:.1} s)",
         check.name,
         check.what,
         started.elapsed().as_secs_f64()

@@ -1,4 +1,4 @@
-//! Checks that other tools make: rustfmt, clippy, oxlint, the TypeScript compiler, bash.
+//! Checks that other tools make: rustfmt, clippy, oxlint, the TypeScript compiler, the OpenAPI validator, bash.
 
 use anyhow::Context;
 
@@ -41,6 +41,11 @@ pub fn lint(workspace: &Workspace) -> anyhow::Result<Findings> {
 
 pub fn typecheck(workspace: &Workspace) -> anyhow::Result<Findings> {
     judge(workspace, "npm", &["run", "--silent", "typecheck"])
+}
+
+/// Validates the committed document; whether it is what the code describes is another check.
+pub fn openapi_schema(workspace: &Workspace) -> anyhow::Result<Findings> {
+    judge(workspace, "npm", &["run", "--silent", "check:openapi"])
 }
 
 /// Measures what the last `make build` left in `web/dist`.
