@@ -1,6 +1,7 @@
 //! What everybody may read about the chain: the tip, the last blocks in memory, and older ones from the log.
 
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -187,6 +188,11 @@ impl Chain {
     /// The first height that can be read.
     pub fn earliest_height(&self) -> u64 {
         self.log.earliest_height().unwrap_or(0)
+    }
+
+    /// Blocks below the first one that were never pruned: somebody removed their segments.
+    pub fn missing_blocks(&self) -> Option<RangeInclusive<u64>> {
+        self.log.missing_blocks()
     }
 
     /// Bytes of the log on disk.

@@ -1,5 +1,6 @@
-//! Goal: whatever becomes of the history index, a node starts, indexes what its log has, and says what is gone.
-//! Method: nodes that are stopped, whose index is replaced by one of another time, and started again.
+//! Goal: whatever becomes of the history index, a node starts, indexes what its log has, and says what is gone. A log that lost
+//! blocks does not pass for one that never had them.
+//! Method: nodes that are stopped, whose index or segments are replaced by those of another time or removed, and started again.
 
 #[allow(dead_code)]
 mod common;
@@ -7,7 +8,7 @@ mod common;
 mod http_support;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use aurigraph_node::{NodeConfig, NodeHandle};
@@ -124,8 +125,15 @@ async fn an_index_that_ends_before_the_pruned_blocks_goes_on_behind_them_and_gon
     api.stop().await;
 }
 
+fn refusal(ledger: &TestLedger) -> String {
+    match NodeHandle::start(ledger.config(), 0.0) {
+        Err(error) => error.to_string(),
+        Ok(_) => panic!("it must not start"),
+    }
+}
+
 #[tokio::test]
-async fn an_index_that_is_ahead_of_the_log_is_built_anew() {
+async fn a_log_that_ends_before_the_history_index_is_refused_and_goes_on_without_it() {
     let ledger = TestLedger::new();
     let folder = ledger.folder.path().to_path_buf();
     let saved = folder.join("saved");
@@ -153,6 +161,11 @@ async fn an_index_that_is_ahead_of_the_log_is_built_anew() {
     }
     fs::copy(saved.join("keys.dat"), folder.join("keys.dat")).expect("the key file");
 
+    let told = refusal(&ledger);
+    for expected in ["history has block", "the log ends at block", "on purpose"] {
+        assert!(told.contains(expected), "{told}");
+    }
+    fs::rename(folder.join("history"), folder.join("history-aside")).expect("it was there");
     let config = ledger.config();
     let api = restart(ledger, config).await;
     api.get_json(&format!("/api/v11/blockchain/transactions/{kept}"))
@@ -168,14 +181,101 @@ async fn an_index_that_is_ahead_of_the_log_is_built_anew() {
     api.stop().await;
 }
 
-/// Flips one byte of the first occurrence of a text in the oldest segment.
-fn damage_oldest_segment(folder: &Path, text: &[u8]) {
+/// Segment files, oldest first.
+fn segments(folder: &Path) -> Vec<PathBuf> {
     let mut segments: Vec<_> = fs::read_dir(folder.join("segments"))
         .expect("segments")
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "log"))
         .collect();
     segments.sort();
+    segments
+}
+
+/// Sends batches, each into blocks of its own; returns the id of the last one.
+async fn send_batches(ledger: &TestLedger, handle: &NodeHandle, count: u64) -> String {
+    let mut last = String::new();
+    for sequence in 10..10 + count {
+        let records = vec![record(1, 2, 1); BATCH_RECORDS];
+        let batch = Submission::batch(&ledger.keys[1], &ledger.context(1, sequence), &records);
+        last = batch.id().to_string();
+        common::submit(handle, batch.into_bytes()).await;
+        settle(handle).await;
+    }
+    last
+}
+
+#[tokio::test]
+async fn a_last_segment_that_was_cut_or_removed_is_refused_and_changed_by_nothing() {
+    let ledger = TestLedger::new();
+    let folder = ledger.folder.path().to_path_buf();
+    let handle = ledger.start();
+    send_batches(&ledger, &handle, 3).await;
+    stop(handle).await;
+    // Nothing but the segments knows of the last blocks.
+    fs::remove_dir_all(folder.join("history")).expect("the index");
+    fs::remove_dir_all(folder.join("snapshots")).expect("the snapshots");
+    let last = segments(&folder).pop().expect("a segment");
+    let content = fs::read(&last).expect("a segment");
+    fs::write(&last, &content[..8192]).expect("a segment");
+    let told = refusal(&ledger);
+    let name = last.file_name().expect("a name").to_string_lossy();
+    assert!(told.contains(&*name) && told.contains("backup"), "{told}");
+    assert_eq!(fs::metadata(&last).expect("a segment").len(), 8192);
+
+    fs::remove_file(&last).expect("a segment");
+    fs::remove_file(last.with_extension("index")).expect("its index");
+    let told = refusal(&ledger);
+    assert!(
+        told.contains("the segment that begins with block"),
+        "{told}"
+    );
+
+    fs::write(&last, content).expect("a segment");
+    stop(ledger.start()).await;
+}
+
+#[tokio::test]
+async fn oldest_segments_removed_by_hand_are_told_and_a_ledger_that_needs_them_does_not_start() {
+    let ledger = TestLedger::new();
+    let folder = ledger.folder.path().to_path_buf();
+    let handle = ledger.start();
+    send_batches(&ledger, &handle, 4).await;
+    stop(handle).await;
+    let oldest = segments(&folder).remove(0);
+    let content = fs::read(&oldest).expect("a segment");
+    fs::remove_file(&oldest).expect("a segment");
+
+    fs::rename(folder.join("snapshots"), folder.join("aside")).expect("the snapshots");
+    let told = refusal(&ledger);
+    assert!(
+        told.contains("blocks 0 to") && told.contains("backup"),
+        "{told}"
+    );
+    fs::remove_dir_all(folder.join("snapshots")).expect("an empty folder");
+    fs::rename(folder.join("aside"), folder.join("snapshots")).expect("the snapshots");
+
+    fs::write(&oldest, content).expect("a segment");
+    let handle = ledger.start();
+    assert_eq!(handle.node.chain.missing_blocks(), None);
+    stop(handle).await;
+
+    fs::remove_file(&oldest).expect("a segment");
+    let handle = ledger.start();
+    let earliest = handle.node.chain.earliest_height();
+    let api = Api::over(ledger, handle);
+    let health = api.get_json("/q/health").await;
+    let checks = health["checks"].as_array().expect("checks");
+    let log = checks.iter().find(|check| check["name"] == "log");
+    let missing = &log.expect("the check")["data"]["missingBlocks"];
+    assert_eq!(missing["firstHeight"], 0, "{health}");
+    assert_eq!(missing["lastHeight"], earliest - 1, "{health}");
+    api.stop().await;
+}
+
+/// Flips one byte of the first occurrence of a text in the oldest segment.
+fn damage_oldest_segment(folder: &Path, text: &[u8]) {
+    let segments = segments(folder);
     assert!(
         segments.len() > 1,
         "the damage must not be at the end of the log"
@@ -199,14 +299,7 @@ async fn damage_that_the_index_cannot_pass_is_told_and_nothing_behind_it_is_call
         .expect("it is short");
     common::submit(&handle, ledger.transfer(1, 1, &marked).into_bytes()).await;
     settle(&handle).await;
-    let mut last = String::new();
-    for sequence in 10..14 {
-        let records = vec![record(1, 2, 1); BATCH_RECORDS];
-        let batch = Submission::batch(&ledger.keys[1], &ledger.context(1, sequence), &records);
-        last = batch.id().to_string();
-        common::submit(&handle, batch.into_bytes()).await;
-        settle(&handle).await;
-    }
+    let last = send_batches(&ledger, &handle, 4).await;
     stop(handle).await;
     fs::remove_dir_all(folder.join("history")).expect("the index");
     damage_oldest_segment(&folder, b"DAMAGE-ME");

@@ -35,8 +35,9 @@ pub use history::{
 pub use keys::{CacheStatistics, KeyFile, StoredKey};
 pub use lock::DataFolderLock;
 pub use log::{
-    Appended, BlockFrame, BlockIterator, BlockLog, LogConfig, LogReader, Pruned, RecoveryReport,
-    SegmentFrame, SegmentInspection, StoredBlock, StoredHeader, TornTail, inspect_segment,
+    Appended, BlockFrame, BlockIterator, BlockLog, DurableWitness, LogConfig, LogReader, Pruned,
+    RecoveryReport, SegmentFrame, SegmentInspection, StoredBlock, StoredHeader, TornTail,
+    inspect_segment,
 };
 pub use snapshot::{Snapshot, SnapshotReport, SnapshotSection, SnapshotStore, SnapshotWriter};
 

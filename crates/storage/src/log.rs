@@ -16,13 +16,14 @@ mod format;
 mod inspect;
 mod iterator;
 mod prune;
+mod pruning_record;
 mod reader;
 mod recovery;
 mod scan;
 mod segment;
 
 pub use append::Appended;
-pub use config::LogConfig;
+pub use config::{DurableWitness, LogConfig};
 pub use format::BlockFrame;
 pub use inspect::{SegmentFrame, SegmentInspection, inspect_segment};
 pub use iterator::BlockIterator;
@@ -37,6 +38,7 @@ use crate::{
     error::{Result, StorageError},
 };
 use append::erase_frames;
+use pruning_record::{PruningRecord, create_record};
 use reader::LogMap;
 use recovery::{ScannedLog, scan_log};
 use segment::{SegmentMap, segment_path, write_index};
@@ -82,6 +84,7 @@ impl BlockLog {
             .map_err(StorageError::io("create folder", folder))?;
         let scanned = scan_log(disk.as_ref(), folder, &chain_id, &config)?;
         let active = repair(disk.as_ref(), folder, &chain_id, &scanned)?;
+        let pruned_below = adopt_record(disk.as_ref(), folder, &chain_id, &scanned)?;
         let ScannedLog {
             segments,
             spares,
@@ -94,6 +97,7 @@ impl BlockLog {
         let mut map = LogMap {
             segments: segments.into(),
             spares: Vec::new(),
+            pruned_below,
         };
         for path in spares {
             let file = disk
@@ -145,8 +149,36 @@ impl Drop for BlockLog {
         }
         let last = self.reader.shared().map.read().segments.back().cloned();
         if let Some(map) = last {
-            write_index(self.disk.as_ref(), &self.folder, &self.chain_id, &map);
+            write_index(
+                self.disk.as_ref(),
+                &self.folder,
+                &self.chain_id,
+                &map,
+                false,
+            );
         }
+    }
+}
+
+/// How far the log was pruned. A log without a record gets one that begins where it does now: what is gone may have been pruned.
+///
+/// `None` if there are no segments yet, or no room: opening must succeed on a full disk.
+fn adopt_record(
+    disk: &dyn Disk,
+    folder: &Path,
+    chain_id: &ChainId,
+    scanned: &ScannedLog,
+) -> Result<Option<u64>> {
+    if let PruningRecord::PrunedBelow(height) = scanned.pruning {
+        return Ok(Some(height));
+    }
+    let Some(oldest) = scanned.segments.first() else {
+        return Ok(None);
+    };
+    match create_record(disk, folder, chain_id, oldest.first_height) {
+        Ok(()) => Ok(Some(oldest.first_height)),
+        Err(error) if error.is_full() => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -166,7 +198,7 @@ fn repair(
         .iter()
         .filter(|map| scanned.without_index.contains(&map.first_height))
     {
-        write_index(disk, folder, chain_id, map);
+        write_index(disk, folder, chain_id, map, true);
     }
     let Some(last) = scanned.segments.last() else {
         return Ok(None);

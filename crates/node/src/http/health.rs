@@ -202,12 +202,17 @@ fn log(node: &Node) -> HealthCheck {
     let up = free_bytes
         .as_ref()
         .is_ok_and(|free| *free >= node.config.disk_reserve_bytes);
-    let data = json!({
+    let mut data = json!({
         "bytes": node.chain.log_bytes(),
         "freeBytes": free_bytes.ok(),
         "neededFreeBytes": node.config.disk_reserve_bytes,
         "earliestHeight": node.chain.earliest_height(),
     });
+    // No reason to be DOWN: nothing that the node does needs them. What they said is gone all the same.
+    if let Some(missing) = node.chain.missing_blocks() {
+        data["missingBlocks"] =
+            json!({ "firstHeight": missing.start(), "lastHeight": missing.end() });
+    }
     HealthCheck {
         name: "log",
         status: HealthStatus::of(up),

@@ -114,6 +114,11 @@ impl BlockLog {
                         &active.path,
                         capacity_bytes,
                     ))?;
+                // Before any block: a frame that ends behind the end of its file is damage, never a crash.
+                active
+                    .file
+                    .sync_data()
+                    .map_err(StorageError::io("sync", &active.path))?;
                 if let Some(map) = self.reader.shared().map.write().segments.back_mut() {
                     map.file_bytes = capacity_bytes;
                 }
@@ -137,8 +142,10 @@ impl BlockLog {
             first_height,
             salt: salt.max(1),
             chain_id: self.chain_id,
+            made_bytes: 0,
         };
         let capacity_bytes = self.config.capacity_for(append_bytes);
+        self.ensure_pruning_record(first_height)?;
         let spare = self.reader.shared().map.write().spares.pop();
         let spare_path = spare.as_ref().map(|spare| spare.0.as_path());
         let file = create_segment(
@@ -177,7 +184,13 @@ impl BlockLog {
         }
         let finished = last.clone();
         drop(map);
-        write_index(self.disk.as_ref(), &self.folder, &self.chain_id, &finished);
+        write_index(
+            self.disk.as_ref(),
+            &self.folder,
+            &self.chain_id,
+            &finished,
+            true,
+        );
     }
 
     /// Erases what a failed append may have left, durably, so that it is never taken for part of the log.

@@ -1,6 +1,7 @@
 //! How a log is kept.
 
 use crate::buffer::PAGE_BYTES;
+use std::path::PathBuf;
 
 /// How a log is kept. The defaults suit a node.
 #[derive(Debug, Clone)]
@@ -13,11 +14,20 @@ pub struct LogConfig {
     /// Reads every block of every segment when the log is opened, instead of the last segment's only. Finished segments are
     /// checked anyhow whenever a block is read.
     pub verify_all_segments: bool,
-    /// A height that the caller knows to have been durable, from a snapshot: a log that ends below it is refused as damaged instead
-    /// of being taken for one with an interrupted append.
-    pub known_durable_height: Option<u64>,
+    /// A block that the caller knows to have been durable: a log that ends below it is refused as damaged instead of being taken for
+    /// one with an interrupted append.
+    pub known_durable: Option<DurableWitness>,
     /// Names every new segment with this number instead of a random one. For tests that compare bytes.
     pub fixed_salt: Option<u64>,
+}
+
+/// Something beside the log that is written only from durable blocks, and so proves that they were.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DurableWitness {
+    /// The highest block that it has.
+    pub height: u64,
+    /// The file or folder, for the message.
+    pub path: PathBuf,
 }
 
 impl Default for LogConfig {
@@ -26,7 +36,7 @@ impl Default for LogConfig {
             segment_bytes: 64 << 20,
             spare_segments: 2,
             verify_all_segments: false,
-            known_durable_height: None,
+            known_durable: None,
             fixed_salt: None,
         }
     }

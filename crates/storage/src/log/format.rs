@@ -28,6 +28,10 @@ pub(super) const FRAME_HEADER_BYTES: usize = size_of::<FrameHeader>();
 /// A frame is at most this long, so that every length and page number in it fits its field with room to spare.
 pub(super) const FRAME_LIMIT_BYTES: u64 = 1 << 30;
 
+/// Says what to do about a segment whose end is missing.
+pub(super) const RESTORE_END: &str = "Nothing was changed. Restore this file, and the segments after it, from a backup or copy the data folder from another node; do not lengthen the file: blocks that were acknowledged would be dropped";
+/// Says what to do about a log that ends below a block that something else in the data folder has.
+pub(super) const RESTORE_LOG: &str = "Nothing was changed. Restore the segments from a backup or copy the data folder from another node; if an older copy of the segments was put there on purpose, move away what has the later block";
 /// Says what to do about damage that a copy from elsewhere repairs.
 pub(super) const RESTORE: &str = "Nothing was changed. Restore this file from a backup or copy the data folder from another node; if the disk is failing, replace it first";
 
@@ -40,7 +44,9 @@ struct SegmentHeaderPage {
     first_height: U64,
     salt: U64,
     chain_id: [u8; 32],
-    zero_2: [u8; PAGE_BYTES - 68],
+    /// 0 in segments of versions that did not write it down.
+    made_bytes: U64,
+    zero_2: [u8; PAGE_BYTES - 76],
     /// CRC32 of all bytes before it.
     checksum: U32,
 }
@@ -51,6 +57,8 @@ pub(super) struct SegmentHeader {
     pub first_height: u64,
     pub salt: u64,
     pub chain_id: ChainId,
+    /// How long the file was when it got its name; 0 if that is not known. It gets shorter only when another segment follows.
+    pub made_bytes: u64,
 }
 
 impl SegmentHeader {
@@ -63,7 +71,8 @@ impl SegmentHeader {
             first_height: U64::new(self.first_height),
             salt: U64::new(self.salt),
             chain_id: self.chain_id,
-            zero_2: [0; PAGE_BYTES - 68],
+            made_bytes: U64::new(self.made_bytes),
+            zero_2: [0; PAGE_BYTES - 76],
             checksum: U32::new(0),
         };
         page.checksum = U32::new(crc32fast::hash(&page.as_bytes()[..PAGE_BYTES - 4]));
@@ -131,6 +140,7 @@ impl SegmentHeader {
             first_height: page.first_height.get(),
             salt: page.salt.get(),
             chain_id: page.chain_id,
+            made_bytes: page.made_bytes.get(),
         })
     }
 }
@@ -352,6 +362,7 @@ mod tests {
             first_height: 5,
             salt: 1,
             chain_id: [3; 32],
+            made_bytes: 8192,
         }
         .encode();
         SegmentHeader::decode(page.as_slice(), path, 5, &[3; 32]).unwrap();

@@ -1,7 +1,10 @@
 //! Looking into one segment file, for tools. Changes nothing and needs no lock.
 
-use super::scan::{FrameScanEnd, SegmentScanner};
-use crate::{ChainId, disk::Disk, error::Result};
+use super::{
+    format::SegmentHeader,
+    scan::{FrameScanEnd, SegmentScanner},
+};
+use crate::{ChainId, buffer::PAGE_BYTES, disk::Disk, error::Result};
 use std::path::Path;
 
 /// What a segment file holds.
@@ -42,6 +45,12 @@ pub struct SegmentFrame {
     pub checksum: u32,
 }
 
+/// Whether a file is shorter than a segment can be: what follows the blocks is given back only as a whole.
+fn is_cut(file_bytes: u64, end_offset: u64, header: &SegmentHeader) -> bool {
+    let is_made_length = file_bytes >= header.made_bytes;
+    !file_bytes.is_multiple_of(PAGE_BYTES as u64) || (!is_made_length && file_bytes != end_offset)
+}
+
 /// Reads a segment file and checks every frame.
 ///
 /// # Errors
@@ -67,6 +76,17 @@ pub fn inspect_segment(disk: &dyn Disk, path: &Path) -> Result<SegmentInspection
         (FrameScanEnd::Misplaced { height }, _) => Some(format!(
             "block {height} stands where block {next_height} should be"
         )),
+        (FrameScanEnd::BeyondFile, _) => Some(format!(
+            "the file ends within block {next_height}, at byte {}",
+            scanner.file_bytes()
+        )),
+        (FrameScanEnd::Clean, None) if is_cut(scanner.file_bytes(), end_offset, &header) => {
+            Some(format!(
+                "the file has {} bytes and was made {} long: its end is missing",
+                scanner.file_bytes(),
+                header.made_bytes
+            ))
+        }
         (FrameScanEnd::Incomplete, _) => {
             Some(format!("block {next_height} is incomplete or damaged"))
         }

@@ -1,7 +1,8 @@
-//! Removing old blocks, a whole segment at a time, always from the oldest.
+//! Removing old blocks, a whole segment at a time, always from the oldest, and never before it is recorded.
 
 use super::{
     BlockLog,
+    pruning_record::{create_record, raise_record},
     segment::{SegmentMap, index_path, segment_path, spare_path},
 };
 use crate::{
@@ -22,29 +23,72 @@ impl BlockLog {
     /// Removes the segments that lie completely below `keep_from_height`. The last segment always stays.
     ///
     /// # Errors
-    /// [`StorageError::Io`] if a file cannot be removed; what was removed before that stays removed, from the oldest on.
+    /// [`StorageError::Io`] if it cannot be recorded, or if a file cannot be removed; what was removed before that stays removed, from
+    /// the oldest on.
     pub fn prune(&mut self, keep_from_height: u64) -> Result<Pruned> {
-        let mut segments = 0;
-        loop {
-            let first_height = {
-                let mut map = self.reader.shared().map.write();
-                let removable =
-                    map.segments.len() > 1 && map.segments[0].next_height() <= keep_from_height;
-                let Some(oldest) = map.segments.front().filter(|_| removable) else {
-                    break;
-                };
-                let first_height = oldest.first_height;
-                map.segments.pop_front();
-                first_height
-            };
+        let removable: Vec<u64> = {
+            let map = self.reader.shared().map.read();
+            let finished = map.segments.len().saturating_sub(1);
+            let finished = map.segments.iter().take(finished);
+            finished
+                .take_while(|segment| segment.next_height() <= keep_from_height)
+                .map(|segment| segment.first_height)
+                .collect()
+        };
+        if !removable.is_empty() {
+            self.record_pruning(removable.len())?;
+        }
+        for first_height in &removable {
             // Readers cannot find it any more from here on.
-            self.remove_segment(first_height)?;
-            segments += 1;
+            self.reader.shared().map.write().segments.pop_front();
+            self.remove_segment(*first_height)?;
         }
         Ok(Pruned {
-            segments,
+            segments: removable.len(),
             earliest_height: self.reader.earliest_height(),
         })
+    }
+
+    /// Makes it durable that this many of the oldest segments go, before they do.
+    fn record_pruning(&self, segments: usize) -> Result<()> {
+        let (known, first_kept) = {
+            let map = self.reader.shared().map.read();
+            (map.pruned_below, map.segments[segments].first_height)
+        };
+        let (disk, folder) = (self.disk.as_ref(), self.folder.as_path());
+        let pruned_below = match known {
+            Some(known) => {
+                let pruned_below = known.max(first_kept);
+                raise_record(disk, folder, &self.chain_id, pruned_below)?;
+                pruned_below
+            }
+            // A log of before there were records, on a disk that has been full since it was opened: as long as there
+            // is none, nothing can be taken for missing, and what is removed makes the room.
+            None => match create_record(disk, folder, &self.chain_id, first_kept) {
+                Ok(()) => first_kept,
+                Err(error) if error.is_full() => return Ok(()),
+                Err(error) => return Err(error),
+            },
+        };
+        self.reader.shared().map.write().pruned_below = Some(pruned_below);
+        Ok(())
+    }
+
+    /// Makes the record of a log that begins.
+    pub(super) fn ensure_pruning_record(&self, first_height: u64) -> Result<()> {
+        let map = self.reader.shared().map.read();
+        if map.pruned_below.is_some() || !map.segments.is_empty() {
+            return Ok(());
+        }
+        drop(map);
+        create_record(
+            self.disk.as_ref(),
+            &self.folder,
+            &self.chain_id,
+            first_height,
+        )?;
+        self.reader.shared().map.write().pruned_below = Some(first_height);
+        Ok(())
     }
 
     /// Removes the oldest segments that lie completely below `keep_from_height` until the log takes at most `bytes_max`.

@@ -6,6 +6,7 @@ use super::{
     config::LogConfig,
     format::{FRAME_HEADER_BYTES, FrameHeader, RESTORE},
     iterator::BlockIterator,
+    pruning_record::missing_blocks,
     recovery::{RecoveryReport, scan_log},
     segment::{SegmentMap, segment_path},
 };
@@ -18,6 +19,7 @@ use crate::{
 use parking_lot::{Mutex, RwLock};
 use std::{
     collections::VecDeque,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -31,6 +33,8 @@ pub(super) struct LogMap {
     pub segments: VecDeque<SegmentMap>,
     /// Pruned files kept for new segments, with their lengths.
     pub spares: Vec<(PathBuf, u64)>,
+    /// Blocks below this height may have been pruned, none from it on; `None` if nothing is known.
+    pub pruned_below: Option<u64>,
 }
 
 impl LogMap {
@@ -177,6 +181,7 @@ impl LogReader {
         let map = LogMap {
             segments: scanned.segments.into(),
             spares: Vec::new(),
+            pruned_below: scanned.pruning.pruned_below(),
         };
         Ok((Self::new(disk, folder, map), scanned.report))
     }
@@ -191,6 +196,13 @@ impl LogReader {
     #[must_use]
     pub fn latest_height(&self) -> Option<u64> {
         self.shared.map.read().latest_height()
+    }
+
+    /// Blocks that are gone from the log's beginning although they were never pruned: somebody removed their segments.
+    #[must_use]
+    pub fn missing_blocks(&self) -> Option<RangeInclusive<u64>> {
+        let map = self.shared.map.read();
+        missing_blocks(map.pruned_below?, map.earliest_height()?)
     }
 
     /// Bytes that the log takes on disk, with the room reserved for blocks to come and with spare segments.

@@ -4,21 +4,29 @@
 //! height of its append. So when block h cannot be read:
 //! - an intact frame of a later append proves that h was durable once: damage, refused;
 //! - a finished segment goes on in another file: damage, refused;
-//! - a caller that knows that h was durable (from a snapshot, or from the index written at a clean stop): damage, refused;
+//! - something that is made of durable blocks only has h (a snapshot, the history index, the index written at a clean stop): damage,
+//!   refused;
+//! - the segment is shorter than it was made, before the first block went into it: damage, refused. It gets shorter only when the next
+//!   one has its name durably, so then the end of this one is missing, or that next one;
 //! - else it is the append that a crash interrupted, of which nobody was told: cut.
 
 use super::{
-    config::LogConfig,
-    format::{RESTORE, SegmentHeader},
+    config::{DurableWitness, LogConfig},
+    format::{RESTORE, RESTORE_END, RESTORE_LOG, SegmentHeader},
+    pruning_record::{PruningRecord, missing_blocks, read_record, record_path},
     scan::{FrameScan, FrameScanEnd, LaterFrame, SegmentScanner},
-    segment::{SegmentFileKind, SegmentMap, read_index, segment_path},
+    segment::{FrameIndex, SegmentFileKind, SegmentMap, read_index, segment_path},
 };
 use crate::{
     ChainId,
+    buffer::PAGE_BYTES,
     disk::Disk,
     error::{Result, StorageError},
 };
-use std::path::{Path, PathBuf};
+use std::{
+    ops::RangeInclusive,
+    path::{Path, PathBuf},
+};
 
 /// What opening a log found and did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,6 +43,10 @@ pub struct RecoveryReport {
     pub rebuilt_indexes: usize,
     /// The interrupted append that was cut, if there was one.
     pub torn_tail: Option<TornTail>,
+    /// Blocks that are gone from the log's beginning although they were never pruned: somebody removed their segments.
+    pub missing_blocks: Option<RangeInclusive<u64>>,
+    /// Why it is not known any more how far the log was pruned; it is remembered anew from now on.
+    pub record_damage: Option<String>,
     /// Leftovers of interrupted work that were removed.
     pub removed_files: usize,
     /// Whether blocks are written past the page cache; `None` until there is a segment to write to.
@@ -53,7 +65,7 @@ pub struct TornTail {
 }
 
 /// The content of a segments folder, checked but not changed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct ScannedLog {
     pub segments: Vec<SegmentMap>,
     pub spares: Vec<PathBuf>,
@@ -62,7 +74,22 @@ pub(super) struct ScannedLog {
     pub without_index: Vec<u64>,
     /// Frame headers of the interrupted append, which must be erased before the next append.
     pub torn_frames: Vec<u64>,
+    pub pruning: PruningRecord,
     pub report: RecoveryReport,
+}
+
+impl ScannedLog {
+    fn new(pruning: PruningRecord) -> Self {
+        Self {
+            segments: Vec::new(),
+            spares: Vec::new(),
+            leftovers: Vec::new(),
+            without_index: Vec::new(),
+            torn_frames: Vec::new(),
+            pruning,
+            report: RecoveryReport::default(),
+        }
+    }
 }
 
 /// Reads a segments folder.
@@ -72,7 +99,7 @@ pub(super) fn scan_log(
     chain_id: &ChainId,
     config: &LogConfig,
 ) -> Result<ScannedLog> {
-    let mut scanned = ScannedLog::default();
+    let mut scanned = ScannedLog::new(read_record(disk, folder, chain_id)?);
     let mut first_heights = Vec::new();
     let mut indexes = Vec::new();
     for name in disk
@@ -123,23 +150,45 @@ pub(super) fn scan_log(
         .map(|map| map.first_height);
     scanned.report.latest_height = latest_height.filter(|_| has_blocks);
     scanned.report.segments = scanned.segments.len();
+    report_pruning(folder, &mut scanned);
     check_known_height(folder, config, scanned.report.latest_height)?;
     Ok(scanned)
 }
 
+/// Compares the beginning of the log with how far it was pruned.
+fn report_pruning(folder: &Path, scanned: &mut ScannedLog) {
+    let report = &mut scanned.report;
+    match (scanned.pruning, report.earliest_height) {
+        (PruningRecord::PrunedBelow(height), Some(earliest)) => {
+            report.missing_blocks = missing_blocks(height, earliest);
+        }
+        (PruningRecord::Damaged, _) => {
+            report.record_damage = Some(format!(
+                "{} cannot be read: whether blocks below the first one were pruned or removed is not known",
+                record_path(folder).display()
+            ));
+        }
+        _ => {}
+    }
+}
+
 /// Refuses a log that ends below a height that is known to have been durable.
 fn check_known_height(folder: &Path, config: &LogConfig, latest_height: Option<u64>) -> Result<()> {
-    let Some(known) = config.known_durable_height else {
+    let Some(known) = &config.known_durable else {
         return Ok(());
     };
-    if latest_height.is_some_and(|latest| latest >= known) {
+    if latest_height.is_some_and(|latest| latest >= known.height) {
         return Ok(());
     }
     let found = latest_height.map_or("holds no blocks".to_owned(), |latest| {
         format!("ends at block {latest}")
     });
-    let problem = format!("the log {found}, but block {known} was stored before");
-    Err(StorageError::corrupt(folder, 0, problem, RESTORE))
+    let problem = format!(
+        "the log {found}, but {} has block {}",
+        known.path.display(),
+        known.height
+    );
+    Err(StorageError::corrupt(folder, 0, problem, RESTORE_LOG))
 }
 
 /// A segment after which another one follows: every height up to that one must be there.
@@ -158,8 +207,8 @@ fn scan_finished(
     if !config.verify_all_segments {
         let indexed = read_index(disk, folder, &header, scanner.file_bytes());
         // An index written at a clean stop, when the segment was not finished, ends too early and is of no use here.
-        if let Some(map) = indexed.filter(|map| map.next_height() == next_first_height) {
-            scanned.segments.push(map);
+        if let Some(index) = indexed.filter(|index| index.map.next_height() == next_first_height) {
+            scanned.segments.push(index.map);
             return Ok(());
         }
     }
@@ -198,12 +247,20 @@ fn scan_last(
     let (offset, height) = (map.end_offset(), map.next_height());
     let later = scanner.later_frames(offset, header.salt)?;
     let index = read_index(disk, folder, &header, scanner.file_bytes());
-    let durable_at_stop = index
-        .filter(|index| index.next_height() > height)
-        .map(|index| index.next_height() - 1);
-    let known = durable_at_stop.max(config.known_durable_height);
-    if let Some(problem) = damage_problem(end, height, &later, known) {
-        return Err(StorageError::corrupt(&path, offset, problem, RESTORE));
+    let is_finished = index.as_ref().is_some_and(|index| index.is_finished);
+    if let Some(problem) = missing_end(&header, &map, end, is_finished) {
+        let file_bytes = scanner.file_bytes();
+        return Err(StorageError::corrupt(
+            &path,
+            file_bytes,
+            problem,
+            RESTORE_END,
+        ));
+    }
+    if let Some((problem, action)) =
+        damage_problem(end, height, &later, latest_witness(index, &path, config))
+    {
+        return Err(StorageError::corrupt(&path, offset, problem, action));
     }
     if end != FrameScanEnd::Clean || !later.is_empty() {
         scanned.report.torn_tail = Some(TornTail {
@@ -219,30 +276,88 @@ fn scan_last(
     Ok(())
 }
 
+/// What is made of durable blocks only and has the highest one: the index of a clean stop, or what the caller knows.
+fn latest_witness(
+    index: Option<FrameIndex>,
+    path: &Path,
+    config: &LogConfig,
+) -> Option<DurableWitness> {
+    let at_stop = index
+        .and_then(|index| index.map.next_height().checked_sub(1))
+        .map(|height| DurableWitness {
+            height,
+            path: path.with_extension("index"),
+        });
+    at_stop
+        .into_iter()
+        .chain(config.known_durable.clone())
+        .max_by_key(|witness| witness.height)
+}
+
+/// Why a last segment, or one behind it, is not all there; `None` if nothing speaks for that.
+fn missing_end(
+    header: &SegmentHeader,
+    map: &SegmentMap,
+    end: FrameScanEnd,
+    is_finished: bool,
+) -> Option<String> {
+    let (file_bytes, made_bytes, height) = (map.file_bytes, header.made_bytes, map.next_height());
+    let is_short = file_bytes < made_bytes || !file_bytes.is_multiple_of(PAGE_BYTES as u64);
+    let ends_with_block = end == FrameScanEnd::Clean && map.end_offset() == file_bytes;
+    if is_finished && end == FrameScanEnd::Clean {
+        return Some(format!(
+            "another segment followed this one: the segment that begins with block {height} is missing"
+        ));
+    }
+    let missing = if end == FrameScanEnd::BeyondFile {
+        format!("it ends within block {height}")
+    } else if is_short && ends_with_block {
+        // As a segment is left when the next one begins.
+        format!("its end is missing, or the segment that begins with block {height}")
+    } else if is_short {
+        "its end is missing".to_owned()
+    } else {
+        return None;
+    };
+    let made = match made_bytes {
+        0 => String::new(),
+        _ => format!(" and was made {made_bytes} long"),
+    };
+    Some(format!("the file has {file_bytes} bytes{made}: {missing}"))
+}
+
 /// Why the end of the last segment is damage, or `None` if it is clean or merely an interrupted append.
 fn damage_problem(
     end: FrameScanEnd,
     height: u64,
     later: &[LaterFrame],
-    known: Option<u64>,
-) -> Option<String> {
+    witness: Option<DurableWitness>,
+) -> Option<(String, &'static str)> {
     if let FrameScanEnd::Misplaced { height: found } = end {
-        return Some(format!(
-            "block {found} stands where block {height} should be"
-        ));
+        let problem = format!("block {found} stands where block {height} should be");
+        return Some((problem, RESTORE));
     }
     if let Some(frame) = later
         .iter()
         .find(|frame| frame.append_first_height > height)
     {
-        return Some(format!(
+        let problem = format!(
             "block {height} cannot be read, though block {} at byte {} is intact",
             frame.height, frame.offset
-        ));
+        );
+        return Some((problem, RESTORE));
     }
-    known
-        .filter(|known| *known >= height)
-        .map(|known| format!("block {height} cannot be read, but block {known} was stored before"))
+    let witness = witness.filter(|witness| witness.height >= height)?;
+    let found = match (end, later.is_empty(), height.checked_sub(1)) {
+        (FrameScanEnd::Clean, true, Some(last)) => format!("the log ends at block {last}"),
+        _ => format!("block {height} cannot be read"),
+    };
+    let problem = format!(
+        "{found}, but {} has block {}",
+        witness.path.display(),
+        witness.height
+    );
+    Some((problem, RESTORE_LOG))
 }
 
 /// Reads and checks all frames of a segment that follows those scanned already.

@@ -40,6 +40,8 @@ pub(super) enum FrameScanEnd {
     Clean,
     /// A frame of the next height of which a part is missing or altered.
     Incomplete,
+    /// A frame of the next height that is longer than the rest of the file.
+    BeyondFile,
     /// An intact frame header that does not belong here.
     Misplaced {
         /// The height it names.
@@ -155,6 +157,12 @@ impl<'a> SegmentScanner<'a> {
                 });
             }
             let bytes = self.bytes(offset, frame.frame_bytes())?;
+            if (bytes.len() as u64) < frame.frame_bytes() {
+                return Ok(FrameScan {
+                    map,
+                    end: FrameScanEnd::BeyondFile,
+                });
+            }
             if !is_intact(&frame, bytes) {
                 return Ok(FrameScan {
                     map,
@@ -190,11 +198,8 @@ impl<'a> SegmentScanner<'a> {
     }
 }
 
-/// Whether all of a frame is there and is what was written, its padding included.
+/// Whether all of a frame is what was written, its padding included.
 fn is_intact(frame: &FrameHeader, bytes: &[u8]) -> bool {
-    if bytes.len() as u64 != frame.frame_bytes() {
-        return false;
-    }
     let (head, rest) = bytes[FRAME_HEADER_BYTES..].split_at(frame.head_length());
     let (body, padding) = rest.split_at(frame.body_length());
     frame.matches_head(head) && frame.matches_body(body) && padding.iter().all(|byte| *byte == 0)

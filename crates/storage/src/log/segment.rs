@@ -1,6 +1,7 @@
 //! Segment files by name, their creation, and the frame index that lies beside a finished segment.
 //!
-//! Invariant: a file with a segment's final name has a durable, intact header, because it gets that name only afterwards.
+//! Invariant: a file with a segment's final name has a durable, intact header and the length that stands in it, because it gets that
+//! name only afterwards. It is made shorter only when the next segment has its name durably.
 
 use super::format::{FORMAT_VERSION, SEGMENT_HEADER_BYTES, SegmentHeader};
 use crate::{
@@ -143,6 +144,7 @@ fn page_number(bytes: u64) -> u32 {
 }
 
 /// Creates the file of a segment with a durable header, room for `capacity_bytes`, and its final name. A spare file is used if given.
+/// The header gets the length that the file has then.
 pub(super) fn create_segment(
     disk: &dyn Disk,
     folder: &Path,
@@ -160,6 +162,12 @@ pub(super) fn create_segment(
     }
     .and_then(|file| {
         file.allocate(capacity_bytes)?;
+        // A spare file may be longer.
+        let made_bytes = file.length()?;
+        let header = SegmentHeader {
+            made_bytes,
+            ..*header
+        };
         file.write_all_at(header.encode().as_slice(), 0)?;
         file.sync_data()?;
         Ok(file)
@@ -185,7 +193,8 @@ pub(super) fn create_segment(
 struct IndexHeader {
     magic: [u8; 8],
     version: U16,
-    zero: [u8; 2],
+    /// 1 if another segment follows, 0 if the log was closed or a version did not write it down.
+    is_finished: U16,
     frame_count: U32,
     first_height: U64,
     salt: U64,
@@ -194,14 +203,29 @@ struct IndexHeader {
     chain_id: [u8; 32],
 }
 
-/// Writes the index of a finished segment, so that opening the log need not read the segment.
+/// The index of a segment, as it was read.
+#[derive(Debug)]
+pub(super) struct FrameIndex {
+    pub map: SegmentMap,
+    /// Whether another segment followed when it was written.
+    pub is_finished: bool,
+}
+
+/// Writes the index of a segment, so that opening the log need not read a finished one. `is_finished` says that the next segment has
+/// its name durably.
 ///
 /// It is derived: a missing or torn one is made again from the segment. So it is neither synced nor allowed to fail the caller.
-pub(super) fn write_index(disk: &dyn Disk, folder: &Path, chain_id: &ChainId, map: &SegmentMap) {
+pub(super) fn write_index(
+    disk: &dyn Disk,
+    folder: &Path,
+    chain_id: &ChainId,
+    map: &SegmentMap,
+    is_finished: bool,
+) {
     let header = IndexHeader {
         magic: INDEX_MAGIC,
         version: U16::new(FORMAT_VERSION),
-        zero: [0; 2],
+        is_finished: U16::new(is_finished.into()),
         frame_count: U32::new(
             u32::try_from(map.frame_pages.len()).expect("frames are fewer than pages, which fit"),
         ),
@@ -228,13 +252,13 @@ pub(super) fn write_index(disk: &dyn Disk, folder: &Path, chain_id: &ChainId, ma
     }
 }
 
-/// The map of a finished segment from its index; `None` if there is no index that belongs to this very segment.
+/// The index beside a segment; `None` if there is none that belongs to this very segment.
 pub(super) fn read_index(
     disk: &dyn Disk,
     folder: &Path,
     header: &SegmentHeader,
     file_bytes: u64,
-) -> Option<SegmentMap> {
+) -> Option<FrameIndex> {
     let bytes =
         crate::atomic_file::read_file(disk, &index_path(folder, header.first_height)).ok()??;
     let (content, checksum) = bytes.split_last_chunk::<4>()?;
@@ -247,15 +271,18 @@ pub(super) fn read_index(
         && index.chain_id == header.chain_id
         && pages.len() == index.frame_count.get() as usize * 4
         && u64::from(index.end_page.get()) * PAGE_BYTES as u64 <= file_bytes;
-    genuine.then(|| SegmentMap {
-        first_height: header.first_height,
-        salt: header.salt,
-        frame_pages: pages
-            .chunks_exact(4)
-            .map(|page| u32::from_le_bytes([page[0], page[1], page[2], page[3]]))
-            .collect(),
-        end_page: index.end_page.get(),
-        last_checksum: index.last_checksum.get(),
-        file_bytes,
+    genuine.then(|| FrameIndex {
+        map: SegmentMap {
+            first_height: header.first_height,
+            salt: header.salt,
+            frame_pages: pages
+                .chunks_exact(4)
+                .map(|page| u32::from_le_bytes([page[0], page[1], page[2], page[3]]))
+                .collect(),
+            end_page: index.end_page.get(),
+            last_checksum: index.last_checksum.get(),
+            file_bytes,
+        },
+        is_finished: index.is_finished.get() != 0,
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::blocks::{CHAIN, FOLDER, append, append_each, block, check_range, open, small_segments};
 use aurigraph_storage::{
-    BlockLog, FaultyDisk, LogConfig, LogReader, StorageError, inspect_segment,
+    BlockLog, DurableWitness, FaultyDisk, LogConfig, LogReader, StorageError, inspect_segment,
 };
 use std::path::{Path, PathBuf};
 
@@ -120,7 +120,10 @@ fn a_log_that_ends_below_a_height_known_from_elsewhere_is_refused() {
     let frame = *inspect_segment(&disk, path).unwrap().frames.last().unwrap();
     disk.flip(path, frame.offset as usize + 70, 1);
     let known = |height| LogConfig {
-        known_durable_height: Some(height),
+        known_durable: Some(DurableWitness {
+            height,
+            path: "/data/snapshots".into(),
+        }),
         ..small_segments()
     };
     assert_refused(
@@ -139,7 +142,7 @@ fn a_log_that_ends_below_a_height_known_from_elsewhere_is_refused() {
     let empty = FaultyDisk::new();
     let message = open(&empty, &known(3)).err().unwrap().to_string();
     assert!(
-        message.contains("holds no blocks, but block 3 was stored before"),
+        message.contains("holds no blocks, but /data/snapshots has block 3"),
         "{message}"
     );
 }

@@ -8,6 +8,7 @@ mod blocks;
 mod history;
 mod log_crash;
 mod log_damage;
+mod log_missing;
 mod log_read;
 mod log_space;
 mod vectors;

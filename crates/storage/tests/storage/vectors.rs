@@ -67,6 +67,55 @@ fn the_segment_and_its_index_are_frozen() {
 }
 
 #[test]
+fn the_index_of_a_finished_segment_and_the_pruning_record_are_frozen() {
+    let disk = FaultyDisk::new();
+    let folder = Path::new("/segments");
+    let (mut log, _) = BlockLog::open(disk.shared(), folder, CHAIN, log_config()).unwrap();
+    append(&mut log, &[block_of(7, 9000)]).unwrap();
+    append(&mut log, &[block_of(8, 9000)]).unwrap();
+    assert_eq!(
+        log.prune(8).unwrap().segments,
+        0,
+        "block 8 is in the first segment, too"
+    );
+    append(&mut log, &[block_of(9, 20_000)]).unwrap();
+    let index = disk.content(&folder.join("segment-00000000000000000007.index"));
+    check_vector("segment-index-finished.bin", &index.unwrap());
+    assert_eq!(log.prune(9).unwrap().segments, 1);
+    let record = disk.content(&folder.join("pruned-below")).unwrap();
+    check_vector("pruned-below.bin", &record);
+
+    // The position of every field, as docs/storage-format.md says it.
+    assert_eq!(record.len(), 8192);
+    for copy in record.chunks(4096) {
+        assert_eq!(
+            (&copy[..8], &copy[8..16]),
+            (&b"AURPRUNE"[..], &[1, 0, 0, 0, 0, 0, 0, 0][..])
+        );
+        assert_eq!(
+            (&copy[16..32], &copy[32..64]),
+            (
+                &[9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0][..],
+                &CHAIN[..]
+            )
+        );
+        assert_eq!(copy[64..68], crc32fast::hash(&copy[..64]).to_le_bytes());
+    }
+}
+
+#[test]
+fn a_segment_that_does_not_say_how_long_it_was_made_reads_back() {
+    let bytes = std::fs::read(vector("segment-of-unknown-length.bin")).unwrap();
+    let disk = FaultyDisk::new();
+    disk.set_content(&Path::new("/segments").join(SEGMENT), &bytes);
+    let (mut log, report) =
+        BlockLog::open(disk.shared(), Path::new("/segments"), CHAIN, log_config()).unwrap();
+    assert_eq!((report.torn_tail, report.missing_blocks), (None, None));
+    check(&log.reader(), &block_of(10, 5000));
+    append(&mut log, &[block(11)]).unwrap();
+}
+
+#[test]
 fn the_frozen_segment_reads_back() {
     let path = vector("segment.bin");
     let inspected = inspect_segment(&RealDisk, &path).unwrap();
@@ -86,6 +135,7 @@ fn the_frozen_segment_reads_back() {
         (u16_at(8), u64_at(16), u64_at(24), &bytes[32..64]),
         (1, 7, SALT, &CHAIN[..])
     );
+    assert_eq!(u64_at(64), bytes.len() as u64);
     assert_eq!(u32_at(4092), crc32fast::hash(&bytes[..4092]));
     let (second, third) = (
         inspected.frames[1].offset as usize,

@@ -1,0 +1,119 @@
+//! Why a node cannot start from its data folder, in words that say what to do. A cause is told by `source`, not by the text.
+
+use std::path::PathBuf;
+
+use aurigraph_ledger::snapshot::SnapshotError;
+use aurigraph_storage::StorageError;
+use aurigraph_types::genesis::GenesisError;
+
+use crate::chain::ChainError;
+
+/// Why a node cannot start from its data folder.
+#[derive(Debug, thiserror::Error)]
+pub enum RecoveryError {
+    /// Bytes on disk.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The genesis file.
+    #[error("{} cannot be used", path.display())]
+    Genesis {
+        /// Its path.
+        path: PathBuf,
+        /// Why.
+        source: GenesisError,
+    },
+    /// The folder was never set up.
+    #[error("{} is missing: this folder has no ledger", path.display())]
+    Missing {
+        /// What is missing.
+        path: PathBuf,
+    },
+    /// The folder has a ledger, but not all of its small files.
+    #[error(
+        "{} is missing, but {} has a ledger: restore this file from a backup; nothing was changed",
+        missing.display(),
+        data_dir.display()
+    )]
+    Incomplete {
+        /// What is missing.
+        missing: PathBuf,
+        /// The folder.
+        data_dir: PathBuf,
+    },
+    /// The genesis file is there, the key of the validator that it names is not, and there are no blocks yet.
+    #[error(
+        "{} is missing: {} names this key's validator; restore the key from a backup. Nothing else will do for a ledger that others know; one that nobody used yet, as this folder has no blocks, is begun anew in another folder",
+        path.display(),
+        genesis.display()
+    )]
+    MissingKey {
+        /// The key's file.
+        path: PathBuf,
+        /// The genesis file.
+        genesis: PathBuf,
+    },
+    /// The validator's key.
+    #[error("{}: not a validator key: {reason}", path.display())]
+    ValidatorKey {
+        /// Its path.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The state in a snapshot.
+    #[error(
+        "the snapshot of height {height} cannot be used; move it away, then an older one or the log is used"
+    )]
+    Snapshot {
+        /// Its height.
+        height: u64,
+        /// Why.
+        source: SnapshotError,
+    },
+    /// The snapshot's node sections.
+    #[error(
+        "the snapshot of height {height} has a malformed section {section}; move it away, then an older one or the log is used"
+    )]
+    Section {
+        /// Its height.
+        height: u64,
+        /// The section.
+        section: &'static str,
+    },
+    /// The log does not begin where the snapshot ends.
+    #[error(
+        "the log begins at height {log}, the newest usable snapshot is of height {snapshot}: restore a snapshot from a backup"
+    )]
+    Gap {
+        /// First height of the log.
+        log: u64,
+        /// Snapshot.
+        snapshot: u64,
+    },
+    /// The beginning of the log was removed, and no snapshot covers it.
+    #[error(
+        "blocks {first} to {last} are missing from {} though they were not pruned, and no usable snapshot covers them: restore the removed segments, or a snapshot of height {last} or above, from a backup",
+        folder.display()
+    )]
+    BlocksMissing {
+        /// The first missing height.
+        first: u64,
+        /// The last missing height.
+        last: u64,
+        /// The folder of the segments.
+        folder: PathBuf,
+    },
+    /// A block of the log.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    /// A replayed block gives another result than its header says.
+    #[error(
+        "replaying height {height}: the {what} differs from the certified header; do not use this folder with this version"
+    )]
+    Diverged {
+        /// Height of the header.
+        height: u64,
+        /// What differs.
+        what: &'static str,
+    },
+}

@@ -1,0 +1,124 @@
+//! The small files of a data folder: genesis file and validator key. They are what a ledger cannot be recovered without, so a folder
+//! that has blocks is never given new ones.
+
+use std::path::{Path, PathBuf};
+
+use aurigraph_storage::{Disk, RealDisk, StorageError, read_file, write_file_atomically};
+use aurigraph_types::{Genesis, Scheme, SigningKey};
+
+use super::error::RecoveryError;
+use crate::chain::ChainConstants;
+
+/// Name of the genesis file in a data folder.
+pub const GENESIS_FILE: &str = "genesis.json";
+/// Name of the validator's key file in a data folder.
+pub const VALIDATOR_KEY_FILE: &str = "validator.key";
+/// Names of what a data folder has once it has blocks.
+pub(super) const SEGMENTS_FOLDER: &str = "segments";
+pub(super) const SNAPSHOTS_FOLDER: &str = "snapshots";
+pub(super) const KEYS_FILE: &str = "keys.dat";
+
+/// Whether a folder has a ledger.
+pub fn is_initialised(data_dir: &Path) -> bool {
+    data_dir.join(GENESIS_FILE).exists()
+}
+
+/// Refuses a folder that holds blocks but no genesis file: setting it up anew would destroy its validator's key.
+///
+/// # Errors
+/// [`RecoveryError::Incomplete`].
+pub fn check_is_new(data_dir: &Path) -> Result<(), RecoveryError> {
+    if has_ledger(data_dir) {
+        return Err(missing_file(data_dir, data_dir.join(GENESIS_FILE)));
+    }
+    Ok(())
+}
+
+/// Whether a folder holds blocks or what was made of them. One that was only begun to be set up does not.
+fn has_ledger(data_dir: &Path) -> bool {
+    [SEGMENTS_FOLDER, SNAPSHOTS_FOLDER, KEYS_FILE]
+        .iter()
+        .any(|name| data_dir.join(name).exists())
+}
+
+/// The error for a small file that a folder lacks.
+fn missing_file(data_dir: &Path, missing: PathBuf) -> RecoveryError {
+    let genesis = data_dir.join(GENESIS_FILE);
+    if has_ledger(data_dir) {
+        let data_dir = data_dir.to_path_buf();
+        RecoveryError::Incomplete { missing, data_dir }
+    } else if missing != genesis {
+        RecoveryError::MissingKey {
+            path: missing,
+            genesis,
+        }
+    } else {
+        RecoveryError::Missing { path: missing }
+    }
+}
+
+/// Sets a folder up: genesis file and validator key. The genesis file comes last, so that a crash leaves a folder without a ledger.
+///
+/// # Errors
+/// [`RecoveryError::Incomplete`] if the folder holds blocks already: their validator's key would be lost.
+pub fn initialise(
+    data_dir: &Path,
+    genesis: &[u8],
+    validator_key: &SigningKey,
+) -> Result<(), RecoveryError> {
+    check_is_new(data_dir)?;
+    let disk = RealDisk::shared();
+    disk.create_dir_all(data_dir)
+        .map_err(|source| StorageError::Io {
+            operation: "create folder",
+            path: data_dir.to_path_buf(),
+            source,
+        })?;
+    let path = data_dir.join(VALIDATOR_KEY_FILE);
+    write_file_atomically(&*disk, &path, hex::encode(validator_key.seed()).as_bytes())?;
+    write_file_atomically(&*disk, &data_dir.join(GENESIS_FILE), genesis)?;
+    Ok(())
+}
+
+/// Reads and checks genesis file and validator key.
+pub(super) fn read_identity(
+    disk: &dyn Disk,
+    data_dir: &Path,
+) -> Result<(ChainConstants, SigningKey), RecoveryError> {
+    let path = data_dir.join(GENESIS_FILE);
+    let genesis_bytes =
+        read_file(disk, &path)?.ok_or_else(|| missing_file(data_dir, path.clone()))?;
+    let genesis = Genesis::parse(&genesis_bytes).map_err(|source| RecoveryError::Genesis {
+        path: path.clone(),
+        source,
+    })?;
+    let validators = genesis
+        .validator_set()
+        .map_err(|source| RecoveryError::Genesis { path, source })?;
+    let path = data_dir.join(VALIDATOR_KEY_FILE);
+    let text = read_file(disk, &path)?.ok_or_else(|| missing_file(data_dir, path.clone()))?;
+    let invalid = |reason: String| RecoveryError::ValidatorKey {
+        path: path.clone(),
+        reason,
+    };
+    let seed = hex::decode(text.trim_ascii()).map_err(|error| invalid(error.to_string()))?;
+    let key = SigningKey::from_seed(Scheme::Ed25519, &seed)
+        .map_err(|error| invalid(error.to_string()))?;
+    if validators.validators().len() != 1
+        || validators.validators()[0].public_key != *key.public_key()
+    {
+        return Err(invalid(
+            "the genesis file names another validator, or several".into(),
+        ));
+    }
+    let chain_id = Genesis::chain_id(&genesis_bytes);
+    Ok((
+        ChainConstants {
+            chain_id,
+            genesis,
+            genesis_bytes,
+            validators,
+        },
+        key,
+    ))
+}
