@@ -7,7 +7,7 @@ mod common;
 
 use serde_json::Value;
 
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 23] = [
     "transfers_per_second",
     "latency_p50_ms",
     "latency_p99_ms",
@@ -21,12 +21,15 @@ const FIELDS: [&str; 20] = [
     "cpu_seconds_node",
     "rss_bytes_node",
     "signature_limit_per_second",
+    "signature_limit_before_per_second",
+    "signature_limit_after_per_second",
     "load_average",
     "machine",
     "version",
     "target",
     "setup_seconds",
     "checks",
+    "notes",
     "file_system",
 ];
 
@@ -59,6 +62,18 @@ fn every_way_of_signing_is_measured_and_checked() {
                 !result[field].is_null(),
                 "{mode}: {field} is missing in {result}"
             );
+        }
+        let limits = ["before", "after"]
+            .map(|moment| result[format!("signature_limit_{moment}_per_second")].as_f64());
+        let limit = result["signature_limit_per_second"].as_f64();
+        assert!(
+            limits.contains(&limit) && limits.iter().all(|other| *other <= limit),
+            "{mode}: {result}"
+        );
+        // Only where every transfer has a signature something is signed before the load.
+        for field in ["signing_seconds", "transfers_signed_ahead"] {
+            let is_positive = result[field].as_f64().is_some_and(|value| value > 0.0);
+            assert_eq!(is_positive, mode.starts_with("each-"), "{mode}: {result}");
         }
         assert_eq!(result["signatures"], mode);
         assert_eq!(result["rejected"], 0, "{mode}: {result}");

@@ -4,9 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::checks::Check;
 use super::latency::Histogram;
+use super::limit::SignatureLimit;
 use super::machine;
 use super::settings::{Profile, Settings};
 use crate::table::{fields, grouped};
+
+/// Said when the load was faster than pure verification.
+const BUSY_MACHINE: &str = "the load was faster than the verification limit, which cannot be: other work took processor time while the \
+                            limit was measured. Neither figure is this machine's; run it again when nothing else runs";
 
 /// Everything that was measured. Durations and rates are of the load alone, without setup and checks.
 pub struct Report {
@@ -16,8 +21,12 @@ pub struct Report {
     pub settings: Settings,
     /// From the first message to the last reply.
     pub elapsed_seconds: f64,
-    /// From the start of the command to the first message.
+    /// From the start of the command to the first message, without signing ahead.
     pub setup_seconds: f64,
+    /// How long signing ahead took; `None` where nothing is signed ahead.
+    pub signing_seconds: Option<f64>,
+    /// Transfers that were signed ahead.
+    pub transfers_signed_ahead: Option<usize>,
     /// Transfers that are final and were applied.
     pub accepted: u64,
     /// Transfers that were answered otherwise.
@@ -29,7 +38,7 @@ pub struct Report {
     /// Whether signed transfers ran out before the time was over.
     pub ran_dry: bool,
     /// This machine's verification rate.
-    pub signature_limit_per_second: f64,
+    pub signature_limit: SignatureLimit,
     /// Processor time of this process.
     pub cpu_seconds_client: Option<f64>,
     /// Processor time of the node.
@@ -64,8 +73,26 @@ impl Report {
 
     /// The share of the machine's verification rate, where every transfer has a signature.
     fn share_of_limit(&self) -> Option<f64> {
-        let each = !self.settings.signatures.is_batch() && self.signature_limit_per_second > 0.0;
-        each.then(|| self.transfers_per_second() / self.signature_limit_per_second)
+        let limit = self.signature_limit.per_second();
+        let each = !self.settings.signatures.is_batch() && limit > 0.0;
+        each.then(|| self.transfers_per_second() / limit)
+    }
+
+    /// What a reader must know before using a figure.
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.share_of_limit().is_some_and(|share| share > 1.0) {
+            notes.push(BUSY_MACHINE.to_owned());
+        }
+        if self.ran_dry {
+            notes.push(format!(
+                "the {} transfers that were signed ahead were used up after {:.1} of {} s",
+                grouped(self.transfers_signed_ahead.unwrap_or_default() as u64),
+                self.elapsed_seconds,
+                self.settings.duration.as_secs()
+            ));
+        }
+        notes
     }
 
     /// For scripts.
@@ -91,6 +118,8 @@ impl Report {
                 json!(self.settings.duration.as_secs()),
             ),
             ("setup_seconds", json!(rounded(self.setup_seconds))),
+            ("signing_seconds", json!(self.signing_seconds.map(rounded))),
+            ("transfers_signed_ahead", json!(self.transfers_signed_ahead)),
             ("accepted", json!(self.accepted)),
             ("rejected", json!(self.rejected)),
             ("first_rejection", json!(self.first_problem)),
@@ -110,7 +139,15 @@ impl Report {
             ("rss_bytes_node", json!(self.rss_bytes_node)),
             (
                 "signature_limit_per_second",
-                json!(rounded(self.signature_limit_per_second)),
+                json!(rounded(self.signature_limit.per_second())),
+            ),
+            (
+                "signature_limit_before_per_second",
+                json!(rounded(self.signature_limit.before_per_second)),
+            ),
+            (
+                "signature_limit_after_per_second",
+                json!(rounded(self.signature_limit.after_per_second)),
             ),
             (
                 "share_of_signature_limit",
@@ -122,6 +159,7 @@ impl Report {
             ("own_node", json!(self.is_own_node)),
             ("version", json!(env!("CARGO_PKG_VERSION"))),
             ("target", json!(env!("AURIGRAPH_TARGET"))),
+            ("notes", json!(self.notes())),
             ("passed", json!(self.passed())),
             ("checks", self.checks.iter().map(Check::as_json).collect()),
         ];
@@ -144,13 +182,10 @@ impl Report {
         let seconds = |value: Option<f64>| {
             value.map_or_else(|| "not known".to_owned(), |value| format!("{value:.2} s"))
         };
+        let limit = whole(self.signature_limit.per_second());
         let limit = match self.share_of_limit() {
-            Some(share) => format!(
-                "{} /s; the load reached {:.0} % of it",
-                whole(self.signature_limit_per_second),
-                share * 100.0
-            ),
-            None => format!("{} /s", whole(self.signature_limit_per_second)),
+            Some(share) => format!("{limit} /s; the load reached {:.0} % of it", share * 100.0),
+            None => format!("{limit} /s"),
         };
         let mut text = fields(&[
             ("transfers per second", whole(self.transfers_per_second())),
@@ -159,6 +194,7 @@ impl Report {
             ("accepted", grouped(self.accepted)),
             ("rejected", self.rejected_text()),
             ("time of load", self.duration_text()),
+            ("time before it", self.preparation_text()),
             ("signatures", settings.signatures.name().to_owned()),
             ("transfers a message", grouped(settings.batch_size as u64)),
             (
@@ -185,6 +221,9 @@ impl Report {
             ("machine", machine_text(self.file_system.as_deref())),
         ]);
         text.push('\n');
+        for note in self.notes() {
+            text += &format!("! {note}\n");
+        }
         for check in &self.checks {
             text += &match &check.result {
                 Ok(detail) => format!("✓ {}: {detail}\n", check.name),
@@ -202,16 +241,18 @@ impl Report {
     }
 
     fn duration_text(&self) -> String {
-        let dry = if self.ran_dry {
-            "; the signed transfers ran out before the time was over"
-        } else {
-            ""
-        };
         format!(
-            "{:.2} s of {} s{dry}",
+            "{:.2} s of {} s",
             self.elapsed_seconds,
             self.settings.duration.as_secs()
         )
+    }
+
+    fn preparation_text(&self) -> String {
+        let signing = self.signing_seconds.map_or_else(String::new, |seconds| {
+            format!(", signing ahead {seconds:.1} s")
+        });
+        format!("setup {:.1} s{signing}", self.setup_seconds)
     }
 }
 
@@ -242,4 +283,69 @@ fn machine_text(file_system: Option<&str>) -> String {
         .map(|kind| format!(", data on {kind}"))
         .unwrap_or_default();
     format!("{cores} × {processor}{disk}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::bench::settings::SignatureMode;
+
+    /// 10,000 transfers in a second.
+    fn report(limit_before: f64, limit_after: f64, ran_dry: bool) -> Report {
+        Report {
+            profile: Profile::Standard,
+            settings: Settings {
+                signatures: SignatureMode::EachEd25519,
+                duration: Duration::from_secs(5),
+                threads: 1,
+                batch_size: 1,
+                window: 1,
+                accounts: 16,
+            },
+            elapsed_seconds: 1.0,
+            setup_seconds: 0.5,
+            signing_seconds: Some(0.25),
+            transfers_signed_ahead: Some(10_000),
+            accepted: 10_000,
+            rejected: 0,
+            first_problem: None,
+            latencies: Histogram::default(),
+            ran_dry,
+            signature_limit: SignatureLimit {
+                before_per_second: limit_before,
+                after_per_second: limit_after,
+            },
+            cpu_seconds_client: None,
+            cpu_seconds_node: None,
+            cpu_seconds_other: None,
+            rss_bytes_node: None,
+            load_average: None,
+            file_system: None,
+            is_own_node: true,
+            checks: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_better_measurement_of_the_limit_counts() {
+        let quiet = report(8_000.0, 20_000.0, false);
+        assert_eq!(quiet.share_of_limit(), Some(0.5));
+        assert!(quiet.notes().is_empty());
+    }
+
+    #[test]
+    fn a_load_above_the_limit_was_measured_on_a_busy_machine_and_says_so() {
+        let busy = report(8_000.0, 9_000.0, false);
+        assert!(busy.notes()[0].contains("other work"));
+        assert!(busy.as_text().contains(BUSY_MACHINE));
+        assert_eq!(busy.as_json()["notes"], json!([BUSY_MACHINE]));
+    }
+
+    #[test]
+    fn signed_transfers_that_were_used_up_are_said() {
+        let notes = report(20_000.0, 20_000.0, true).notes();
+        assert!(notes[0].contains("used up after 1.0 of 5 s"), "{notes:?}");
+    }
 }
