@@ -10,17 +10,22 @@ use aurigraph_client::HttpError;
 
 /// Exit codes as `--help` documents them.
 pub const EXIT_CODES_HELP: &str =
-    "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the ledger.";
+    "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused or rejected by the ledger.";
 
 /// The command line or an input file is wrong; nothing was sent.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct UsageError(pub String);
 
-/// The ledger answered and said no.
+/// The ledger did not take a submission: it is in no block.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct RefusedError(pub String);
+
+/// A record is in a block with another result than applied: it moved nothing.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct RejectedError(pub String);
 
 /// The output says already what went wrong, so that nothing more is to be printed.
 #[derive(Debug, thiserror::Error)]
@@ -39,8 +44,10 @@ pub enum Outcome {
     Failed,
     /// The command line or an input file is wrong.
     Usage,
-    /// The ledger said no.
+    /// The ledger did not take a submission.
     Refused,
+    /// The ledger took it and gave a record another result than applied.
+    Rejected,
     /// Whoever read the output stopped reading, as `head` does: no failure.
     OutputClosed,
 }
@@ -61,6 +68,9 @@ impl Outcome {
             if cause.is::<RefusedError>() {
                 return Self::Refused;
             }
+            if cause.is::<RejectedError>() {
+                return Self::Rejected;
+            }
             if cause
                 .downcast_ref::<io::Error>()
                 .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
@@ -77,6 +87,7 @@ impl Outcome {
             Self::Failed => "failed",
             Self::Usage => "usage",
             Self::Refused => "refused",
+            Self::Rejected => "rejected",
             Self::OutputClosed => "output_closed",
         }
     }
@@ -87,7 +98,7 @@ impl Outcome {
             Self::OutputClosed => 0,
             Self::Failed => 1,
             Self::Usage => 2,
-            Self::Refused => 3,
+            Self::Refused | Self::Rejected => 3,
         })
     }
 }
@@ -110,6 +121,11 @@ pub fn refused(message: impl Into<String>) -> anyhow::Error {
     RefusedError(message.into()).into()
 }
 
+/// A rejection as an [`anyhow::Error`].
+pub fn rejected(message: impl Into<String>) -> anyhow::Error {
+    RejectedError(message.into()).into()
+}
+
 #[cfg(test)]
 mod tests {
     use anyhow::Context;
@@ -118,10 +134,11 @@ mod tests {
 
     #[test]
     fn a_mark_is_found_below_its_context() {
-        let error = Err::<(), _>(refused("insufficient funds"))
+        let error = Err::<(), _>(refused("wrong signature"))
             .context("sending")
             .unwrap_err();
         assert_eq!(Outcome::of(&error), Outcome::Refused);
+        assert_eq!(Outcome::of(&rejected("x")), Outcome::Rejected);
         assert_eq!(Outcome::of(&usage("x")), Outcome::Usage);
         assert_eq!(Outcome::of(&anyhow::anyhow!("x")), Outcome::Failed);
         assert_eq!(

@@ -1,6 +1,8 @@
 //! The `aurigraph` executable. This file only dispatches: each subcommand has a file of its own, with its options beside its code.
 
+mod address;
 mod bench;
+mod command_line;
 mod dev;
 mod failure;
 mod inspect;
@@ -71,7 +73,10 @@ impl Command {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return command_line::report(&error, std::env::args_os()),
+    };
     let Err(error) = cli.command.run() else {
         return ExitCode::SUCCESS;
     };

@@ -27,20 +27,23 @@ impl OutputOptions {
         output.flush()
     }
 
-    /// Reports a failure: a JSON object for scripts, a sentence with its causes for people.
+    /// Reports a failure: a sentence with its causes for people, and a JSON object for scripts that asked for one.
     pub fn print_failure(options: Option<Self>, error: &anyhow::Error, outcome: Outcome) {
-        if let Some(options) = options.filter(|options| options.json) {
-            let causes: Vec<String> = error.chain().skip(1).map(ToString::to_string).collect();
-            let object = serde_json::json!({
-                "error": { "outcome": outcome.name(), "message": error.to_string(), "causes": causes }
-            });
-            // Standard output may be closed; the exit code still says what happened.
-            let _ = options.print(&object, String::new);
-        } else {
-            let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
-            note(&format!("aurigraph: {}", causes.join(": ")));
+        let texts: Vec<String> = error.chain().map(ToString::to_string).collect();
+        note(&format!("aurigraph: {}", texts.join(": ")));
+        if options.is_some_and(|options| options.json) {
+            print_failure_object(&texts[0], &texts[1..], outcome);
         }
     }
+}
+
+/// The one form of every failure with `--json`.
+pub fn print_failure_object(message: &str, causes: &[String], outcome: Outcome) {
+    let object = serde_json::json!({
+        "error": { "outcome": outcome.name(), "message": message, "causes": causes }
+    });
+    // Standard output may be closed; the exit code still says what happened.
+    let _ = OutputOptions { json: true }.print(&object, String::new);
 }
 
 /// A line for people, on standard error. If nobody can read it, nothing depends on it.

@@ -40,7 +40,7 @@ A first payment on a development network:
 
 Passphrases are asked for, or read from --passphrase-file or AURIGRAPH_PASSPHRASE.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the ledger.")]
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused or rejected by the ledger.")]
 pub struct Options {
     #[command(subcommand)]
     command: Command,

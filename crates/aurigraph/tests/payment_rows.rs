@@ -8,7 +8,6 @@ mod devnet;
 #[allow(dead_code, reason = "each test file uses the part it needs")]
 mod office;
 
-use common::aurigraph;
 use office::Office;
 use serde_json::json;
 
@@ -46,25 +45,13 @@ async fn a_file_that_was_cut_off_or_is_no_text_is_refused() {
             run.stdout
         );
     }
-    let url = office.devnet.http.base_url();
-    let arguments = [
-        "wallet",
-        "pay",
-        "--key",
-        "treasury.key",
-        "--url",
-        url,
-        "--file",
-        "payments.csv",
-        "--yes",
-    ];
     let garbage = format!(
         "\u{1b}[2J\u{7}\u{0}{}\n1,2,3\n",
         "\u{1b}]0;x".repeat(10_000)
     );
     for text in [garbage, "to\tasset\tamount\n2\tEUR\t1\n".to_owned()] {
         office.write(&text);
-        let run = aurigraph(office.path(), &arguments).expect_code(2);
+        let run = office.pay_as_text(&[]).expect_code(2);
         assert!(run.stderr.len() < 400, "{} bytes", run.stderr.len());
         assert!(
             !run.stderr.trim_end().contains(char::is_control),
@@ -77,7 +64,7 @@ async fn a_file_that_was_cut_off_or_is_no_text_is_refused() {
     office.write(&format!(
         "to,asset,amount\n{long},EUR,1\n2,{long},1\n2,EUR,{long}\n"
     ));
-    let run = aurigraph(office.path(), &arguments).expect_code(2);
+    let run = office.pay_as_text(&[]).expect_code(2);
     assert!(run.stdout.len() < 2_000, "{} bytes", run.stdout.len());
     assert!(!run.stdout.contains('\u{1b}'));
     assert_eq!(office.balance_and_sequence(), before);

@@ -11,7 +11,6 @@ mod office;
 
 use std::fs;
 
-use common::aurigraph;
 use office::{NOWHERE, Office, PAYEES};
 use serde_json::{Value, json};
 
@@ -40,14 +39,7 @@ async fn a_file_is_paid_once_with_a_proof_for_every_row() {
         );
         assert_eq!(&receipt[5], "applied");
         let proof = format!("proofs/{}", &receipt[9]);
-        let arguments = [
-            "verify-proof",
-            &proof,
-            "--genesis",
-            "net/genesis.json",
-            "--json",
-        ];
-        let verified = aurigraph(office.path(), &arguments).expect_code(0).json();
+        let verified = office.verify(&proof);
         assert_eq!(
             verified["statement"]["reference"],
             json!(format!("=INV-{row}"))
@@ -146,52 +138,31 @@ async fn rows_that_cannot_be_read_are_named_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn a_transfer_is_final_proved_and_listed_and_a_refusal_ends_with_3() {
+async fn a_transfer_is_final_proved_and_listed_and_a_rejection_ends_with_3() {
     let office = Office::open().await;
-    let send = [
-        "send",
-        "--to",
-        "2",
-        "--asset",
-        "EUR",
-        "--reference",
-        "INV-7",
-        "--yes",
-        "--amount",
-    ];
-    let with = |more: &[&'static str]| send.iter().chain(more).copied().collect::<Vec<_>>();
     let sent = office
-        .wallet(&with(&["12.50", "--proof", "receipt.json"]))
+        .send(
+            "12.50",
+            &["--reference", "INV-7", "--proof", "receipt.json"],
+        )
         .expect_code(0)
         .json();
     assert_eq!(sent["resultCode"], json!("applied"));
-    aurigraph(
-        office.path(),
-        &[
-            "verify-proof",
-            "receipt.json",
-            "--genesis",
-            "net/genesis.json",
-        ],
-    )
-    .expect_code(0);
+    let verified = office.verify("receipt.json");
+    assert_eq!(verified["statement"]["reference"], json!("INV-7"));
 
-    let refused = office.wallet(&with(&["99999999.00"])).expect_code(3).json();
-    assert_eq!(refused["resultCode"], json!("insufficient_funds"));
+    let rejected = office.send("99999999.00", &[]).expect_code(3);
+    assert_eq!(rejected.json()["resultCode"], json!("insufficient_funds"));
+    assert!(
+        rejected.stderr.contains("the ledger rejected it"),
+        "{}",
+        rejected.stderr
+    );
 
     office
         .wallet(&["balance", "--asset", "EUR", "--proof", "balance.json"])
         .expect_code(0);
-    aurigraph(
-        office.path(),
-        &[
-            "verify-proof",
-            "balance.json",
-            "--genesis",
-            "net/genesis.json",
-        ],
-    )
-    .expect_code(0);
+    office.verify("balance.json");
 
     let history = office
         .wallet(&["history", "--limit", "2"])
@@ -208,51 +179,17 @@ async fn a_transfer_is_final_proved_and_listed_and_a_refusal_ends_with_3() {
     office
         .wallet(&["grant-custody", "--to", "3", "--yes"])
         .expect_code(0);
-    let account = office.wallet(&["show"]).expect_code(0).json()["account"].clone();
-    assert_eq!(account["custodian"]["index"], json!(3));
+    assert_eq!(office.account()["custodian"]["index"], json!(3));
     office.wallet(&["revoke-custody", "--yes"]).expect_code(0);
 }
 
 #[tokio::test]
 async fn what_was_signed_off_line_is_submitted_once() {
     let office = Office::open().await;
-    let account = office.wallet(&["show"]).expect_code(0).json()["account"]["index"].to_string();
-    let sign = [
-        "wallet",
-        "sign",
-        "--key",
-        "treasury.key",
-        "--genesis",
-        "net/genesis.json",
-        "--account",
-        &account,
-    ];
-    let rest = [
-        "--sequence",
-        "5",
-        "--out",
-        "payment.bin",
-        "--yes",
-        "transfer",
-        "--to",
-        "2",
-        "--asset",
-        "EUR",
-        "--amount",
-        "1.25",
-    ];
-    aurigraph(office.path(), &[&sign[..], &rest[..]].concat()).expect_code(0);
+    office.sign("5", "1.25", "payment.bin").expect_code(0);
     let (before, _) = office.balance_and_sequence();
-    let submit = [
-        "wallet",
-        "submit",
-        "payment.bin",
-        "--url",
-        office.devnet.http.base_url(),
-        "--json",
-    ];
-    let first = aurigraph(office.path(), &submit).expect_code(0).json();
-    let again = aurigraph(office.path(), &submit).expect_code(0).json();
+    let submit = || office.submit("payment.bin", &["--json"]).expect_code(0);
+    let (first, again) = (submit().json(), submit().json());
     assert_eq!(first["submissions"][0]["status"], json!("final"));
     assert_eq!(again["submissions"][0]["status"], json!("already applied"));
     assert_eq!(
@@ -269,26 +206,17 @@ async fn a_running_nodes_folder_can_be_looked_into() {
     let paid = office.pay(&[]).expect_code(0).json();
     let receipts = office.receipts();
     let height = receipts[0][8].to_owned();
-    let segments = aurigraph(office.path(), &["inspect", "segment", "net", "--json"])
-        .expect_code(0)
-        .json();
+    let inspect =
+        |more: &[&str], code| office.run(&[&["inspect"], more].concat()).expect_code(code);
+    let segments = inspect(&["segment", "net", "--json"], 0).json();
     assert_eq!(segments["sound"], json!(true));
-    let block = aurigraph(
-        office.path(),
-        &["inspect", "block", "net", "--height", &height, "--json"],
-    )
-    .expect_code(0)
-    .json();
+    let block = inspect(&["block", "net", "--height", &height, "--json"], 0).json();
     assert_eq!(block["bodyMatchesHeader"], json!(true));
     assert_eq!(block["submissions"][0]["id"], paid["transactionHashes"][0]);
     assert_eq!(block["submissions"][0]["records"], json!(3));
-    aurigraph(office.path(), &["inspect", "block", "net"]).expect_code(0);
-    aurigraph(office.path(), &["inspect", "keys", "net"]).expect_code(0);
-    aurigraph(
-        office.path(),
-        &["inspect", "block", "net", "--height", "999999"],
-    )
-    .expect_code(2);
+    inspect(&["block", "net"], 0);
+    inspect(&["keys", "net"], 0);
+    inspect(&["block", "net", "--height", "999999"], 2);
 }
 
 #[tokio::test]
@@ -298,10 +226,7 @@ async fn a_batch_whose_sequence_something_else_used_is_reported_as_not_made() {
     let (before, _) = office.balance_and_sequence();
     office.pay(&["--grpc", NOWHERE]).expect_code(1);
     // The same sequence, signed for something else before the run is finished.
-    let send = [
-        "send", "--to", "2", "--asset", "EUR", "--amount", "0.01", "--yes",
-    ];
-    office.wallet(&send).expect_code(0);
+    office.send("0.01", &[]).expect_code(0);
     let result = office.pay(&["--proofs", "proofs"]).expect_code(3).json();
     assert_eq!(
         (&result["applied"], &result["rejected"]),

@@ -11,7 +11,6 @@ mod office;
 
 use std::fs;
 
-use common::aurigraph;
 use office::{NOWHERE, Office};
 use serde_json::json;
 
@@ -53,19 +52,7 @@ async fn a_touched_file_is_not_paid_again() {
     assert_eq!(first, evidence.map(|name| office.bytes(name)));
 
     // A person is told the same.
-    let url = office.devnet.http.base_url();
-    let told = [
-        "wallet",
-        "pay",
-        "--key",
-        "treasury.key",
-        "--url",
-        url,
-        "--file",
-        "payments.csv",
-        "--yes",
-    ];
-    let told = aurigraph(office.path(), &told).expect_code(2).stdout;
+    let told = office.pay_as_text(&[]).expect_code(2).stdout;
     assert!(told.contains("2 of the 3 rows were paid before"), "{told}");
     assert!(
         told.contains("--only-new-rows") && told.contains("--pay-again"),
@@ -137,18 +124,16 @@ async fn a_row_that_is_there_twice_is_paid_as_often_as_it_is_there() {
     let (before, _) = office.balance_and_sequence();
     office.pay(&[]).expect_code(0);
     // The same payment once more, and the payee of another by address instead of by index.
-    let payee = aurigraph(
-        office.path(),
-        &[
-            "wallet",
-            "balance",
-            "--account",
-            "3",
-            "--url",
-            office.devnet.http.base_url(),
-            "--json",
-        ],
-    );
+    let http = office.devnet.http.base_url();
+    let payee = office.run(&[
+        "wallet",
+        "balance",
+        "--account",
+        "3",
+        "--http",
+        http,
+        "--json",
+    ]);
     let address = payee.expect_code(0).json()["account"]["address"].clone();
     let address = address.as_str().expect("text");
     office.write(&format!(
@@ -224,10 +209,7 @@ async fn a_row_that_was_left_out_or_not_made_counts_as_not_paid() {
     office
         .pay(&["--skip-bad-rows", "--grpc", NOWHERE])
         .expect_code(1);
-    let send = [
-        "send", "--to", "2", "--asset", "EUR", "--amount", "0.01", "--yes",
-    ];
-    office.wallet(&send).expect_code(0);
+    office.send("0.01", &[]).expect_code(0);
     let run = office.pay(&[]).expect_code(3).json();
     assert_eq!(run["resultCodes"], json!({ "not_made": 2 }));
     // Nothing was paid, and nobody says so.

@@ -51,10 +51,7 @@ async fn no_target_takes_the_place_of_another_file() {
         "net",
         "/dev/null",
     ] {
-        let send = [
-            "send", "--to", "2", "--asset", "EUR", "--amount", "1", "--yes", "--proof", target,
-        ];
-        office.wallet(&send).expect_code(2);
+        office.send("1", &["--proof", target]).expect_code(2);
         office
             .wallet(&["balance", "--asset", "EUR", "--proof", target])
             .expect_code(2);
@@ -63,21 +60,10 @@ async fn no_target_takes_the_place_of_another_file() {
     assert_eq!(office.balance_and_sequence(), before);
 
     // An earlier proof is evidence: it is kept.
-    let send = [
-        "send",
-        "--to",
-        "2",
-        "--asset",
-        "EUR",
-        "--amount",
-        "1",
-        "--yes",
-        "--proof",
-        "proof.json",
-    ];
-    office.wallet(&send).expect_code(0);
+    let send = || office.send("1", &["--proof", "proof.json"]).expect_code(0);
+    send();
     let first = office.bytes("proof.json");
-    office.wallet(&send).expect_code(0);
+    send();
     assert_ne!(office.bytes("proof.json"), first);
     assert_eq!(office.bytes("proof.1.json"), first);
 }
@@ -94,6 +80,12 @@ async fn a_payments_file_has_one_run_at_a_time() {
     assert_eq!(office.balance_and_sequence(), before);
     drop(file);
     office.pay(&[]).expect_code(0);
+}
+
+/// The key on a second machine.
+fn copy_key(office: &Office) {
+    let (key, copy) = ("treasury.key", "copy.key");
+    fs::copy(office.path().join(key), office.path().join(copy)).expect("copied");
 }
 
 /// Runs one command for each list of arguments, all at the same time.
@@ -113,21 +105,16 @@ fn side_by_side(office: &Office, commands: &[Vec<&str>]) -> Vec<Run> {
 #[tokio::test]
 async fn the_same_payment_twice_at_the_same_moment_is_made_twice_or_said_to_be_made_once() {
     let office = Office::open().await;
-    let url = office.devnet.http.base_url().to_owned();
-    fs::copy(
-        office.path().join("treasury.key"),
-        office.path().join("copy.key"),
-    )
-    .expect("copied");
-    fn send<'a>(key: &'a str, url: &'a str) -> Vec<&'a str> {
-        vec![
-            "wallet", "send", "--key", key, "--url", url, "--to", "2", "--asset", "EUR",
-            "--amount", "1", "--yes", "--json",
-        ]
-    }
+    copy_key(&office);
+    let send = |key| {
+        let payment = [
+            "send", "--to", "2", "--asset", "EUR", "--amount", "1", "--yes", "--json",
+        ];
+        office.wallet_arguments(key, &payment)
+    };
     // One key file: the commands wait for each other.
     let (before, _) = office.balance_and_sequence();
-    let runs = side_by_side(&office, &vec![send("treasury.key", &url); 3]);
+    let runs = side_by_side(&office, &vec![send("treasury.key"); 3]);
     let mut receipts: Vec<String> = runs
         .into_iter()
         .map(|run| run.expect_code(0).json()["receiptId"].to_string())
@@ -140,10 +127,7 @@ async fn the_same_payment_twice_at_the_same_moment_is_made_twice_or_said_to_be_m
     // The key on two machines: as many payments are made as commands say so.
     for _ in 0..3 {
         let (before, _) = office.balance_and_sequence();
-        let runs = side_by_side(
-            &office,
-            &[send("treasury.key", &url), send("copy.key", &url)],
-        );
+        let runs = side_by_side(&office, &[send("treasury.key"), send("copy.key")]);
         let made = runs.iter().filter(|run| run.code == 0).count() as u64;
         assert!(runs.iter().all(|run| run.code == 0 || run.code == 3));
         assert_eq!(office.balance_and_sequence().0, before - 100 * made);
@@ -153,17 +137,7 @@ async fn the_same_payment_twice_at_the_same_moment_is_made_twice_or_said_to_be_m
 #[tokio::test]
 async fn the_same_file_twice_at_the_same_moment_is_paid_twice_or_said_to_be_paid_once() {
     let office = Office::open().await;
-    let url = office.devnet.http.base_url().to_owned();
-    fs::copy(
-        office.path().join("treasury.key"),
-        office.path().join("copy.key"),
-    )
-    .expect("copied");
-    fn pay<'a>(key: &'a str, file: &'a str, url: &'a str) -> Vec<&'a str> {
-        vec![
-            "wallet", "pay", "--key", key, "--url", url, "--file", file, "--yes", "--json",
-        ]
-    }
+    copy_key(&office);
     for (round, keys) in [
         ["treasury.key", "treasury.key"],
         ["treasury.key", "copy.key"],
@@ -176,7 +150,10 @@ async fn the_same_file_twice_at_the_same_moment_is_paid_twice_or_said_to_be_paid
             fs::write(office.path().join(file), ROWS).expect("writable");
         }
         let (before, _) = office.balance_and_sequence();
-        let commands = [pay(keys[0], &files[0], &url), pay(keys[1], &files[1], &url)];
+        let commands = [0, 1].map(|number| {
+            let pay = ["pay", "--file", files[number].as_str(), "--yes", "--json"];
+            office.wallet_arguments(keys[number], &pay)
+        });
         let runs = side_by_side(&office, &commands);
         let made = runs.iter().filter(|run| run.code == 0).count() as u64;
         assert_eq!(office.balance_and_sequence().0, before - 300 * made);
@@ -194,39 +171,9 @@ async fn the_same_file_twice_at_the_same_moment_is_paid_twice_or_said_to_be_paid
 #[tokio::test]
 async fn a_submission_whose_sequence_something_else_used_is_not_said_to_be_applied() {
     let office = Office::open().await;
-    let account = office.wallet(&["show"]).expect_code(0).json()["account"]["index"].to_string();
-    let url = office.devnet.http.base_url();
-    for (amount, file) in [("1.25", "first.bin"), ("2.50", "second.bin")] {
-        let sign = [
-            "wallet",
-            "sign",
-            "--key",
-            "treasury.key",
-            "--genesis",
-            "net/genesis.json",
-            "--account",
-            &account,
-            "--sequence",
-            "1",
-            "--out",
-            file,
-            "--yes",
-            "transfer",
-            "--to",
-            "2",
-            "--asset",
-            "EUR",
-            "--amount",
-            amount,
-        ];
-        aurigraph(office.path(), &sign).expect_code(0);
-    }
-    let submit = |file| {
-        aurigraph(
-            office.path(),
-            &["wallet", "submit", file, "--url", url, "--json"],
-        )
-    };
+    office.sign("1", "1.25", "first.bin").expect_code(0);
+    office.sign("1", "2.50", "second.bin").expect_code(0);
+    let submit = |file| office.submit(file, &["--json"]);
     let first = submit("first.bin").expect_code(0).json()["submissions"][0].clone();
     let (before, _) = office.balance_and_sequence();
     let second = submit("second.bin").expect_code(3).json()["submissions"][0].clone();
@@ -239,10 +186,7 @@ async fn a_submission_whose_sequence_something_else_used_is_not_said_to_be_appli
     let again = submit("first.bin").expect_code(0).json()["submissions"][0].clone();
     assert_eq!(again["status"], json!("already applied"));
     assert_eq!(again["blockHeight"], first["blockHeight"]);
-    let text = aurigraph(
-        office.path(),
-        &["wallet", "submit", "second.bin", "--url", url],
-    );
+    let text = office.submit("second.bin", &[]);
     assert!(text.stdout.contains("not applied"), "{}", text.stdout);
     assert_eq!(office.balance_and_sequence().0, before);
 }

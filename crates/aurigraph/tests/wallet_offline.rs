@@ -149,7 +149,7 @@ fn a_wrong_passphrase_and_a_dead_node_are_said() {
             "balance",
             "--key",
             "a.key",
-            "--url",
+            "--http",
             "http://127.0.0.1:1",
             "--json",
         ],

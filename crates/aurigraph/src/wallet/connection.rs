@@ -1,6 +1,7 @@
 //! How a wallet reaches the ledger.
 
 use std::net::IpAddr;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
@@ -10,6 +11,7 @@ use aurigraph_client::{HttpClient, IngestClient};
 use clap::Args;
 use serde_json::Value;
 
+use crate::address;
 use crate::failure::usage;
 
 /// How long the node's index may take to catch up.
@@ -17,24 +19,38 @@ const INDEX_PATIENCE: Duration = Duration::from_secs(60);
 /// Between two looks at it.
 const INDEX_POLL_INTERVAL: Duration = Duration::from_millis(50);
 
+/// What `AURIGRAPH_HTTP` was called before; who still sets it must not reach another ledger.
+const HTTP_VARIABLE_BEFORE: &str = "AURIGRAPH_URL";
+
+/// The node that is asked if the command line and `AURIGRAPH_HTTP` name none.
+fn default_http() -> &'static str {
+    static ADDRESS: LazyLock<String> = LazyLock::new(|| {
+        std::env::var(HTTP_VARIABLE_BEFORE).unwrap_or_else(|_| "http://localhost:9003".to_owned())
+    });
+    &ADDRESS
+}
+
 /// Where a node of the ledger answers.
 #[derive(Args, Debug)]
 pub struct NodeOptions {
     /// REST address of a node
     #[arg(
         long,
+        alias = "url",
         value_name = "URL",
-        env = "AURIGRAPH_URL",
-        default_value = "http://localhost:9003",
+        env = "AURIGRAPH_HTTP",
+        default_value = default_http(),
+        value_parser = address::rest,
         help_heading = "Node"
     )]
-    url: String,
+    http: String,
 
     /// gRPC address of the node; asked from the node if absent
     #[arg(
         long,
         value_name = "URL",
         env = "AURIGRAPH_GRPC",
+        value_parser = address::ingest,
         help_heading = "Node"
     )]
     grpc: Option<String>,
@@ -52,7 +68,7 @@ pub struct Connection {
 impl NodeOptions {
     /// Asks the node which ledger it serves.
     pub async fn connect(&self) -> anyhow::Result<Connection> {
-        let http = HttpClient::new(&self.url).map_err(|error| usage(error.to_string()))?;
+        let http = HttpClient::new(&self.http).map_err(|error| usage(error.to_string()))?;
         let info = http.info().await?;
         Ok(Connection {
             http,

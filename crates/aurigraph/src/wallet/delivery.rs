@@ -11,7 +11,7 @@ use aurigraph_types::{ResultCode, Submission};
 use serde_json::{Value, json};
 
 use super::connection::wait_until_indexed;
-use crate::failure::{Outcome, ReportedFailure, refused};
+use crate::failure::{Outcome, ReportedFailure, refused, rejected};
 use crate::output::note;
 
 /// Pauses before the same bytes are sent again.
@@ -121,8 +121,8 @@ pub fn require_applied(receipt: &Receipt) -> anyhow::Result<()> {
     if is_applied(receipt) {
         Ok(())
     } else {
-        Err(refused(format!(
-            "the ledger did not apply it: {}",
+        Err(rejected(format!(
+            "the ledger rejected it: {}",
             receipt.result_code
         )))
     }
@@ -134,10 +134,10 @@ pub fn ended_by(receipt: &Receipt) -> anyhow::Result<()> {
         return Ok(());
     }
     note(&format!(
-        "aurigraph: the ledger did not apply it: {}",
+        "aurigraph: the ledger rejected it: {}",
         receipt.result_code
     ));
-    Err(ReportedFailure(Outcome::Refused).into())
+    Err(ReportedFailure(Outcome::Rejected).into())
 }
 
 fn is_applied(receipt: &Receipt) -> bool {

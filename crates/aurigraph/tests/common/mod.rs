@@ -42,13 +42,20 @@ impl Run {
 
 /// Runs `aurigraph` in a folder.
 pub fn aurigraph(folder: &Path, arguments: &[&str]) -> Run {
+    aurigraph_with(folder, arguments, &[])
+}
+
+/// The same with variables in its environment.
+pub fn aurigraph_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_aurigraph"))
         .args(arguments)
         .current_dir(folder)
         .env("AURIGRAPH_PASSPHRASE", PASSPHRASE)
         .env("COLUMNS", "100")
+        .env_remove("AURIGRAPH_HTTP")
         .env_remove("AURIGRAPH_URL")
         .env_remove("AURIGRAPH_GRPC")
+        .envs(variables.iter().copied())
         .stdin(std::process::Stdio::null())
         .output()
         .expect("the executable was built for this test");

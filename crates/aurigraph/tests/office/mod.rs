@@ -13,6 +13,11 @@ pub const NOWHERE: &str = "http://127.0.0.1:1";
 /// Accounts of the demo organisations, by index.
 pub const PAYEES: [u32; 3] = [2, 3, 4];
 
+/// Pays the payments file without asking.
+const PAY: [&str; 4] = ["pay", "--file", "payments.csv", "--yes"];
+/// Sends EUR to account 2 without asking; the amount follows.
+const SEND: [&str; 7] = ["send", "--yes", "--to", "2", "--asset", "EUR", "--amount"];
+
 /// A devnet and a folder with a registered, funded key.
 pub struct Office {
     pub devnet: Devnet,
@@ -33,31 +38,89 @@ impl Office {
         self.folder.path()
     }
 
-    /// Runs a wallet command with the key on the devnet.
-    pub fn wallet(&self, arguments: &[&str]) -> Run {
-        let url = self.devnet.http.base_url();
-        let mut all = vec![
-            "wallet",
-            arguments[0],
-            "--key",
-            "treasury.key",
-            "--url",
-            url,
-            "--json",
-        ];
-        all.extend(&arguments[1..]);
-        aurigraph(self.path(), &all)
+    /// Runs the executable in the folder.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        aurigraph(self.path(), arguments)
     }
 
+    /// Arguments of a wallet command on the devnet, with a key file.
+    pub fn wallet_arguments<'a>(&'a self, key: &'a str, arguments: &[&'a str]) -> Vec<&'a str> {
+        let http = self.devnet.http.base_url();
+        let mut all = vec!["wallet", arguments[0], "--key", key, "--http", http];
+        all.extend(&arguments[1..]);
+        all
+    }
+
+    /// Runs a wallet command with the key on the devnet, for a script.
+    pub fn wallet(&self, arguments: &[&str]) -> Run {
+        let mut all = self.wallet_arguments("treasury.key", arguments);
+        all.push("--json");
+        self.run(&all)
+    }
+
+    /// Pays the payments file, for a script.
     pub fn pay(&self, more: &[&str]) -> Run {
-        let mut all = vec!["pay", "--file", "payments.csv", "--yes"];
-        all.extend(more);
-        self.wallet(&all)
+        self.wallet(&[&PAY[..], more].concat())
+    }
+
+    /// The same for a person.
+    pub fn pay_as_text(&self, more: &[&str]) -> Run {
+        let all = [&PAY[..], more].concat();
+        self.run(&self.wallet_arguments("treasury.key", &all))
+    }
+
+    /// Sends EUR to account 2.
+    pub fn send(&self, amount: &str, more: &[&str]) -> Run {
+        self.wallet(&[&SEND[..], &[amount], more].concat())
+    }
+
+    /// Signs a transfer of EUR to account 2 into a file, without asking the devnet.
+    pub fn sign(&self, sequence: &str, amount: &str, file: &str) -> Run {
+        let account = self.account()["index"].to_string();
+        let wallet = [
+            "wallet",
+            "sign",
+            "--key",
+            "treasury.key",
+            "--genesis",
+            "net/genesis.json",
+        ];
+        let context = [
+            "--account",
+            &account,
+            "--sequence",
+            sequence,
+            "--out",
+            file,
+            "--yes",
+        ];
+        let transfer = [
+            "transfer", "--to", "2", "--asset", "EUR", "--amount", amount,
+        ];
+        self.run(&[&wallet[..], &context, &transfer].concat())
+    }
+
+    /// Submits what a file holds.
+    pub fn submit(&self, file: &str, more: &[&str]) -> Run {
+        let http = self.devnet.http.base_url();
+        self.run(&[&["wallet", "submit", file, "--http", http][..], more].concat())
+    }
+
+    /// Verifies a proof without the devnet, and returns what it says.
+    pub fn verify(&self, proof: &str) -> Value {
+        let genesis = ["--genesis", "net/genesis.json", "--json"];
+        let all = [&["verify-proof", proof][..], &genesis].concat();
+        self.run(&all).expect_code(0).json()
+    }
+
+    /// The account of the key, as the devnet tells it.
+    pub fn account(&self) -> Value {
+        self.wallet(&["show"]).expect_code(0).json()["account"].clone()
     }
 
     /// Minor units of EUR, and the next sequence.
     pub fn balance_and_sequence(&self) -> (u64, Value) {
-        let account = self.wallet(&["show"]).expect_code(0).json()["account"].clone();
+        let account = self.account();
         let balances = account["balances"].as_array().expect("a list").clone();
         let euro = balances
             .iter()
@@ -78,9 +141,10 @@ impl Office {
         let rows =
             (0..count).map(|row| format!("{},EUR,1.00,=INV-{row}\n", PAYEES[row % PAYEES.len()]));
         let text = "to,asset,amount,reference\n".to_owned() + &rows.collect::<String>();
-        fs::write(self.path().join("payments.csv"), text).expect("writable");
+        self.write(&text);
     }
 
+    /// The rows of the receipts file.
     pub fn receipts(&self) -> Vec<csv::StringRecord> {
         self.receipts_in("payments.csv.receipts.csv")
     }

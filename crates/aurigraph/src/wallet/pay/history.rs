@@ -2,7 +2,7 @@
 //!
 //! A row is the same payment as one that was made if payee, asset, amount and reference are the same, however the file around it changed.
 //! Rows that are alike are told apart by their number: if two were paid, the third one of the file is new. The evidence is the
-//! finished journals beside the file, and the receipts of runs whose journal is gone. A payment that the ledger refused is not paid.
+//! finished journals beside the file, and the receipts of runs whose journal is gone. A payment that the ledger refused or rejected is not paid.
 //! The paying account does not matter: an invoice that another account paid is paid.
 
 use std::collections::{HashMap, HashSet};
