@@ -1,18 +1,18 @@
 //! This machine's pure signature verification rate: nothing but verification, on every core, with the node idle. It is the bar
 //! that the individually signed modes are measured against, and it is measured in the same run because machines are noisy.
 
-use std::sync::Barrier;
+use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
 use aurigraph_types::key::Ed25519Batch;
 use aurigraph_types::{Digest, Domain, SigningKey};
 
 use super::machine;
-use super::settings::SignatureMode;
+use super::settings::{Settings, SignatureMode};
 
 /// How long each core verifies.
 const MEASUREMENT: Duration = Duration::from_secs(1);
-/// Signatures of one measured round: distinct keys, as the load has. Also the size of a batch verification.
+/// Signatures of one measured round. Also the size of a batch verification.
 const ED25519_ROUND: usize = 1_024;
 const ML_DSA_ROUND: usize = 32;
 
@@ -34,14 +34,17 @@ impl SignatureLimit {
 }
 
 struct Sample {
-    key: SigningKey,
+    key: Arc<SigningKey>,
     digest: Digest,
     signature: Vec<u8>,
 }
 
 /// Signatures a second that all cores together verify.
-pub fn signature_limit_per_second(mode: SignatureMode) -> f64 {
-    let samples = samples(mode);
+pub fn signature_limit_per_second(settings: Settings) -> f64 {
+    let mode = settings.signatures;
+    // The accounts of a stream take turns. Many signatures of one key are verified together for less than those of many keys, so with
+    // other keys than the load's it would not be the limit of the load.
+    let samples = samples(mode, settings.accounts as usize / settings.threads);
     let cores = machine::cores();
     let barrier = Barrier::new(cores);
     let rates: Vec<f64> = std::thread::scope(|scope| {
@@ -61,18 +64,21 @@ pub fn signature_limit_per_second(mode: SignatureMode) -> f64 {
     rates.iter().sum()
 }
 
-fn samples(mode: SignatureMode) -> Vec<Sample> {
+fn samples(mode: SignatureMode, keys_max: usize) -> Vec<Sample> {
     let count = match mode {
         SignatureMode::BatchEd25519 | SignatureMode::EachEd25519 => ED25519_ROUND,
         SignatureMode::BatchMlDsa65 | SignatureMode::EachMlDsa65 => ML_DSA_ROUND,
     };
+    let keys: Vec<_> = (0..keys_max.clamp(1, count))
+        .map(|_| Arc::new(SigningKey::generate(mode.scheme())))
+        .collect();
     (0..count as u64)
-        .map(|number| {
-            let key = SigningKey::generate(mode.scheme());
+        .zip(keys.iter().cycle())
+        .map(|(number, key)| {
             let digest = Domain::Submission.hash(&number.to_le_bytes());
             let signature = key.sign(&digest);
             Sample {
-                key,
+                key: Arc::clone(key),
                 digest,
                 signature,
             }

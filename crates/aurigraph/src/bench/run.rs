@@ -70,7 +70,7 @@ fn measure(
     started: Instant,
 ) -> anyhow::Result<Measured> {
     line.set_message("measuring this machine's signature verification");
-    let limit_before = signature_limit_per_second(settings.signatures);
+    let limit_before = signature_limit_per_second(settings);
     let ingest = runtime.block_on(IngestClient::connect(&node.grpc_url))?;
     let chain_id = runtime.block_on(ingest.info())?.chain_id;
     line.set_message("making and funding accounts");
@@ -105,7 +105,7 @@ fn measure(
     line.set_message("measuring this machine's signature verification again");
     let limit = SignatureLimit {
         before_per_second: limit_before,
-        after_per_second: signature_limit_per_second(settings.signatures),
+        after_per_second: signature_limit_per_second(settings),
     };
     Ok(Measured {
         limit,
