@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use aurigraph_ledger::BlockOutcome;
-use aurigraph_storage::{LogReader, StorageError};
+use aurigraph_storage::{LogReader, StorageError, StoredBlock};
 use aurigraph_types::certificate::ValidatorSet;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{BlockHeader, ChainId, Digest, Genesis, Height};
@@ -174,15 +174,24 @@ impl Chain {
             };
             body_bytes += submissions.iter().map(Bytes::len).sum::<usize>();
             if body_bytes > RECENT_BODY_BYTES_MAX {
-                let mut without_body = FinalBlock::clone(block);
-                without_body.submissions = None;
-                *block = Arc::new(without_body);
+                *block = Arc::new(without_body(block));
             }
         }
         drop(recent);
         let height = tip.height.get();
         self.tip.store(Arc::new(tip));
         self.tip_signal.send_replace(height);
+    }
+
+    /// Gives back the memory of bodies, of the last blocks as of those that were read: the log has them. For a node that has nothing
+    /// to do.
+    pub fn forget_bodies(&self) {
+        self.read.lock().clear();
+        for block in self.recent.write().iter_mut() {
+            if block.submissions.is_some() {
+                *block = Arc::new(without_body(block));
+            }
+        }
     }
 
     /// The first height that can be read.
@@ -227,8 +236,17 @@ impl Chain {
         )?)))
     }
 
-    /// A whole block, with its submissions and its outcome.
+    /// A whole block, with its submissions and its outcome. It is kept for a while: readers come back for the next page.
     pub fn block(&self, height: u64) -> Result<Option<Arc<FinalBlock>>, ChainError> {
+        self.whole_block(height, true)
+    }
+
+    /// Like [`Self::block`], for whoever reads each block only once: it takes no room in memory afterwards.
+    pub fn block_once(&self, height: u64) -> Result<Option<Arc<FinalBlock>>, ChainError> {
+        self.whole_block(height, false)
+    }
+
+    fn whole_block(&self, height: u64, keep: bool) -> Result<Option<Arc<FinalBlock>>, ChainError> {
         let recent = self.recent(height);
         if let Some(block) = recent
             .as_ref()
@@ -239,6 +257,11 @@ impl Chain {
         if let Some(block) = self.read_before(height) {
             return Ok(Some(block));
         }
+        // What the block did comes first: that reads the next block, which is let go before this one is read.
+        let outcome = match recent.and_then(|block| block.outcome.clone()) {
+            Some(outcome) => Some(outcome),
+            None => self.outcome_from_log(height)?,
+        };
         let Some(stored) = self
             .log
             .read(height)
@@ -247,14 +270,11 @@ impl Chain {
             return Ok(None);
         };
         let mut block = final_block(height, stored.header(), stored.certificate())?;
-        let body = Bytes::copy_from_slice(stored.body());
+        let body = Bytes::from_owner(StoredBody(stored));
         block.submissions = Some(split_body(height, &block.header, &body)?.0);
-        block.outcome = match recent.and_then(|block| block.outcome.clone()) {
-            Some(outcome) => Some(outcome),
-            None => self.outcome_from_log(height)?,
-        };
+        block.outcome = outcome;
         let block = Arc::new(block);
-        if block.outcome.is_some() {
+        if keep && block.outcome.is_some() {
             self.keep_read(&block);
         }
         Ok(Some(block))
@@ -311,6 +331,22 @@ impl Chain {
         } else {
             Ok(None)
         }
+    }
+}
+
+fn without_body(block: &FinalBlock) -> FinalBlock {
+    FinalBlock {
+        submissions: None,
+        ..block.clone()
+    }
+}
+
+/// The body of a block as it was read, shared without a copy.
+struct StoredBody(StoredBlock);
+
+impl AsRef<[u8]> for StoredBody {
+    fn as_ref(&self) -> &[u8] {
+        self.0.body()
     }
 }
 

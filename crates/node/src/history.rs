@@ -23,6 +23,8 @@ use parking_lot::{Mutex, RwLock};
 use crate::chain::{Chain, ChainError};
 use crate::status::{Mode, Status};
 
+/// After this long without a block, and again each time it has passed, the memory of block bodies is given back.
+const BODIES_KEPT_WHEN_IDLE: Duration = Duration::from_secs(30);
 /// How long the indexer sleeps when it has caught up.
 const IDLE_WAIT: Duration = Duration::from_millis(50);
 /// How long it waits before it tries again what failed.
@@ -241,6 +243,7 @@ impl History {
 
     fn run(&self) {
         let mut failures = 0;
+        let mut last_block = Instant::now();
         while !self.stopping.load(Ordering::Acquire) {
             match self.index_next() {
                 Ok(indexed) => {
@@ -249,7 +252,13 @@ impl History {
                         *self.trouble.lock() = None;
                         failures = 0;
                     }
-                    if !indexed {
+                    if indexed {
+                        last_block = Instant::now();
+                    } else {
+                        if last_block.elapsed() >= BODIES_KEPT_WHEN_IDLE {
+                            self.chain.forget_bodies();
+                            last_block = Instant::now();
+                        }
                         std::thread::sleep(IDLE_WAIT);
                     }
                 }
@@ -282,7 +291,7 @@ impl History {
         if height > self.chain.tip().height.get() {
             return Ok(false);
         }
-        let Some(block) = self.chain.block(height)? else {
+        let Some(block) = self.chain.block_once(height)? else {
             return Ok(false);
         };
         let submissions = block.submissions.as_deref().unwrap_or_default();
