@@ -2,20 +2,17 @@
 
 mod banner;
 mod serve;
+mod set_up;
 
-use std::fs::DirBuilder;
 use std::io::IsTerminal;
 use std::net::{SocketAddr, ToSocketAddrs};
-use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, bail};
-use aurigraph_node::recovery::{check_is_new, initialise, is_initialised};
-use aurigraph_node::{NodeConfig, NodeHandle, node};
-use aurigraph_portal::devnet::setup::{DevnetKeys, create_devnet};
-use aurigraph_types::{Scheme, SigningKey};
+use anyhow::bail;
+use aurigraph_node::recovery::is_initialised;
+use aurigraph_node::{NodeConfig, NodeHandle};
+use aurigraph_portal::devnet::setup::DevnetKeys;
 use clap::Args;
 use rustix::process::Signal;
 use tracing_subscriber::EnvFilter;
@@ -75,11 +72,11 @@ impl Options {
         end_with_parent();
         raise_open_files_limit();
         let listeners = serve::Listeners {
-            http: node::bind(self.http)?,
-            grpc: node::bind(self.grpc)?,
+            http: set_up::listen(self.http, "--http")?,
+            grpc: set_up::listen(self.grpc, "--grpc")?,
         };
         if !is_initialised(&self.data_dir) {
-            set_up(&self.data_dir)?;
+            set_up::set_up(&self.data_dir)?;
         }
         let keys = DevnetKeys::exist(&self.data_dir)
             .then(|| DevnetKeys::read(&self.data_dir))
@@ -141,28 +138,6 @@ fn end_with_parent() {
             tracing::debug!(%error, "this node may outlive the process that started it");
         }
     }
-}
-
-fn set_up(data_dir: &Path) -> anyhow::Result<()> {
-    check_is_new(data_dir)?;
-    let validator = SigningKey::generate(Scheme::Ed25519);
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .context("this machine's clock is before 1970")?;
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(data_dir)
-        .with_context(|| format!("create {}", data_dir.display()))?;
-    let devnet = create_devnet(
-        data_dir,
-        "aurigraph-devnet",
-        validator.public_key(),
-        now.as_millis() as u64,
-    )?;
-    let genesis = serde_json::to_vec_pretty(&devnet.genesis).context("write the genesis file")?;
-    initialise(data_dir, &genesis, &validator)?;
-    Ok(())
 }
 
 /// Logs to standard error: text for people, JSON with `AURIGRAPH_LOG_FORMAT=json`; levels by `RUST_LOG`.

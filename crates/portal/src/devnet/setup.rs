@@ -3,47 +3,16 @@
 //! The secrets lie unencrypted in `<data folder>/devnet/keys.json` (mode 0600), so that a devnet starts without a passphrase.
 //! The file says so itself, and its keys open nothing anywhere else: they are made anew for every devnet.
 
-use std::fs;
+mod genesis;
+mod keys_file;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use aurigraph_client::keyfile::write_new_private;
-use aurigraph_types::genesis::{
-    GENESIS_VERSION, GenesisAccount, GenesisAsset, GenesisBalance, GenesisValidator, Role,
-};
 use aurigraph_types::{AccountIndex, Genesis, PublicKey, Scheme, SigningKey};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use zeroize::Zeroizing;
 
-/// Where the secrets lie, relative to the data folder.
-pub const KEYS_FILE: &str = "devnet/keys.json";
-/// The `format` of the secrets' file.
-pub const KEYS_FORMAT: &str = "aurigraph-devnet-keys-v1";
-
-const KEYS_FILE_BYTES_MAX: u64 = 1024 * 1024;
-const WARNING: &str = "Unencrypted keys of one development network. Never use them, or accounts made from them, anywhere else.";
-
-/// How many of [`ASSETS`] have dense balances.
-const DENSE_ASSETS: u32 = 3;
-
-/// Assets of a devnet: code, name, decimals. The first [`DENSE_ASSETS`] are currencies.
-const ASSETS: [(&str, &str, u8); 6] = [
-    ("EUR", "Euro", 2),
-    ("USD", "US dollar", 2),
-    ("GBP", "Pound sterling", 2),
-    ("CO2-T", "Carbon credit (tonne)", 3),
-    ("GOLD-G", "Gold (gram)", 3),
-    ("BOND-DEMO", "Demo bond (nominal, EUR)", 2),
-];
-
-/// What the faucet starts with, in minor units of every currency and of every other asset. All accounts together stay far below
-/// the ledger's largest supply, 2^64-1.
-const FAUCET_CURRENCY: u64 = 10_000_000_000_000_000;
-const FAUCET_OTHER: u64 = 10_000_000_000_000;
-/// What every demo account starts with: 25,000,000.00 of a currency, 10,000.000 of the rest.
-const DEMO_CURRENCY: u64 = 2_500_000_000;
-const DEMO_OTHER: u64 = 10_000_000;
+pub use keys_file::{KEYS_FILE, KEYS_FORMAT};
 
 /// The demo organisations and their accounts.
 const ORGANISATIONS: [(&str, [&str; 4]); 2] = [
@@ -155,198 +124,12 @@ impl DevnetKeys {
             demo: demo.collect(),
         }
     }
-
-    /// The genesis file of these keys. Account indexes are positions in it.
-    fn genesis(&self, network: &str, validator: &PublicKey, time_ms: u64) -> Genesis {
-        let mut accounts = vec![
-            genesis_account(
-                &self.faucet,
-                &[Role::Registrar],
-                FAUCET_CURRENCY,
-                FAUCET_OTHER,
-            ),
-            genesis_account(&self.authority, &[Role::Authority], 0, 0),
-        ];
-        accounts.extend(
-            self.demo
-                .iter()
-                .map(|key| genesis_account(key, &[], DEMO_CURRENCY, DEMO_OTHER)),
-        );
-        let assets = ASSETS.map(|(code, name, decimals)| GenesisAsset {
-            code: code.to_owned(),
-            name: name.to_owned(),
-            decimals,
-        });
-        Genesis {
-            version: GENESIS_VERSION,
-            network: network.to_owned(),
-            devnet: true,
-            time_ms,
-            assets: assets.to_vec(),
-            dense_assets: DENSE_ASSETS,
-            validators: vec![GenesisValidator {
-                name: "Validator 0".to_owned(),
-                public_key: hex::encode(validator.as_bytes()),
-                voting_power: 1,
-            }],
-            accounts,
-        }
-    }
-
-    /// Whether a data folder has a devnet's secrets.
-    pub fn exist(data_folder: &Path) -> bool {
-        data_folder.join(KEYS_FILE).exists()
-    }
-
-    /// Reads the secrets of a data folder.
-    pub fn read(data_folder: &Path) -> Result<Self, SetupError> {
-        let path = data_folder.join(KEYS_FILE);
-        let failed = |source| SetupError::Io {
-            action: "read",
-            path: path.clone(),
-            source,
-        };
-        let malformed = |reason: String| SetupError::Malformed {
-            path: path.clone(),
-            reason,
-        };
-        if fs::metadata(&path).map_err(failed)?.len() > KEYS_FILE_BYTES_MAX {
-            return Err(malformed(format!(
-                "it is larger than {KEYS_FILE_BYTES_MAX} bytes"
-            )));
-        }
-        let text = Zeroizing::new(fs::read(&path).map_err(failed)?);
-        let file: KeysFile =
-            serde_json::from_slice(&text).map_err(|error| malformed(error.to_string()))?;
-        file.into_keys().map_err(malformed)
-    }
-
-    fn write(&self, data_folder: &Path) -> Result<(), SetupError> {
-        let path = data_folder.join(KEYS_FILE);
-        let text =
-            serde_json::to_vec_pretty(&KeysFile::of(self)).expect("strings and numbers serialise");
-        write_new_private(&path, &Zeroizing::new(text)).map_err(|source| SetupError::Io {
-            action: "write",
-            path,
-            source,
-        })
-    }
-}
-
-fn genesis_account(key: &DevnetKey, roles: &[Role], currency: u64, other: u64) -> GenesisAccount {
-    let public = key.key.public_key();
-    let amounts = (0..).map(|index| {
-        if index < DENSE_ASSETS {
-            currency
-        } else {
-            other
-        }
-    });
-    let balances = ASSETS.iter().zip(amounts).filter(|(_, amount)| *amount > 0);
-    GenesisAccount {
-        name: key.name.clone(),
-        scheme: public.scheme().name().to_owned(),
-        public_key: hex::encode(public.as_bytes()),
-        roles: roles.to_vec(),
-        balances: balances
-            .map(|((code, _, _), amount)| GenesisBalance {
-                asset: (*code).to_owned(),
-                amount: amount.to_string(),
-            })
-            .collect(),
-    }
-}
-
-/// The secrets' file.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct KeysFile {
-    format: String,
-    warning: String,
-    faucet: KeyEntry,
-    authority: KeyEntry,
-    demo: Vec<KeyEntry>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct KeyEntry {
-    name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    organisation: Option<String>,
-    account: u32,
-    scheme: String,
-    #[serde(serialize_with = "write_secret", deserialize_with = "read_secret")]
-    seed: Zeroizing<String>,
-}
-
-fn write_secret<S: Serializer>(
-    secret: &Zeroizing<String>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(secret)
-}
-
-fn read_secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zeroizing<String>, D::Error> {
-    String::deserialize(deserializer).map(Zeroizing::new)
-}
-
-impl KeysFile {
-    fn of(keys: &DevnetKeys) -> Self {
-        Self {
-            format: KEYS_FORMAT.to_owned(),
-            warning: WARNING.to_owned(),
-            faucet: KeyEntry::of(&keys.faucet),
-            authority: KeyEntry::of(&keys.authority),
-            demo: keys.demo.iter().map(KeyEntry::of).collect(),
-        }
-    }
-
-    fn into_keys(self) -> Result<DevnetKeys, String> {
-        if self.format != KEYS_FORMAT {
-            return Err(format!("format {} is not known", self.format));
-        }
-        Ok(DevnetKeys {
-            faucet: self.faucet.into_key()?,
-            authority: self.authority.into_key()?,
-            demo: self
-                .demo
-                .into_iter()
-                .map(KeyEntry::into_key)
-                .collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-impl KeyEntry {
-    fn of(key: &DevnetKey) -> Self {
-        Self {
-            name: key.name.clone(),
-            organisation: key.organisation.clone(),
-            account: key.account.get(),
-            scheme: key.key.scheme().name().to_owned(),
-            seed: Zeroizing::new(hex::encode(key.key.seed())),
-        }
-    }
-
-    fn into_key(self) -> Result<DevnetKey, String> {
-        let unreadable = |what: &str| format!("the {what} of {} cannot be read", self.name);
-        let scheme = Scheme::from_name(&self.scheme).ok_or_else(|| unreadable("scheme"))?;
-        let seed = hex::decode(self.seed.as_str()).map_err(|_| unreadable("seed"))?;
-        let key =
-            SigningKey::from_seed(scheme, &Zeroizing::new(seed)).map_err(|_| unreadable("seed"))?;
-        Ok(DevnetKey {
-            account: AccountIndex::new(self.account),
-            key: Arc::new(key),
-            name: self.name,
-            organisation: self.organisation,
-        })
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     #[test]
