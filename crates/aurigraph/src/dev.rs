@@ -10,12 +10,16 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use anyhow::bail;
+use aurigraph_node::config::SEGMENT_BYTES;
 use aurigraph_node::recovery::is_initialised;
 use aurigraph_node::{NodeConfig, NodeHandle};
 use aurigraph_portal::devnet::setup::DevnetKeys;
 use clap::Args;
 use rustix::process::Signal;
 use tracing_subscriber::EnvFilter;
+
+/// What `--disk-reserve-mb` may be: from one segment of the log to more than any disk has.
+const DISK_RESERVE_MB: std::ops::RangeInclusive<u64> = (SEGMENT_BYTES >> 20)..=(1 << 40);
 
 /// Set by a process that wants its node to end with it.
 pub const END_WITH_PARENT: &str = "AURIGRAPH_END_WITH_PARENT";
@@ -42,8 +46,8 @@ pub struct Options {
     /// Megabytes of block log to keep; older blocks go once a snapshot covers them.
     #[arg(long, default_value_t = 4096, value_name = "MB", value_parser = clap::value_parser!(u64).range(256..))]
     log_size_mb: u64,
-    /// Free megabytes below which the node only reads.
-    #[arg(long, default_value_t = 256, value_name = "MB")]
+    /// Free megabytes below which the node only reads; at least 64, which one segment of the log needs.
+    #[arg(long, default_value_t = 256, value_name = "MB", value_parser = clap::value_parser!(u64).range(DISK_RESERVE_MB))]
     disk_reserve_mb: u64,
 }
 

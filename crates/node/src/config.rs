@@ -4,6 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// Bytes of a log segment. The least that may be kept free: with less, a full disk would be noticed after the log has no room.
+pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
+
 /// How a node runs.
 #[derive(Clone, Debug)]
 pub struct NodeConfig {
@@ -21,6 +24,8 @@ pub struct NodeConfig {
     pub block_age_max: Duration,
     /// Quiet time after which one empty block follows, to make the last results provable.
     pub proof_delay: Duration,
+    /// The same while submissions come steadily: the next one's block may make them provable ([`crate::proof_delay`]).
+    pub proof_delay_max: Duration,
     /// Bytes of submissions that may wait between admission and durability.
     pub ingest_budget_bytes: usize,
     /// Threads that verify signatures; 0 means one for each core.
@@ -31,7 +36,7 @@ pub struct NodeConfig {
     pub log_bytes_max: u64,
     /// Bytes of log after which a snapshot is taken.
     pub snapshot_interval_bytes: u64,
-    /// Free bytes below which the node stops to take submissions. Enough to finish what was taken.
+    /// Free bytes below which the node stops to take submissions. Enough to finish what was taken: at least a segment.
     pub disk_reserve_bytes: u64,
     /// HTTP connections that are served at once; more are refused.
     pub connections_max: usize,
@@ -39,7 +44,33 @@ pub struct NodeConfig {
     pub grpc_connections_max: usize,
 }
 
+/// A configuration with which a node must not run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// The reserve protects nothing.
+    #[error(
+        "{reserve_bytes} bytes are to be kept free, but one segment of the block log needs {segment_bytes}: keep at least that many"
+    )]
+    ReserveTooSmall {
+        /// What was configured.
+        reserve_bytes: u64,
+        /// The least.
+        segment_bytes: u64,
+    },
+}
+
 impl NodeConfig {
+    /// Refuses values that contradict each other.
+    pub const fn check(&self) -> Result<(), ConfigError> {
+        if self.disk_reserve_bytes < self.segment_bytes {
+            return Err(ConfigError::ReserveTooSmall {
+                reserve_bytes: self.disk_reserve_bytes,
+                segment_bytes: self.segment_bytes,
+            });
+        }
+        Ok(())
+    }
+
     /// The defaults for a data folder and two addresses.
     pub fn new(data_dir: PathBuf, http_address: SocketAddr, grpc_address: SocketAddr) -> Self {
         Self {
@@ -50,9 +81,10 @@ impl NodeConfig {
             block_records_target: 200_000,
             block_age_max: Duration::from_millis(30),
             proof_delay: Duration::from_millis(50),
+            proof_delay_max: Duration::from_millis(250),
             ingest_budget_bytes: 64 * 1024 * 1024,
             verify_threads: 0,
-            segment_bytes: 64 * 1024 * 1024,
+            segment_bytes: SEGMENT_BYTES,
             log_bytes_max: 4 * 1024 * 1024 * 1024,
             snapshot_interval_bytes: 1024 * 1024 * 1024,
             disk_reserve_bytes: 256 * 1024 * 1024,

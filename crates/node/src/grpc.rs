@@ -23,7 +23,7 @@ use tonic::{Request, Response, Streaming};
 
 use self::connection::PING_INTERVAL;
 use self::reception::{Received, Rooms};
-use crate::ingest::{Admission, Admitted, FinalReceipt, SubmissionResult};
+use crate::ingest::{Admission, Admitted, FinalReceipt, OutcomeUnknown, SubmissionResult};
 use crate::node::Node;
 
 /// Requests of one stream that are under way at once; the budget of bytes bounds their size.
@@ -141,7 +141,7 @@ async fn read_requests(
                 drop(room);
                 let node = node.clone();
                 tokio::spawn(async move {
-                    slot.send(Ok(answer(&node, request.tag, admitted).await));
+                    slot.send(answer(&node, request.tag, admitted).await);
                 });
             }
             Some(Err(status)) => {
@@ -153,13 +153,18 @@ async fn read_requests(
     }
 }
 
-async fn answer(node: &Node, tag: u64, admitted: Admitted) -> SubmitReply {
-    let results = admitted.results().await;
+/// The reply to one request. An outcome that is not known ends the call: nothing that is in flight on it will be answered before the log is
+/// written again, and what the end of a call means, every client knows.
+async fn answer(node: &Node, tag: u64, admitted: Admitted) -> Result<SubmitReply, tonic::Status> {
+    let results = admitted.results().await.map_err(|unknown| {
+        let code = OutcomeUnknown::CODE;
+        tonic::Status::unavailable(format!("{code}: {unknown}"))
+    })?;
     let mut receipts = Vec::with_capacity(results.len());
     for result in results {
         receipts.push(receipt(node, result).await);
     }
-    SubmitReply { tag, receipts }
+    Ok(SubmitReply { tag, receipts })
 }
 
 async fn receipt(node: &Node, result: SubmissionResult) -> SubmissionReceipt {

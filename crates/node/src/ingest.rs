@@ -2,18 +2,22 @@
 //!
 //! The budget of bytes is the back-pressure: a gRPC stream waits for it (and its sender with it, through HTTP/2's windows), an HTTP request
 //! is told to come back.
+//!
+//! Each request has one answer: the results of its submissions, or, while executed blocks cannot be written, that their outcome is not
+//! known. What was told so may become final later; the same bytes sent again are then answered with the original receipt.
+
+mod answer;
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use aurigraph_storage::StorageError;
-use aurigraph_types::codec::DecodeError;
-use aurigraph_types::operation::OperationReceipt;
+use aurigraph_types::Digest;
 use aurigraph_types::submission::SubmissionView;
-use aurigraph_types::{AccountIndex, ChainId, Digest, ResultCode, Scheme};
 use bytes::Bytes;
 use crossbeam_channel::Sender;
 use tokio::sync::{Semaphore, oneshot};
+
+pub use answer::{FinalReceipt, OutcomeUnknown, Refusal, SubmissionResult};
 
 use crate::measure::Measurements;
 use crate::status::{Mode, Status};
@@ -23,168 +27,6 @@ use crate::verify::{Checked, Unit};
 const PERMIT_BYTES: usize = 1024;
 /// Submissions in one request.
 pub const REQUEST_SUBMISSIONS_MAX: usize = 65_536;
-
-/// Why a submission is in no block.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// Stable code of `docs/api-design.md`.
-    pub code: &'static str,
-    /// What is wrong.
-    pub detail: String,
-    /// What to do.
-    pub action: &'static str,
-}
-
-impl Refusal {
-    fn new(code: &'static str, detail: impl Into<String>, action: &'static str) -> Self {
-        Self {
-            code,
-            detail: detail.into(),
-            action,
-        }
-    }
-
-    /// The bytes are not a submission.
-    pub fn malformed(error: DecodeError) -> Self {
-        Self::new(
-            "malformed_submission",
-            error.to_string(),
-            "Build the submission as docs/protocol.md says and sign it again.",
-        )
-    }
-
-    /// The signature does not verify.
-    pub fn signature_invalid() -> Self {
-        Self::new(
-            "signature_invalid",
-            "the signature does not verify with the key registered for the signer",
-            "Check that the signing key belongs to the signer's account and that nothing changed after signing.",
-        )
-    }
-
-    /// Meant for another chain.
-    pub fn wrong_chain(expected: ChainId) -> Self {
-        Self::new(
-            "wrong_chain",
-            format!("the submission is for another chain; this one is {expected}"),
-            "Read the chain id from /api/v11/info and sign again.",
-        )
-    }
-
-    /// No such account.
-    pub fn signer_unknown(signer: AccountIndex) -> Self {
-        Self::new(
-            "signer_unknown",
-            format!("there is no account {signer}"),
-            "Register the key first.",
-        )
-    }
-
-    /// The key has another scheme.
-    pub fn scheme_mismatch(used: Scheme, registered: Scheme) -> Self {
-        Self::new(
-            "scheme_mismatch",
-            format!(
-                "signed with {}, but the account's key is {}",
-                used.name(),
-                registered.name()
-            ),
-            "Sign with the scheme of the registered key.",
-        )
-    }
-
-    /// The signer's sequence or height limit does not admit it.
-    pub fn not_admitted(code: ResultCode, detail: String) -> Self {
-        let action = match code {
-            ResultCode::Expired => "Sign again with a later or no last valid height.",
-            _ => "Read the account's nextSequence and sign again with a fresh sequence.",
-        };
-        Self::new(code.name(), detail, action)
-    }
-
-    /// The node takes no submissions now.
-    pub fn unavailable(mode: &Mode) -> Self {
-        match mode {
-            Mode::ReadOnly { reason } => Self::new(
-                "read_only",
-                reason.clone(),
-                "Nothing was lost. Send the same bytes again later: they are applied once.",
-            ),
-            _ => Self::new(
-                "not_ready",
-                "the node is starting or stopping",
-                "Send the same bytes again later, or to another node.",
-            ),
-        }
-    }
-
-    /// The node is full of work.
-    pub fn too_busy() -> Self {
-        Self::new(
-            "too_busy",
-            "the node has as much work as it can hold",
-            "Send the same bytes again after the time in Retry-After.",
-        )
-    }
-
-    /// More than the node takes in one request.
-    pub fn too_large(detail: String) -> Self {
-        Self::new(
-            "payload_too_large",
-            detail,
-            "Split it into smaller requests.",
-        )
-    }
-
-    /// The node cannot read its own files.
-    pub fn internal(error: &StorageError) -> Self {
-        tracing::error!(%error, "a key cannot be read");
-        Self::new(
-            "internal",
-            "the node cannot read a key it stored",
-            "Tell the operator; the node's log names the file.",
-        )
-    }
-}
-
-/// Where a submission became final, and what it did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FinalReceipt {
-    /// Height of its block.
-    pub height: u64,
-    /// Position in the block.
-    pub position: u32,
-    /// Receipts: records, or one.
-    pub receipt_count: u32,
-    /// Records not applied.
-    pub rejected: Vec<(u32, ResultCode)>,
-    /// The receipt of an operation.
-    pub operation: Option<OperationReceipt>,
-}
-
-/// The answer to one submission.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SubmissionResult {
-    /// Certified, durable, executed.
-    Final {
-        /// Submission id.
-        id: Digest,
-        /// Where and what.
-        receipt: FinalReceipt,
-    },
-    /// Not in any block.
-    Refused {
-        /// Submission id; zero if the bytes could not be read.
-        id: Digest,
-        /// Why.
-        refusal: Refusal,
-    },
-    /// The sequence was used before: by this very submission if the history knows its id.
-    AlreadyApplied {
-        /// Submission id.
-        id: Digest,
-    },
-}
 
 /// Takes submissions.
 #[derive(Clone, Debug)]
@@ -199,31 +41,37 @@ pub struct Ingest {
 /// A request that was admitted, or refused at once.
 #[derive(Debug)]
 pub struct Admitted {
-    answer: Result<oneshot::Receiver<Vec<SubmissionResult>>, Refusal>,
+    answer: Result<oneshot::Receiver<Vec<SubmissionResult>>, Vec<SubmissionResult>>,
+    status: Arc<Status>,
     measurements: Arc<Measurements>,
 }
 
 impl Admitted {
-    /// Waits until each submission is final or refused.
-    pub async fn results(self) -> Vec<SubmissionResult> {
-        let answered = match self.answer {
-            Ok(answer) => answer
-                .await
-                .map_err(|_| Refusal::unavailable(&Mode::Stopping)),
-            Err(refusal) => Err(refusal),
+    /// Waits until each submission is final or refused, or until nobody can say when that will be.
+    pub async fn results(self) -> Result<Vec<SubmissionResult>, OutcomeUnknown> {
+        let results = match self.answer {
+            Ok(answer) => {
+                let answered = tokio::select! {
+                    biased;
+                    answered = answer => answered.map_err(|_| {
+                        let ended = || "the node ended before it was written".to_owned();
+                        self.status.fatal().unwrap_or_else(ended)
+                    }),
+                    reason = self.status.until_log_stuck() => Err(reason),
+                };
+                answered.map_err(|reason| {
+                    self.measurements.outcome_unknown();
+                    OutcomeUnknown { reason }
+                })?
+            }
+            Err(refused) => refused,
         };
-        let results = answered.unwrap_or_else(|refusal| {
-            vec![SubmissionResult::Refused {
-                id: Digest::ZERO,
-                refusal,
-            }]
-        });
         for result in &results {
             if matches!(result, SubmissionResult::Refused { .. }) {
                 self.measurements.refused();
             }
         }
-        results
+        Ok(results)
     }
 }
 
@@ -257,14 +105,20 @@ impl Ingest {
 
     /// Submits the submissions that lie back to back in `bytes` and waits until each is final or refused. One that cannot be read
     /// ends the list, because what follows it has no known beginning.
-    pub async fn submit(&self, bytes: Bytes, admission: Admission) -> Vec<SubmissionResult> {
+    pub async fn submit(
+        &self,
+        bytes: Bytes,
+        admission: Admission,
+    ) -> Result<Vec<SubmissionResult>, OutcomeUnknown> {
         self.admit(bytes, admission).await.results().await
     }
 
     /// The first half of [`Self::submit`]: returns as soon as the budget holds the bytes.
     pub async fn admit(&self, bytes: Bytes, admission: Admission) -> Admitted {
+        let admitted = self.try_admit(bytes.clone(), admission).await;
         Admitted {
-            answer: self.try_admit(bytes, admission).await,
+            answer: admitted.map_err(|refusal| refuse_each(&bytes, &refusal)),
+            status: Arc::clone(&self.status),
             measurements: Arc::clone(&self.measurements),
         }
     }
@@ -290,10 +144,14 @@ impl Ingest {
         }
         let budget = Arc::clone(&self.budget);
         let permit = match admission {
-            Admission::Wait => budget
-                .acquire_many_owned(permits)
-                .await
-                .map_err(|_| Refusal::unavailable(&Mode::Stopping))?,
+            Admission::Wait => tokio::select! {
+                biased;
+                permit = budget.acquire_many_owned(permits) => {
+                    permit.map_err(|_| Refusal::unavailable(&Mode::Stopping))?
+                }
+                // What waits for the budget was not taken, and while the disk is full nothing of it is given back.
+                mode = self.status.not_serving() => return Err(Refusal::unavailable(&mode)),
+            },
             Admission::OrRefuse => budget
                 .try_acquire_many_owned(permits)
                 .map_err(|_| Refusal::too_busy())?,
@@ -313,9 +171,32 @@ impl Ingest {
 
     /// Waits until everything admitted is answered.
     pub async fn drain(&self) {
-        // All permits are free only when no unit holds one. The wait ends early if the budget was closed, which is as good.
-        let _ = self.budget.acquire_many(self.budget_permits).await;
+        tokio::select! {
+            biased;
+            // All permits are free only when no unit holds one. The wait ends early if the budget was closed, which is as good.
+            _ = self.budget.acquire_many(self.budget_permits) => {}
+            // Then everybody is told that the outcome is not known.
+            _ = self.status.until_log_stuck() => {}
+        }
     }
+}
+
+/// The same refusal for every submission of a request.
+fn refuse_each(bytes: &Bytes, refusal: &Refusal) -> Vec<SubmissionResult> {
+    let refused = |id| SubmissionResult::Refused {
+        id,
+        refusal: refusal.clone(),
+    };
+    let Ok(submissions) = split(bytes) else {
+        return vec![refused(Digest::ZERO)];
+    };
+    let id = |submission: &Checked| {
+        SubmissionView::decode(&submission.bytes).map_or(Digest::ZERO, |view| view.id())
+    };
+    submissions
+        .iter()
+        .map(|submission| refused(id(submission)))
+        .collect()
 }
 
 /// Cuts a request into submissions, by their headers.

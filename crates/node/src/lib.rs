@@ -28,6 +28,7 @@ pub mod log_writer;
 pub mod measure;
 pub mod metrics;
 pub mod node;
+pub mod proof_delay;
 pub mod query;
 pub mod recovery;
 pub mod replica;

@@ -1,7 +1,9 @@
 //! The log thread: makes closed blocks durable, publishes them, answers their clients.
 //!
 //! It takes every block that waits and writes them with one sync. When the disk is full it keeps the blocks, makes the node read-only
-//! and tries again: nothing was answered yet, so nothing is lost and nothing is taken back.
+//! and tries again: nothing was answered yet, so nothing is lost and nothing is taken back. Whoever waits for these blocks is told after
+//! [`ANSWER_PATIENCE`] that the outcome is not known: they were executed and cannot be dropped, and they may be written any moment. Only a
+//! process that ends gives them up.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -20,6 +22,9 @@ use crate::status::Status;
 /// How often a full disk is tried again, and free space is looked at.
 const RETRY: Duration = Duration::from_millis(200);
 const FREE_SPACE_INTERVAL: Duration = Duration::from_secs(1);
+/// How long a full disk is tried again before those who wait for a block are told that its outcome is not known. A segment that is
+/// pruned meanwhile makes room.
+const ANSWER_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The thread's own things.
 pub struct LogWriter {
@@ -47,9 +52,13 @@ pub fn start(writer: LogWriter, blocks: Receiver<ClosedBlock>) -> std::io::Resul
 impl LogWriter {
     fn run(mut self, blocks: &Receiver<ClosedBlock>) {
         let mut looked_at_free_space = Instant::now() - FREE_SPACE_INTERVAL;
+        let mut log_bytes = self.chain.log_bytes();
         loop {
-            if looked_at_free_space.elapsed() >= FREE_SPACE_INTERVAL {
+            // A segment that was begun took room at once: under load several may be, before the next regular look.
+            let has_grown = self.chain.log_bytes() > log_bytes;
+            if has_grown || looked_at_free_space.elapsed() >= FREE_SPACE_INTERVAL {
                 looked_at_free_space = Instant::now();
+                log_bytes = self.chain.log_bytes();
                 self.retention.prune(&mut self.log);
                 self.watch_free_space();
             }
@@ -63,12 +72,28 @@ impl LogWriter {
             match self.append(&group) {
                 Ok(appended) => self.publish(group, appended),
                 Err(error) => {
-                    self.status
-                        .fail(format!("the block log cannot be written: {error}"));
+                    self.end(&group, &error);
                     return;
                 }
             }
         }
+    }
+
+    /// Nothing more is written: those who wait are told, and the core goes on to its end without waiting for these blocks.
+    fn end(&self, group: &[ClosedBlock], error: &StorageError) {
+        let first = group.first().map_or(0, |block| block.header.height().get());
+        let reason = if error.is_full() {
+            format!(
+                "the node was stopped while the disk was full: nothing from block {first} on was written, and nobody was told that it is final"
+            )
+        } else {
+            format!("the block log cannot be written: {error}")
+        };
+        tracing::error!(reason, "the log ends");
+        self.status.set_log_stuck(Some(reason.clone()));
+        self.status.fail(reason);
+        // The core may have ended by itself.
+        let _ = self.core.send(CoreEvent::LogEnded);
     }
 
     fn watch_free_space(&self) {
@@ -79,7 +104,7 @@ impl LogWriter {
         }
     }
 
-    /// Appends until there is room.
+    /// Appends, again and again while there is no room. Fails for lack of room only when the process ends.
     fn append(&mut self, group: &[ClosedBlock]) -> Result<Appended, StorageError> {
         let headers: Vec<_> = group.iter().map(|block| block.header.to_bytes()).collect();
         let bodies: Vec<Vec<&[u8]>> = group
@@ -104,14 +129,23 @@ impl LogWriter {
                 body_parts: body,
             })
             .collect();
+        let mut full_since = None;
         loop {
             match self.log.append(&frames) {
-                Err(error) if error.is_full() => {
+                Err(error) if error.is_full() && self.status.waits_for_room() => {
                     self.status.set_read_only(Some(error.to_string()));
+                    let full_since = *full_since.get_or_insert_with(Instant::now);
+                    if full_since.elapsed() >= ANSWER_PATIENCE {
+                        self.status.set_log_stuck(Some(error.to_string()));
+                    }
                     self.retention.prune(&mut self.log);
                     std::thread::sleep(RETRY);
                 }
-                other => return other,
+                Ok(appended) => {
+                    self.status.set_log_stuck(None);
+                    return Ok(appended);
+                }
+                Err(error) => return Err(error),
             }
         }
     }

@@ -5,7 +5,7 @@ mod histogram;
 mod series;
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use parking_lot::Mutex;
 
@@ -51,6 +51,20 @@ pub struct Measurements {
     blocks: AtomicU64,
     peak_per_second: AtomicU64,
     refused_submissions: AtomicU64,
+    unknown_outcomes: AtomicU64,
+    last_snapshot: Mutex<Option<SnapshotMeasure>>,
+    failed_snapshots: AtomicU64,
+}
+
+/// A snapshot that is on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SnapshotMeasure {
+    /// Its height.
+    pub height: u64,
+    /// When it was complete.
+    pub completed_at: SystemTime,
+    /// How long it took to write; absent if an earlier process wrote it.
+    pub duration: Option<Duration>,
 }
 
 impl Default for Measurements {
@@ -67,6 +81,9 @@ impl Default for Measurements {
             blocks: AtomicU64::new(0),
             peak_per_second: AtomicU64::new(0),
             refused_submissions: AtomicU64::new(0),
+            unknown_outcomes: AtomicU64::new(0),
+            last_snapshot: Mutex::default(),
+            failed_snapshots: AtomicU64::new(0),
         }
     }
 }
@@ -114,6 +131,36 @@ impl Measurements {
     /// Submissions that never reached a block.
     pub fn refused_submissions(&self) -> u64 {
         self.refused_submissions.load(Ordering::Relaxed)
+    }
+
+    /// Counts a request whose senders were told that the outcome is not known.
+    pub fn outcome_unknown(&self) {
+        self.unknown_outcomes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Requests that were answered so.
+    pub fn unknown_outcomes(&self) -> u64 {
+        self.unknown_outcomes.load(Ordering::Relaxed)
+    }
+
+    /// A snapshot is on the disk.
+    pub fn snapshot(&self, snapshot: SnapshotMeasure) {
+        *self.last_snapshot.lock() = Some(snapshot);
+    }
+
+    /// The newest snapshot that this node wrote or began with.
+    pub fn last_snapshot(&self) -> Option<SnapshotMeasure> {
+        *self.last_snapshot.lock()
+    }
+
+    /// Counts a snapshot that could not be written.
+    pub fn snapshot_failed(&self) {
+        self.failed_snapshots.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Snapshots that could not be written.
+    pub fn failed_snapshots(&self) -> u64 {
+        self.failed_snapshots.load(Ordering::Relaxed)
     }
 
     /// Totals since start.

@@ -4,7 +4,7 @@ mod exposition;
 pub mod process;
 mod requests;
 
-use std::time::Instant;
+use std::time::{Instant, UNIX_EPOCH};
 
 use exposition::{Exposition, Kind};
 pub use requests::RequestMeasurements;
@@ -21,6 +21,7 @@ pub fn expose(node: &Node, requests: &RequestMeasurements) -> String {
     let began = Instant::now();
     let mut text = Exposition::default();
     ledger(&mut text, node);
+    storage(&mut text, node);
     serving(&mut text, node);
     process_figures(&mut text);
     requests.expose(&mut text);
@@ -63,6 +64,12 @@ fn ledger(text: &mut Exposition, node: &Node) {
         measured.refused_submissions() as f64,
     );
     text.single(
+        "aurigraph_outcomes_unknown_total",
+        counter,
+        "Requests whose senders were told that the outcome is not known since the process started.",
+        measured.unknown_outcomes() as f64,
+    );
+    text.single(
         "aurigraph_blocks_total",
         counter,
         "Final blocks since the process started.",
@@ -73,6 +80,12 @@ fn ledger(text: &mut Exposition, node: &Node) {
         Kind::Gauge,
         "Height of the last final block.",
         tip.height.get() as f64,
+    );
+    text.single(
+        "aurigraph_last_block_timestamp_seconds",
+        Kind::Gauge,
+        "Time of the last final block, in Unix time.",
+        tip.time_ms as f64 / 1e3,
     );
     let indexed = node.history.indexed_height() as f64;
     text.single(
@@ -106,12 +119,62 @@ fn ledger(text: &mut Exposition, node: &Node) {
         "Time of the block log's fdatasync.",
     );
     text.histogram("aurigraph_log_sync_seconds", &[], &buckets(&sync));
+}
+
+/// The disk and what protects against losing it. A figure that the operating system does not give, or that nothing was measured for, is
+/// left out.
+fn storage(text: &mut Exposition, node: &Node) {
     text.single(
         "aurigraph_log_bytes",
         Kind::Gauge,
         "Bytes of the block log on disk.",
         node.chain.log_bytes() as f64,
     );
+    if let Some(bytes) = node.disk_free_bytes() {
+        text.single(
+            "aurigraph_disk_free_bytes",
+            Kind::Gauge,
+            "Bytes that can still be written on the disk of the data folder.",
+            bytes as f64,
+        );
+    }
+    text.single(
+        "aurigraph_disk_reserve_bytes",
+        Kind::Gauge,
+        "Free bytes below which the node only reads.",
+        node.config.disk_reserve_bytes as f64,
+    );
+    text.single(
+        "aurigraph_snapshot_failures_total",
+        Kind::Counter,
+        "Snapshots that could not be written since the process started.",
+        node.measurements.failed_snapshots() as f64,
+    );
+    let Some(snapshot) = node.measurements.last_snapshot() else {
+        return;
+    };
+    text.single(
+        "aurigraph_snapshot_height",
+        Kind::Gauge,
+        "Height of the newest snapshot.",
+        snapshot.height as f64,
+    );
+    if let Ok(since_epoch) = snapshot.completed_at.duration_since(UNIX_EPOCH) {
+        text.single(
+            "aurigraph_snapshot_timestamp_seconds",
+            Kind::Gauge,
+            "When the newest snapshot was complete, in Unix time.",
+            since_epoch.as_secs_f64(),
+        );
+    }
+    if let Some(duration) = snapshot.duration {
+        text.single(
+            "aurigraph_snapshot_duration_seconds",
+            Kind::Gauge,
+            "Time it took to write the newest snapshot, if this process wrote it.",
+            duration.as_secs_f64(),
+        );
+    }
 }
 
 fn serving(text: &mut Exposition, node: &Node) {

@@ -10,13 +10,14 @@ use crossbeam_channel::{Sender, bounded, unbounded};
 
 use crate::block_builder::Proposer;
 use crate::chain::Chain;
-use crate::config::NodeConfig;
+use crate::config::{ConfigError, NodeConfig};
 use crate::history::History;
 use crate::ingest::{FinalReceipt, Ingest};
 use crate::key_directory::KeyDirectory;
 use crate::live::LiveHub;
 use crate::log_writer::LogWriter;
 use crate::measure::Measurements;
+use crate::proof_delay::ProofDelayBounds;
 use crate::query::StateQueries;
 use crate::recovery::{RecoveryError, recover};
 use crate::replica::{ClosePolicy, CoreEvent, LOG_PIPELINE_BLOCKS, Replica};
@@ -31,6 +32,9 @@ const UNITS_WAITING_MAX: usize = 65_536;
 /// Why a node does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum NodeError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The data folder.
     #[error(transparent)]
     Recovery(#[from] RecoveryError),
@@ -103,6 +107,7 @@ pub struct RecoverySummary {
 impl NodeHandle {
     /// Recovers the ledger and starts every thread except those that serve. `demo_load_per_second` is only shown.
     pub fn start(config: NodeConfig, demo_load_per_second: f64) -> Result<Self, NodeError> {
+        config.check()?;
         let began = std::time::Instant::now();
         let recovered = recover(&config)?;
         let recovery = RecoverySummary {
@@ -150,6 +155,7 @@ impl NodeHandle {
                 keys: Arc::clone(&keys),
                 chain: Arc::clone(&chain),
                 status: Arc::clone(&status),
+                measurements: Arc::clone(&measurements),
                 snapshot_height: Arc::clone(&snapshot_height),
             },
             config.snapshot_interval_bytes,
@@ -181,7 +187,10 @@ impl NodeHandle {
             policy: ClosePolicy {
                 records_target: config.block_records_target,
                 age_max: config.block_age_max,
-                proof_delay: config.proof_delay,
+                proof_delay: ProofDelayBounds {
+                    least: config.proof_delay,
+                    most: config.proof_delay_max,
+                },
             },
             log: log_blocks,
             snapshots,
@@ -219,7 +228,7 @@ impl NodeHandle {
         );
         let node = Node {
             config: Arc::new(config),
-            queries: StateQueries::new(core.clone()),
+            queries: StateQueries::new(core.clone(), Arc::clone(&status)),
             live: Arc::new(LiveHub::new(chain.constants.chain_id)),
             chain,
             ingest,
@@ -247,8 +256,10 @@ impl NodeHandle {
         self.node.live.close();
     }
 
-    /// Ends the threads: closes the last block, makes it durable, takes a snapshot. Call [`Self::drain`] first.
+    /// Ends the threads: closes the last block, makes it durable, takes a snapshot. Call [`Self::drain`] first. Blocks for which the disk
+    /// has no room are given up: nobody was told that they are final.
     pub fn stop(self) {
+        self.node.status.stop_waiting_for_room();
         self.node.history.stop();
         // After a fatal error the core may have ended by itself.
         let _ = self.core.send(CoreEvent::Stop);
@@ -272,6 +283,12 @@ pub fn bind(address: SocketAddr) -> Result<std::net::TcpListener, NodeError> {
 }
 
 impl Node {
+    /// Bytes that can still be written on the disk of the data folder, if the operating system says how many.
+    pub fn disk_free_bytes(&self) -> Option<u64> {
+        let found = rustix::fs::statvfs(&self.config.data_dir).ok()?;
+        Some(found.f_bavail.saturating_mul(found.f_frsize))
+    }
+
     /// The receipt of a submission that was final before, while its block is kept; the history index is waited for.
     pub async fn original_receipt_when_indexed(
         &self,

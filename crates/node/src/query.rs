@@ -1,11 +1,14 @@
 //! Questions about the state: asked from any thread, run on the core thread, answered when what they saw is durable.
 
+use std::sync::Arc;
+
 use aurigraph_ledger::State;
 use crossbeam_channel::Sender;
 use tokio::sync::oneshot;
 
 use crate::block_builder::WaitingAnswer;
 use crate::replica::CoreEvent;
+use crate::status::Status;
 
 /// Sends the result, with the height whose state it is, to whoever asked.
 pub type Release = Box<dyn FnOnce(u64) + Send>;
@@ -42,28 +45,40 @@ pub enum Released {
     Query(Release),
 }
 
-/// The node stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the node is stopping")]
-pub struct Stopped;
+/// Why a question has no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unanswered {
+    /// The node stopped.
+    #[error("the node is stopping")]
+    Stopped,
+    /// The state holds what may yet be lost: a block that cannot be written.
+    #[error(
+        "the state of accounts and assets cannot be shown before the last block is on the disk: {reason}"
+    )]
+    LogStuck {
+        /// Why it cannot be written.
+        reason: String,
+    },
+}
 
 /// Asks questions.
 #[derive(Clone, Debug)]
 pub struct StateQueries {
     core: Sender<CoreEvent>,
+    status: Arc<Status>,
 }
 
 impl StateQueries {
     /// Over the core's channel.
-    pub const fn new(core: Sender<CoreEvent>) -> Self {
-        Self { core }
+    pub const fn new(core: Sender<CoreEvent>, status: Arc<Status>) -> Self {
+        Self { core, status }
     }
 
     /// Runs `look` on the state and returns its result with the height it belongs to.
     pub async fn ask<T: Send + 'static>(
         &self,
         look: impl FnOnce(&State) -> T + Send + 'static,
-    ) -> Result<(u64, T), Stopped> {
+    ) -> Result<(u64, T), Unanswered> {
         self.send(false, look).await
     }
 
@@ -71,7 +86,7 @@ impl StateQueries {
     pub async fn ask_committed<T: Send + 'static>(
         &self,
         look: impl FnOnce(&State) -> T + Send + 'static,
-    ) -> Result<(u64, T), Stopped> {
+    ) -> Result<(u64, T), Unanswered> {
         self.send(true, look).await
     }
 
@@ -79,7 +94,7 @@ impl StateQueries {
         &self,
         needs_commit: bool,
         look: impl FnOnce(&State) -> T + Send + 'static,
-    ) -> Result<(u64, T), Stopped> {
+    ) -> Result<(u64, T), Unanswered> {
         let (reply, answer) = oneshot::channel();
         let run: Run = Box::new(move |state| {
             let result = look(state);
@@ -90,7 +105,11 @@ impl StateQueries {
         });
         self.core
             .send(CoreEvent::Query(Query { run, needs_commit }))
-            .map_err(|_| Stopped)?;
-        answer.await.map_err(|_| Stopped)
+            .map_err(|_| Unanswered::Stopped)?;
+        tokio::select! {
+            biased;
+            answered = answer => answered.map_err(|_| Unanswered::Stopped),
+            reason = self.status.until_log_stuck() => Err(Unanswered::LogStuck { reason }),
+        }
     }
 }

@@ -4,7 +4,8 @@
 //! When a block is closed
 //! - the log is idle and nothing waits: at once, so that one client pays about one sync;
 //! - the block has its target size or age: even while more waits, if the log has room for one more block;
-//! - something was executed, then nothing for a while: one empty block follows, so that the last results can be proved; then none.
+//! - something was executed, then nothing for a while ([`crate::proof_delay`]): one empty block follows, so that the last results can be
+//!   proved; then none.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -16,6 +17,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 
 use crate::block_builder::{Building, ClosedBlock, Executed, Proposer, WaitingAnswer};
 use crate::key_directory::KeyDirectory;
+use crate::proof_delay::{ProofDelay, ProofDelayBounds};
 use crate::query::{Query, Released};
 use crate::snapshots::{SnapshotRequest, Snapshots};
 use crate::status::Status;
@@ -33,6 +35,8 @@ pub enum CoreEvent {
     Query(Query),
     /// Everything up to this height is durable and published.
     Durable(u64),
+    /// The log thread ended by an error: nothing more becomes durable.
+    LogEnded,
     /// Drain: close what is open, snapshot, end.
     Stop,
 }
@@ -45,7 +49,7 @@ pub struct ClosePolicy {
     /// Age of a full block.
     pub age_max: Duration,
     /// Quiet time before the empty block.
-    pub proof_delay: Duration,
+    pub proof_delay: ProofDelayBounds,
 }
 
 /// The core's own things.
@@ -79,7 +83,9 @@ struct Core {
     /// Queries that need a committed state.
     committed_queries: Vec<Query>,
     quiet_since: Instant,
+    proof_delay: ProofDelay,
     stopping: bool,
+    log_ended: bool,
 }
 
 /// Starts the core thread. It ends after [`CoreEvent::Stop`].
@@ -89,6 +95,7 @@ pub fn start(replica: Replica, events: Receiver<CoreEvent>) -> std::io::Result<J
         .spawn(move || {
             let building = Building::new(replica.executed.height.next());
             let durable = replica.executed.height.get();
+            let proof_delay = ProofDelay::new(replica.policy.proof_delay);
             let core = Core {
                 replica,
                 events,
@@ -97,7 +104,9 @@ pub fn start(replica: Replica, events: Receiver<CoreEvent>) -> std::io::Result<J
                 waiting: Vec::new(),
                 committed_queries: Vec::new(),
                 quiet_since: Instant::now(),
+                proof_delay,
                 stopping: false,
+                log_ended: false,
             };
             core.run();
         })
@@ -114,11 +123,7 @@ impl Core {
                         self.close();
                         continue;
                     }
-                    if self.stopping
-                        && self.building.is_empty()
-                        && self.in_flight() == 0
-                        && !self.owes_empty_block()
-                    {
+                    if self.stopping && (self.log_ended || self.is_done()) {
                         break;
                     }
                     match self.wait() {
@@ -144,13 +149,18 @@ impl Core {
         let delay = if self.stopping {
             Duration::ZERO
         } else {
-            self.replica.policy.proof_delay
+            self.proof_delay.delay()
         };
         match self.events.recv_deadline(self.quiet_since + delay) {
             Ok(event) => Ok(Some(event)),
             Err(RecvTimeoutError::Timeout) => Ok(None),
             Err(RecvTimeoutError::Disconnected) => Err(()),
         }
+    }
+
+    /// Whether everything that was executed is durable and provable.
+    fn is_done(&self) -> bool {
+        self.building.is_empty() && self.in_flight() == 0 && !self.owes_empty_block()
     }
 
     /// Blocks closed and not yet durable.
@@ -168,6 +178,7 @@ impl Core {
             CoreEvent::Unit(unit) => self.execute(unit),
             CoreEvent::Query(query) => self.query(query),
             CoreEvent::Durable(height) => self.durable(height),
+            CoreEvent::LogEnded => self.log_ended = true,
             CoreEvent::Stop => self.stopping = true,
         }
     }
@@ -266,6 +277,9 @@ impl Core {
             totals,
         };
         self.quiet_since = Instant::now();
+        if !self.replica.executed.outcome.submissions.is_empty() {
+            self.proof_delay.closed(self.quiet_since);
+        }
         for query in std::mem::take(&mut self.committed_queries) {
             let released = Released::Query(query.run(&self.replica.state));
             self.release_when_durable(released);

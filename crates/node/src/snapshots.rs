@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use aurigraph_ledger::State;
 use aurigraph_storage::{BlockLog, Disk, SnapshotStore, StorageError};
@@ -14,6 +14,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use crate::block_builder::Executed;
 use crate::chain::Chain;
 use crate::key_directory::KeyDirectory;
+use crate::measure::{Measurements, SnapshotMeasure};
 use crate::status::Status;
 
 /// Section with block hash, time, totals and key file length of the height.
@@ -102,6 +103,8 @@ pub struct SnapshotThread {
     pub chain: Arc<Chain>,
     /// Tells of a fatal error.
     pub status: Arc<Status>,
+    /// Where what was written is recorded.
+    pub measurements: Arc<Measurements>,
     /// The newest snapshot's height, for pruning.
     pub snapshot_height: Arc<AtomicU64>,
 }
@@ -127,6 +130,7 @@ pub fn start(
 
 impl SnapshotThread {
     fn run(&self, requests: &Receiver<SnapshotRequest>) {
+        self.measure_recovered();
         for request in requests {
             let height = request.height.get();
             // A snapshot must never be ahead of the log.
@@ -142,6 +146,11 @@ impl SnapshotThread {
             let started = Instant::now();
             match self.write(request) {
                 Ok(bytes) => {
+                    self.measurements.snapshot(SnapshotMeasure {
+                        height,
+                        completed_at: SystemTime::now(),
+                        duration: Some(started.elapsed()),
+                    });
                     self.snapshot_height.store(height, Ordering::Release);
                     tracing::info!(
                         height,
@@ -151,8 +160,26 @@ impl SnapshotThread {
                     );
                 }
                 // The log still has everything: a missing snapshot only makes the next start slower and keeps segments.
-                Err(error) => tracing::error!(height, %error, "snapshot failed"),
+                Err(error) => {
+                    self.measurements.snapshot_failed();
+                    tracing::error!(height, %error, "snapshot failed");
+                }
             }
+        }
+    }
+
+    /// Records the snapshot that the node began with; its file says when it was complete.
+    fn measure_recovered(&self) {
+        let height = self.snapshot_height.load(Ordering::Acquire);
+        let heights = self.store.heights().unwrap_or_default();
+        let path = heights.into_iter().find(|(found, _)| *found == height);
+        let completed_at = path.and_then(|(_, path)| std::fs::metadata(path).ok()?.modified().ok());
+        if let Some(completed_at) = completed_at {
+            self.measurements.snapshot(SnapshotMeasure {
+                height,
+                completed_at,
+                duration: None,
+            });
         }
     }
 

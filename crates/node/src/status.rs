@@ -1,4 +1,8 @@
-//! Whether the node takes submissions, and if not, why. Read by ingest, health and the live stream.
+//! Whether the node takes submissions, and if not, why; and whether what it took can be answered. Read by ingest, queries, health and the
+//! live stream.
+//!
+//! The mode says what happens to new submissions. That the log is stuck says more: a block that was executed cannot be written, so whoever
+//! waits for it, or for the state after it, cannot be told now what became of it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -35,6 +39,9 @@ impl Mode {
 pub struct Status {
     mode: watch::Sender<Mode>,
     started: AtomicBool,
+    /// Why blocks that were executed cannot be written, while that is so.
+    log_stuck: watch::Sender<Option<String>>,
+    waits_for_room: AtomicBool,
     fatal: Mutex<Option<String>>,
     fatal_signal: watch::Sender<bool>,
 }
@@ -44,6 +51,8 @@ impl Default for Status {
         Self {
             mode: watch::channel(Mode::Serving).0,
             started: AtomicBool::new(false),
+            log_stuck: watch::channel(None).0,
+            waits_for_room: AtomicBool::new(true),
             fatal: Mutex::new(None),
             fatal_signal: watch::channel(false).0,
         }
@@ -89,6 +98,50 @@ impl Status {
     /// Begins to drain.
     pub fn stop(&self) {
         self.mode.send_replace(Mode::Stopping);
+    }
+
+    /// Resolves with the mode when the node takes no submissions.
+    pub async fn not_serving(&self) -> Mode {
+        let mut modes = self.mode.subscribe();
+        let changed = modes.wait_for(|mode| *mode != Mode::Serving).await;
+        changed.map_or(Mode::Stopping, |mode| mode.clone())
+    }
+
+    /// Says that executed blocks cannot be written for the time being, and why; or that they are written again.
+    pub fn set_log_stuck(&self, reason: Option<String>) {
+        self.log_stuck.send_if_modified(|stuck| {
+            // The reason carries a changing figure: only a change of kind is news.
+            let changed = stuck.is_some() != reason.is_some();
+            if changed {
+                *stuck = reason;
+            }
+            changed
+        });
+    }
+
+    /// Why executed blocks cannot be written, while that is so.
+    pub fn log_stuck(&self) -> Option<String> {
+        self.log_stuck.borrow().clone()
+    }
+
+    /// Resolves with the reason when executed blocks cannot be written.
+    pub async fn until_log_stuck(&self) -> String {
+        let mut stuck = self.log_stuck.subscribe();
+        let reason = stuck.wait_for(Option::is_some).await;
+        reason
+            .ok()
+            .and_then(|reason| reason.clone())
+            .unwrap_or_default()
+    }
+
+    /// From now on a full disk is not waited for: the process ends.
+    pub fn stop_waiting_for_room(&self) {
+        self.waits_for_room.store(false, Ordering::Release);
+    }
+
+    /// Whether a full disk is waited for.
+    pub fn waits_for_room(&self) -> bool {
+        self.waits_for_room.load(Ordering::Acquire)
     }
 
     /// Recovery is complete.

@@ -53,7 +53,7 @@ impl Devnet {
             .args(if more.contains(&"--disk-reserve-mb") {
                 &[][..]
             } else {
-                &["--disk-reserve-mb", "0"]
+                &["--disk-reserve-mb", "64"]
             })
             .args(more)
             .env("RUST_LOG", "warn")

@@ -197,14 +197,12 @@ fn ledger(node: &Node, up: bool, fatal: Option<String>) -> HealthCheck {
 }
 
 fn log(node: &Node) -> HealthCheck {
-    let free_bytes = rustix::fs::statvfs(&node.config.data_dir)
-        .map(|found| found.f_bavail.saturating_mul(found.f_frsize));
-    let up = free_bytes
-        .as_ref()
-        .is_ok_and(|free| *free >= node.config.disk_reserve_bytes);
+    let free_bytes = node.disk_free_bytes();
+    let stuck = node.status.log_stuck();
+    let has_room = free_bytes.is_some_and(|free| free >= node.config.disk_reserve_bytes);
     let mut data = json!({
         "bytes": node.chain.log_bytes(),
-        "freeBytes": free_bytes.ok(),
+        "freeBytes": free_bytes,
         "neededFreeBytes": node.config.disk_reserve_bytes,
         "earliestHeight": node.chain.earliest_height(),
     });
@@ -213,9 +211,12 @@ fn log(node: &Node) -> HealthCheck {
         data["missingBlocks"] =
             json!({ "firstHeight": missing.start(), "lastHeight": missing.end() });
     }
+    if let Some(reason) = &stuck {
+        data["reason"] = reason.as_str().into();
+    }
     HealthCheck {
         name: "log",
-        status: HealthStatus::of(up),
+        status: HealthStatus::of(has_room && stuck.is_none()),
         data: Some(data),
     }
 }

@@ -12,8 +12,8 @@ use super::dto::Receipt;
 use super::submit::BatchAnswer;
 use crate::chain::ChainError;
 use crate::history::{HistoryQueryError, with_causes};
-use crate::ingest::Refusal;
-use crate::query::Stopped;
+use crate::ingest::{OutcomeUnknown, Refusal};
+use crate::query::Unanswered;
 
 /// Seconds after which a busy node is worth another try.
 const RETRY_BUSY_SECONDS: u64 = 1;
@@ -83,6 +83,7 @@ fn title(code: &str) -> &'static str {
         "upgrade_required" => "Upgrade required",
         "too_busy" => "Too busy",
         "read_only" => "Read only",
+        OutcomeUnknown::CODE => "Outcome not known",
         "not_ready" => "Not ready",
         "invalid_parameter" => "Invalid parameter",
         _ => "Internal error",
@@ -106,7 +107,7 @@ fn status(code: &str) -> StatusCode {
         "unsupported_media_type" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "upgrade_required" => StatusCode::UPGRADE_REQUIRED,
         "too_busy" => StatusCode::TOO_MANY_REQUESTS,
-        "read_only" | "not_ready" => StatusCode::SERVICE_UNAVAILABLE,
+        "read_only" | "not_ready" | OutcomeUnknown::CODE => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -117,7 +118,7 @@ impl Problem {
         let mut headers = HeaderMap::new();
         let retry_after = match code {
             "too_busy" => Some(RETRY_BUSY_SECONDS),
-            "read_only" | "not_ready" => Some(RETRY_UNAVAILABLE_SECONDS),
+            "read_only" | "not_ready" | OutcomeUnknown::CODE => Some(RETRY_UNAVAILABLE_SECONDS),
             _ => None,
         };
         if let Some(seconds) = retry_after {
@@ -138,6 +139,11 @@ impl Problem {
             document: Box::new(document),
             headers,
         }
+    }
+
+    /// What happened.
+    pub fn detail(&self) -> &str {
+        &self.document.detail
     }
 
     /// A parameter or field with a value that is not allowed.
@@ -235,13 +241,31 @@ impl From<HistoryQueryError> for Problem {
     }
 }
 
-impl From<Stopped> for Problem {
-    fn from(error: Stopped) -> Self {
+impl From<OutcomeUnknown> for Problem {
+    fn from(unknown: OutcomeUnknown) -> Self {
         Self::new(
-            "not_ready",
-            error.to_string(),
-            "Look at /q/health, and ask again when the node is ready.",
+            OutcomeUnknown::CODE,
+            unknown.to_string(),
+            OutcomeUnknown::ACTION,
         )
+    }
+}
+
+impl From<Unanswered> for Problem {
+    fn from(error: Unanswered) -> Self {
+        let detail = error.to_string();
+        match error {
+            Unanswered::Stopped => Self::new(
+                "not_ready",
+                detail,
+                "Look at /q/health, and ask again when the node is ready.",
+            ),
+            Unanswered::LogStuck { .. } => Self::new(
+                "read_only",
+                detail,
+                "Blocks, transactions and receipts can be read all the time. Ask again when /q/health is UP.",
+            ),
+        }
     }
 }
 

@@ -73,7 +73,7 @@ pub struct BatchAnswer {
         (status = 409, description = "Applied before (with the original receipt), stale or expired."),
         (status = 422, description = "The signature, signer, scheme or chain is wrong."),
         (status = 429, description = "The node has as much work as it can hold: send the same bytes again."),
-        (status = 503, description = "The node takes no submissions now: send the same bytes again later."),
+        (status = 503, description = "The node takes no submissions now, or took it and cannot say yet whether it becomes final (`outcome_unknown`): send the same bytes again later."),
     )
 )]
 async fn submit(
@@ -84,16 +84,9 @@ async fn submit(
         Body::Canonical(bytes) => bytes,
         Body::Json(text) => SubmissionRequest::parse(&text)?.into_bytes()?,
     };
-    let kind = SubmissionView::decode(&bytes)?.header().kind();
-    if kind == SubmissionKind::Batch {
-        return Err(wrong_route(
-            "a batch",
-            "/api/v11/blockchain/transactions/batch",
-        ));
-    }
-    let accepted = accept(&node, bytes).await?;
-    let receipt = accepted.first_receipt(&node).await?;
-    Ok((StatusCode::CREATED, Json(receipt)))
+    let accepted = accept(&node, bytes, Route::Single).await?;
+    let receipt = first_receipt(&node, &accepted.placed()).await;
+    accepted.answer(receipt)
 }
 
 /// Submits a signed batch of 1 to 65,536 transfers and waits until it is final.
@@ -108,7 +101,7 @@ async fn submit(
         (status = 409, description = "Applied before (with the original answer), stale or expired."),
         (status = 422, description = "The signature, signer, scheme or chain is wrong."),
         (status = 429, description = "The node has as much work as it can hold: send the same bytes again."),
-        (status = 503, description = "The node takes no submissions now: send the same bytes again later."),
+        (status = 503, description = "The node takes no submissions now, or took it and cannot say yet whether it becomes final (`outcome_unknown`): send the same bytes again later."),
     )
 )]
 async fn submit_batch(
@@ -120,24 +113,44 @@ async fn submit_batch(
         // Megabytes of JSON take long enough to hold up others.
         Body::Json(text) => blocking(move || BatchRequest::parse(&text)?.into_bytes()).await?,
     };
-    let kind = SubmissionView::decode(&bytes)?.header().kind();
-    if kind != SubmissionKind::Batch {
-        return Err(wrong_route(
-            "a transfer or operation",
-            "/api/v11/blockchain/transactions",
-        ));
-    }
-    let accepted = accept(&node, bytes).await?;
-    let answer = accepted.batch_answer(&node).await?;
-    Ok((StatusCode::CREATED, Json(answer)))
+    let accepted = accept(&node, bytes, Route::Batch).await?;
+    let answer = batch_answer(&node, &accepted.placed()).await;
+    accepted.answer(answer)
 }
 
-fn wrong_route(what: &str, path: &str) -> Problem {
-    Problem::new(
-        "malformed_submission",
-        format!("{what} is submitted at {path}"),
-        format!("Send it to {path}."),
-    )
+/// Where something was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Route {
+    /// One transfer or operation.
+    Single,
+    /// A batch.
+    Batch,
+}
+
+impl Route {
+    /// Refuses what belongs to the other route: its answer has another shape.
+    fn check(self, kind: SubmissionKind) -> Result<(), Problem> {
+        let (right, what, path) = match kind {
+            SubmissionKind::Batch => (
+                Self::Batch,
+                "a batch",
+                "/api/v11/blockchain/transactions/batch",
+            ),
+            SubmissionKind::Transfer | SubmissionKind::Operation => (
+                Self::Single,
+                "a transfer or operation",
+                "/api/v11/blockchain/transactions",
+            ),
+        };
+        if self == right {
+            return Ok(());
+        }
+        Err(Problem::new(
+            "malformed_submission",
+            format!("{what} is submitted at {path}"),
+            format!("Send it to {path}."),
+        ))
+    }
 }
 
 /// A submission that is final.
@@ -148,14 +161,14 @@ struct Accepted {
     time_ms: u64,
 }
 
-/// Submits one submission and waits.
-async fn accept(node: &Node, bytes: Bytes) -> Result<Accepted, Problem> {
-    let result = node
+/// Submits one submission of this route and waits.
+async fn accept(node: &Node, bytes: Bytes, route: Route) -> Result<Accepted, Problem> {
+    route.check(SubmissionView::decode(&bytes)?.header().kind())?;
+    let results = node
         .ingest
         .submit(bytes.clone(), Admission::OrRefuse)
-        .await
-        .into_iter()
-        .next();
+        .await?;
+    let result = results.into_iter().next();
     match result.expect("every submission has a result") {
         SubmissionResult::Final { id, receipt } => {
             let (reader, height) = (node.clone(), receipt.height);
@@ -179,12 +192,22 @@ impl Accepted {
         Placed::just_final(view, self.id, &self.receipt, self.time_ms)
     }
 
-    async fn first_receipt(&self, node: &Node) -> Result<Receipt, Problem> {
-        first_receipt(node, &self.placed()).await
-    }
-
-    async fn batch_answer(&self, node: &Node) -> Result<BatchAnswer, Problem> {
-        batch_answer(node, &self.placed()).await
+    /// Answers with the receipt. If it cannot be rendered now, that the submission is final is said all the same.
+    fn answer<T>(&self, rendered: Result<T, Problem>) -> Result<(StatusCode, Json<T>), Problem> {
+        let (id, height) = (&self.id, self.receipt.height);
+        match rendered {
+            Ok(answer) => Ok((StatusCode::CREATED, Json(answer))),
+            Err(problem) => Err(Problem::new(
+                "not_ready",
+                format!(
+                    "the submission is final in block {height}, but its receipt cannot be shown now: {}",
+                    problem.detail()
+                ),
+                format!(
+                    "Read the receipt later at /api/v11/receipts/{id}. Sending the same bytes again is safe, too."
+                ),
+            )),
+        }
     }
 }
 

@@ -85,9 +85,10 @@ impl TestLedger {
     pub fn config(&self) -> NodeConfig {
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         NodeConfig {
-            disk_reserve_bytes: 0,
+            disk_reserve_bytes: 1 << 20,
             segment_bytes: 1 << 20,
             proof_delay: Duration::from_millis(20),
+            proof_delay_max: Duration::from_millis(100),
             ..NodeConfig::new(self.folder.path().to_path_buf(), any, any)
         }
     }
@@ -129,6 +130,7 @@ pub async fn submit(handle: &NodeHandle, bytes: impl Into<Bytes>) -> Vec<Submiss
         .ingest
         .submit(bytes.into(), Admission::Wait)
         .await
+        .expect("the log is written")
 }
 
 pub async fn balance(handle: &NodeHandle, account: u32) -> u64 {
