@@ -94,6 +94,28 @@ impl Problem {
         }
     }
 
+    /// The node's disk is full: it reads, and takes nothing.
+    pub fn read_only(detail: impl Into<String>) -> Self {
+        let action = "Free some room on the node's disk: it goes on by itself. Then ask again; /q/health says when.";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let problem = Self::new(status, "read_only", "Read only", detail, action);
+        Self {
+            retry_after: Some(Duration::from_secs(5)),
+            ..problem
+        }
+    }
+
+    /// Something was sent to the ledger, which cannot say yet what became of it.
+    pub fn outcome_unknown(detail: impl Into<String>, action: &'static str) -> Self {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let (code, title) = ("outcome_unknown", "Outcome not known");
+        let problem = Self::new(status, code, title, detail, action);
+        Self {
+            retry_after: Some(Duration::from_secs(5)),
+            ..problem
+        }
+    }
+
     /// There is nothing at this address.
     pub fn not_found(detail: impl Into<String>) -> Self {
         let action = "Look at /docs for what there is.";

@@ -275,6 +275,24 @@ async fn a_busy_ledger_is_asked_again() {
     assert_eq!(status, StatusCode::CREATED, "{answer}");
 }
 
+#[tokio::test]
+async fn a_ledger_that_cannot_write_is_not_taken_for_an_empty_faucet() {
+    let setup = setup().await;
+    for code in ["read_only", "outcome_unknown", "not_ready"] {
+        *setup.ledger.trouble.lock().unwrap() = Some(code);
+        for (path, body) in [
+            (ONE, key_json(&key())),
+            (BULK, json!({ "accounts": [key_json(&key())] })),
+        ] {
+            let (status, problem) = post(&setup.routes, path, body.to_string()).await;
+            let expected = (StatusCode::SERVICE_UNAVAILABLE, &json!(code));
+            assert_eq!((status, &problem["code"]), expected, "{path}: {problem}");
+            let action = problem["action"].as_str().unwrap();
+            assert!(action.contains("/q/health"), "{action}");
+        }
+    }
+}
+
 #[test]
 fn both_routes_are_documented() {
     let document = serde_json::to_value(routes().into_openapi()).unwrap();

@@ -63,6 +63,26 @@ pub enum LedgerError {
     },
 }
 
+impl LedgerError {
+    /// The stable code of `docs/api-design.md` with which the ledger answered, if it did.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Http(error) => error.code(),
+            Self::Refused { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
+    /// Whether the ledger took a submission and could not say what becomes of it. Over gRPC the end of the call says so.
+    pub fn is_outcome_unknown(&self) -> bool {
+        const CODE: &str = "outcome_unknown";
+        match self {
+            Self::Ingest(IngestError::Status { message, .. }) => message.starts_with(CODE),
+            other => other.code() == Some(CODE),
+        }
+    }
+}
+
 /// An account whose key this process holds. The ledger is asked for its sequence with the first use.
 #[derive(Debug)]
 pub struct DevnetAccount {

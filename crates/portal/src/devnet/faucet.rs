@@ -80,20 +80,31 @@ impl From<FaucetError> for Problem {
                 detail,
                 "Send keys as { \"scheme\": \"ed25519\", \"publicKey\": \"…hexadecimal…\" }, each once.",
             ),
-            FaucetError::Ledger(LedgerError::Refused { code, .. }) if code == "too_busy" => {
-                Self::too_busy(detail, Duration::from_secs(5))
-            }
-            FaucetError::Ledger(LedgerError::NotApplied { .. } | LedgerError::Refused { .. }) => {
-                Self::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "faucet_refused",
-                    "The ledger refused the faucet",
-                    detail,
-                    "Look at the faucet's account: it may be empty or frozen. A new devnet starts with a full one.",
-                )
-            }
-            FaucetError::Ledger(_) => Self::not_ready(detail),
+            FaucetError::Ledger(error) => ledger_problem(&error, detail),
         }
+    }
+}
+
+/// What the ledger's trouble means for who asked the faucet. Only what the faucet's own account causes is laid at its door.
+fn ledger_problem(error: &LedgerError, detail: String) -> Problem {
+    if error.is_outcome_unknown() {
+        return Problem::outcome_unknown(
+            detail,
+            "The gift may yet come: look at the account when /q/health is UP, and ask again if it is empty.",
+        );
+    }
+    match (error.code(), error) {
+        (Some("read_only"), _) => Problem::read_only(detail),
+        (Some("too_busy"), _) => Problem::too_busy(detail, Duration::from_secs(5)),
+        (Some("not_ready"), _) => Problem::not_ready(detail),
+        (_, LedgerError::NotApplied { .. } | LedgerError::Refused { .. }) => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "faucet_refused",
+            "The ledger refused the faucet",
+            detail,
+            "Look at the faucet's account: it may be empty or frozen. A new devnet starts with a full one.",
+        ),
+        _ => Problem::not_ready(detail),
     }
 }
 
@@ -103,6 +114,18 @@ struct Gift {
     asset: AssetIndex,
     amount: Amount,
     funded: Funded,
+}
+
+/// What some keys got.
+struct Given {
+    /// Their accounts, in the keys' order.
+    accounts: Vec<AccountRef>,
+    /// What each received.
+    funded: Vec<Funded>,
+    /// Submissions that registered them; none if they were known.
+    registrations: Vec<Digest>,
+    /// Submissions that paid them; at least one.
+    fundings: Vec<Digest>,
 }
 
 /// The faucet of one devnet.
@@ -157,17 +180,12 @@ impl Faucet {
     }
 
     async fn register_and_fund_one(&self, key: PublicKey) -> Result<FaucetReply, FaucetError> {
-        let gifts = self.gifts().await?;
-        let (accounts, _) = self.register(vec![key]).await?;
-        let account = accounts
-            .into_iter()
-            .next()
-            .expect("one account for one key");
-        let hashes = self.fund(std::slice::from_ref(&account), gifts).await?;
-        let transaction_hash = hashes[0];
+        let given = self.give(vec![key], self.gifts().await?).await?;
+        let transaction_hash = given.fundings[0];
+        let account = given.accounts.into_iter().next();
         Ok(FaucetReply {
-            account,
-            funded: gifts.iter().map(|gift| gift.funded.clone()).collect(),
+            account: account.expect("one account for one key"),
+            funded: given.funded,
             transaction_hash,
             receipt_id: transaction_hash.to_string(),
         })
@@ -189,12 +207,23 @@ impl Faucet {
             gift.amount = amount;
             gift.funded.amount = amount.to_string();
         }
-        let (accounts, mut transaction_hashes) = self.register(keys).await?;
-        transaction_hashes.extend(self.fund(&accounts, std::slice::from_ref(&gift)).await?);
+        let given = self.give(keys, std::slice::from_ref(&gift)).await?;
         Ok(BulkFaucetReply {
+            accounts: given.accounts,
+            funded: given.funded,
+            transaction_hashes: [given.registrations, given.fundings].concat(),
+        })
+    }
+
+    /// Registers keys and pays every gift to each of them.
+    async fn give(&self, keys: Vec<PublicKey>, gifts: &[Gift]) -> Result<Given, FaucetError> {
+        let (accounts, registrations) = self.register(keys).await?;
+        let fundings = self.fund(&accounts, gifts).await?;
+        Ok(Given {
             accounts,
-            funded: vec![gift.funded],
-            transaction_hashes,
+            funded: gifts.iter().map(|gift| gift.funded.clone()).collect(),
+            registrations,
+            fundings,
         })
     }
 

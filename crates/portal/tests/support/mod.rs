@@ -44,6 +44,8 @@ pub struct Ledger {
     pub references: Mutex<Vec<Vec<u8>>>,
     pub kinds: Mutex<HashMap<u8, u64>>,
     pub busy: AtomicBool,
+    /// With which code every submission is refused; `outcome_unknown` ends the call instead.
+    pub trouble: Mutex<Option<&'static str>>,
     receipts: Mutex<HashMap<String, [u8; 64]>>,
 }
 
@@ -66,6 +68,7 @@ impl Ledger {
             references: Mutex::default(),
             kinds: Mutex::default(),
             busy: AtomicBool::new(false),
+            trouble: Mutex::default(),
             receipts: Mutex::default(),
         })
     }
@@ -121,6 +124,9 @@ impl Ledger {
         };
         if self.busy.load(Ordering::Relaxed) {
             return refused("too_busy");
+        }
+        if let Some(code) = *self.trouble.lock().unwrap() {
+            return refused(code);
         }
         let mut accounts = self.accounts.lock().unwrap();
         let header = view.header();
@@ -230,15 +236,15 @@ impl Ingest for Ledger {
         let (replies, stream) = mpsc::channel(16);
         tokio::spawn(async move {
             while let Ok(Some(request)) = requests.message().await {
-                let receipts = vec![self.apply(&request.submissions)];
-                if replies
-                    .send(Ok(SubmitReply {
-                        tag: request.tag,
-                        receipts,
-                    }))
-                    .await
-                    .is_err()
-                {
+                let is_unknown = *self.trouble.lock().unwrap() == Some("outcome_unknown");
+                let reply = if is_unknown {
+                    Err(Status::unavailable("outcome_unknown: the disk is full"))
+                } else {
+                    let receipts = vec![self.apply(&request.submissions)];
+                    let tag = request.tag;
+                    Ok(SubmitReply { tag, receipts })
+                };
+                if replies.send(reply).await.is_err() {
                     return;
                 }
             }

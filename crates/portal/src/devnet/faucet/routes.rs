@@ -5,10 +5,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use aurigraph_client::api::{BulkFaucetReply, FaucetReply};
 use aurigraph_types::{Amount, PublicKey, Scheme};
 use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -121,6 +123,48 @@ impl From<aurigraph_client::api::Funded> for FaucetFunded {
     }
 }
 
+impl From<FaucetReply> for FaucetAnswer {
+    fn from(reply: FaucetReply) -> Self {
+        Self {
+            account: reply.account.into(),
+            funded: each_into(reply.funded),
+            transaction_hash: reply.transaction_hash.to_string(),
+            receipt_id: reply.receipt_id,
+        }
+    }
+}
+
+impl From<BulkFaucetReply> for FaucetBulkAnswer {
+    fn from(reply: BulkFaucetReply) -> Self {
+        let hashes = reply.transaction_hashes.iter();
+        Self {
+            accounts: each_into(reply.accounts),
+            funded: each_into(reply.funded),
+            transaction_hashes: hashes.map(ToString::to_string).collect(),
+        }
+    }
+}
+
+fn each_into<A: Into<B>, B>(items: Vec<A>) -> Vec<B> {
+    items.into_iter().map(Into::into).collect()
+}
+
+type Created<A> = Result<(StatusCode, Json<A>), Problem>;
+
+/// Reads the body, of which `parse` makes the question, or says what is wrong with it.
+async fn read<B: DeserializeOwned, Q>(
+    request: Request,
+    parse: impl FnOnce(&B) -> Result<Q, String>,
+) -> Result<Q, Problem> {
+    let Json(body) = Json::<B>::from_request(request, &()).await?;
+    Ok(parse(&body).map_err(|reason| FaucetError::Invalid { reason })?)
+}
+
+/// Answers with what was given.
+fn created<A>(reply: Result<impl Into<A>, FaucetError>) -> Created<A> {
+    Ok((StatusCode::CREATED, Json(reply?.into())))
+}
+
 /// Register a key and receive demo funds
 ///
 /// Development networks only. A key that is registered already keeps its account and is funded again, at most once a minute. The
@@ -134,25 +178,17 @@ impl From<aurigraph_client::api::Funded> for FaucetFunded {
         (status = 201, description = "Registered and funded", body = FaucetAnswer),
         (status = 400, description = "Not a key", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Asked too often", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The ledger is not ready", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The ledger is not ready, or its disk is full", body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn fund_one(
     State(faucet): State<Arc<Faucet>>,
     peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     request: Request,
-) -> Result<(StatusCode, Json<FaucetAnswer>), Problem> {
-    let Json(key) = Json::<FaucetKey>::from_request(request, &()).await?;
-    let key = parse_key(&key).map_err(|reason| FaucetError::Invalid { reason })?;
+) -> Created<FaucetAnswer> {
+    let key = read(request, parse_key).await?;
     let from: Option<IpAddr> = peer.map(|Extension(ConnectInfo(address))| address.ip());
-    let reply = faucet.fund_one(key, from).await?;
-    let answer = FaucetAnswer {
-        account: reply.account.into(),
-        funded: reply.funded.into_iter().map(Into::into).collect(),
-        transaction_hash: reply.transaction_hash.to_string(),
-        receipt_id: reply.receipt_id,
-    };
-    Ok((StatusCode::CREATED, Json(answer)))
+    created(faucet.fund_one(key, from).await)
 }
 
 /// Register many keys and fund them
@@ -168,13 +204,13 @@ async fn fund_one(
         (status = 201, description = "Registered and funded", body = FaucetBulkAnswer),
         (status = 400, description = "Not keys, or not that many", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Four such requests are under way", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The ledger is not ready", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The ledger is not ready, or its disk is full", body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn fund_many(
     State(faucet): State<Arc<Faucet>>,
     request: Request,
-) -> Result<(StatusCode, Json<FaucetBulkAnswer>), Problem> {
+) -> Created<FaucetBulkAnswer> {
     // Before the body is read: four bodies of this size are the most that is held in memory.
     let _permit = faucet.bulk.try_acquire().map_err(|_| {
         let what = "four bulk requests are under way";
@@ -183,20 +219,8 @@ async fn fund_many(
             wait: Duration::from_secs(1),
         }
     })?;
-    let Json(body) = Json::<FaucetBulkRequest>::from_request(request, &()).await?;
-    let (keys, amount) = parse_bulk(&body).map_err(|reason| FaucetError::Invalid { reason })?;
-    drop(body);
-    let reply = faucet.fund_many(keys, amount).await?;
-    let answer = FaucetBulkAnswer {
-        accounts: reply.accounts.into_iter().map(Into::into).collect(),
-        funded: reply.funded.into_iter().map(Into::into).collect(),
-        transaction_hashes: reply
-            .transaction_hashes
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-    };
-    Ok((StatusCode::CREATED, Json(answer)))
+    let (keys, amount) = read(request, parse_bulk).await?;
+    created(faucet.fund_many(keys, amount).await)
 }
 
 fn parse_key(key: &FaucetKey) -> Result<PublicKey, String> {
