@@ -1,7 +1,7 @@
 /**
  * Screenshots of every page into docs/images/, at a phone's and a desk's width, in both themes, from a real node with demo
  * traffic; some pages at a tablet's and a wide screen's width too, the menus of a list, and the overview without a node. Not
- * part of the tests: run it when the portal has changed, and look at each picture. With names of pages, only those:
+ * part of the tests: run it when the portal has changed, and look at each picture. With names of pictures, only those:
  * `npm run screenshots -w e2e -- operation docs`.
  */
 import { mkdir, writeFile } from "node:fs/promises";
@@ -12,6 +12,10 @@ import { LAUNCH_OPTIONS } from "../support/browser.ts";
 import { LedgerNode } from "../support/LedgerNode.ts";
 import { type Place, places } from "../support/places.ts";
 import { confirmAndProve, createKey, receiveDemoFunds, review, selectKey } from "../support/wallet.ts";
+
+/** The pictures asked for; all of them without a name. */
+const only = new Set(process.argv.slice(2));
+const wants = (name: string): boolean => only.size === 0 || only.has(name);
 
 const FOLDER = resolve(import.meta.dirname, "../../docs/images");
 const WIDTHS = [360, 1440] as const;
@@ -123,21 +127,20 @@ async function captureAll(browser: Browser, node: LedgerNode, visited: readonly 
     await page.waitForTimeout(name === "overview" ? TRACE_MS : SETTLE_MS);
     await capture(page, name, width, theme);
   }
-  if (only.size === 0 && WIDTHS.some((each) => each === width)) {
-    await captureMenus(page, width, theme);
-    await captureSending(page, width, theme);
+  if (WIDTHS.some((each) => each === width)) {
+    if (wants("views") || wants("display")) await captureMenus(page, width, theme);
+    if (wants("send-confirm") || wants("send-proved")) await captureSending(page, width, theme);
   }
-  if (only.size === 0 && width >= WIDE_PX) await captureBeside(page, width, theme);
+  if (wants("transactions-beside") && width >= WIDE_PX) await captureBeside(page, width, theme);
   await page.context().close();
   console.log(`${width} px, ${theme}: done`);
 }
 
 await mkdir(FOLDER, { recursive: true });
-const only = new Set(process.argv.slice(2));
 const node = await LedgerNode.start();
 const browser = await chromium.launch(LAUNCH_OPTIONS);
 try {
-  const visited = (await places(node)).filter(({ name }) => only.size === 0 || only.has(name));
+  const visited = (await places(node)).filter(({ name }) => wants(name));
   for (const width of WIDTHS) {
     for (const theme of THEMES) await captureAll(browser, node, visited, width, theme);
   }
@@ -145,7 +148,7 @@ try {
   for (const width of MORE_WIDTHS) {
     for (const theme of THEMES) await captureAll(browser, node, wide, width, theme);
   }
-  if (only.size === 0) await captureLost(browser, node);
+  if (wants("overview-lost")) await captureLost(browser, node);
 } finally {
   await browser.close();
   await node.dispose();

@@ -16,11 +16,12 @@ interface TransactionList {
 
 const KINDS = ["transfer", "batch", "operation"] as const;
 
-/** Registers a fresh key, so that the ledger has an operation to show. */
-async function causeOperation(node: LedgerNode): Promise<void> {
+/** Registers a fresh key with demo funds; its address. The ledger has an operation to show then. */
+export async function register(node: LedgerNode): Promise<string> {
   const { publicKey } = generateKeyPairSync("ed25519");
   const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
-  await node.post("/api/v11/devnet/faucet", { scheme: "ed25519", publicKey: raw.toString("hex") });
+  const { account } = await node.post<{ readonly account: { readonly address: string } }>("/api/v11/devnet/faucet", { scheme: "ed25519", publicKey: raw.toString("hex") });
+  return account.address;
 }
 
 /** The newest transaction of a kind, as soon as the traffic has made one. */
@@ -36,7 +37,7 @@ async function newest(node: LedgerNode, kind: (typeof KINDS)[number]) {
 
 /** The places to visit; records are those of the demo traffic. */
 export async function places(node: LedgerNode): Promise<readonly Place[]> {
-  await causeOperation(node);
+  await register(node);
   const [transfer, batch, operation] = await Promise.all([newest(node, "transfer"), newest(node, "batch"), newest(node, "operation")]);
   return [
     { name: "overview", path: "/" },
@@ -46,7 +47,8 @@ export async function places(node: LedgerNode): Promise<readonly Place[]> {
     { name: "transfer", path: `/transactions/${transfer.hash}` },
     { name: "batch", path: `/transactions/${batch.hash}?receipt=1` },
     { name: "operation", path: `/transactions/${operation.hash}` },
-    { name: "account", path: `/accounts/${transfer.signer.address}` },
+    // Of the one who signed an operation: its history has more than transfers.
+    { name: "account", path: `/accounts/${operation.signer.address}` },
     { name: "assets", path: "/assets" },
     { name: "validators", path: "/validators" },
     { name: "nodes", path: "/nodes" },

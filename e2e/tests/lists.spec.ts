@@ -2,6 +2,7 @@
 import { expect, type Page } from "@playwright/test";
 import { expectAccessible, expectNoSidewaysScrolling } from "../support/accessibility.ts";
 import { tabTo } from "../support/keyboard.ts";
+import { register } from "../support/places.ts";
 import { test } from "../support/test.ts";
 
 function column(page: Page, name: string) {
@@ -115,6 +116,56 @@ test("a list is sorted by its heads, the order stands in the address, and the ke
   await page.keyboard.press("k");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/blocks\/1$/);
+});
+
+test("transactions are sorted by height over the whole ledger, and the order stands in the address", async ({ page }) => {
+  await page.goto("/transactions?limit=25");
+  await expect(column(page, "Block")).toHaveAttribute("aria-sort", "descending");
+  await column(page, "Block").getByRole("button").click();
+  await expect(page).toHaveURL(/order=asc/);
+  await expect(column(page, "Block")).toHaveAttribute("aria-sort", "ascending");
+  const first = page.getByRole("row").nth(1).getByRole("link", { name: "1", exact: true });
+  await expect(first).toHaveAttribute("href", "/blocks/1");
+  await page.reload();
+  await expect(first).toBeVisible();
+  await column(page, "Block").getByRole("button").click();
+  await expect(page).not.toHaveURL(/order=/);
+  await expect(first).toHaveCount(0);
+});
+
+test("an account's history has its operations, is filtered, and is sorted by height", async ({ page, ledger }) => {
+  const address = await register(ledger);
+  await page.goto(`/accounts/${address}`);
+  const history = page.getByRole("table", { name: "History" });
+  const registration = history.getByRole("row").filter({ hasText: /registration of this account by #\d+/ });
+  await expect(registration).toContainText("concerned");
+  await expect(registration).toContainText("applied");
+  await expect(history.getByRole("row").nth(1)).not.toContainText("registration");
+  await expectAccessible(page, "an account with an operation");
+
+  await column(page, "Block").getByRole("button").click();
+  await expect(page).toHaveURL(/order=asc/);
+  await expect(history.getByRole("row").nth(1)).toContainText("registration of this account");
+  await page.getByRole("combobox", { name: "Direction" }).selectOption("in");
+  await expect(registration).toHaveCount(0);
+  await expect(history.getByRole("row").nth(1)).toContainText("in");
+  await page.getByRole("combobox", { name: "Direction" }).selectOption("");
+  await page.getByRole("combobox", { name: "Kind" }).selectOption("operation");
+  await expect(history.getByRole("row")).toHaveCount(2);
+  await page.getByRole("combobox", { name: "Result" }).selectOption("rejected");
+  await expect(page.getByText("No entries match")).toBeVisible();
+  await page.getByRole("button", { name: "Remove the filter result: rejected" }).click();
+  await page.getByRole("textbox", { name: "Heights" }).fill("1-");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/order=asc&kind=operation&fromHeight=1$/);
+  await registration.getByRole("link").first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(/operation/i);
+
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(`/accounts/${address}`);
+  await expect(registration).toBeVisible();
+  await expectNoSidewaysScrolling(page, "an account at 360 px");
+  await expectAccessible(page, "an account at 360 px");
 });
 
 test("on a wide screen a record opens beside its list, and the list stays where it is", async ({ page }) => {

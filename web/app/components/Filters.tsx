@@ -52,14 +52,17 @@ export function FilterChoice({ label, value, options, onChange }: ChoiceProps) {
 }
 
 interface TextFilterProps {
+  /** What may be typed, shown in the empty field. */
   readonly label: string;
+  /** The field's name, where that is shorter than what may be typed. */
+  readonly name?: string;
   readonly pattern: RegExp;
   readonly problem: string;
   readonly onApply: (value: string) => void;
 }
 
 /** A typed filter, applied by Enter or its button; a value that cannot be one is refused in words. */
-export function FilterText({ label, pattern, problem, onApply }: TextFilterProps) {
+export function FilterText({ label, name = label, pattern, problem, onApply }: TextFilterProps) {
   const [text, setText] = useState("");
   const [refused, setRefused] = useState(false);
   function apply(event: FormEvent) {
@@ -75,7 +78,7 @@ export function FilterText({ label, pattern, problem, onApply }: TextFilterProps
   }
   return (
     <form className={styles.text} onSubmit={apply}>
-      <input value={text} onChange={(event) => setText(event.target.value)} placeholder={label} aria-label={label} aria-invalid={refused} inputMode="numeric" size={12} />
+      <input value={text} onChange={(event) => setText(event.target.value)} placeholder={label} aria-label={name} aria-invalid={refused} inputMode="numeric" size={12} />
       <Button type="submit" disabled={text.trim() === ""}>
         Apply
       </Button>

@@ -1,6 +1,7 @@
 /** How a list is shown: its order, its columns, its density. */
 import { useId } from "react";
 import { Button } from "../components/Button.tsx";
+import { Icon } from "../components/icons.tsx";
 import { Menu, MenuGroup, MenuNote } from "../components/Menu.tsx";
 import styles from "./lists.module.css";
 import type { ListControls } from "./useList.ts";
@@ -13,6 +14,7 @@ const DENSITIES = [
 ] as const;
 
 function SortChoice({ controls }: { readonly controls: ListControls }) {
+  const descending = controls.sort?.descending === true;
   return (
     <div className={styles.sort}>
       <select
@@ -29,10 +31,10 @@ function SortChoice({ controls }: { readonly controls: ListControls }) {
       </select>
       <Button
         disabled={controls.sort === null}
-        aria-label={`Order: ${controls.sort?.descending === true ? "descending" : "ascending"}. Turn it round`}
         onClick={() => controls.sort && controls.setSort({ ...controls.sort, descending: !controls.sort.descending })}
       >
-        {controls.sort?.descending === true ? "\u2193 down" : "\u2191 up"}
+        <Icon name={descending ? "descending" : "ascending"} size={14} /> {descending ? "descending" : "ascending"}
+        <span className="visually-hidden">: turn the order round</span>
       </Button>
     </div>
   );

@@ -13,7 +13,7 @@ import { ListPanel } from "../../lists/ListPanel.tsx";
 import { useList } from "../../lists/useList.ts";
 import { useOrder } from "../../lists/useOrder.ts";
 import { useAppDispatch } from "../../store.ts";
-import { heightOf, HEIGHT_PATTERN, KIND_OPTIONS, kindOf, NothingFound } from "../filters.tsx";
+import { heightOf, heightsOf, HEIGHTS_PATTERN, KIND_OPTIONS, kindOf, NothingFound } from "../filters.tsx";
 import { EXPORTED, HISTORY_COLUMNS } from "./columns.tsx";
 import { entriesOf, entryKey } from "./history.ts";
 
@@ -57,8 +57,13 @@ function HistoryFilters({ address, filters, tokens }: ReturnType<typeof useFilte
         options={[["", "All assets"], ...[...codes].map((code) => [code, code] as const)]}
         onChange={(value) => address.set({ asset: value })}
       />
-      <FilterText label="From height" pattern={HEIGHT_PATTERN} problem="A height is a whole number" onApply={(value) => address.set({ fromHeight: value })} />
-      <FilterText label="To height" pattern={HEIGHT_PATTERN} problem="A height is a whole number" onApply={(value) => address.set({ toHeight: value })} />
+      <FilterText
+        label="Heights: 10-90"
+        name="Heights"
+        pattern={HEIGHTS_PATTERN}
+        problem="Heights are two whole numbers, such as 10-90, or one of them: 10- or -90"
+        onApply={(value) => address.set(heightsOf(value))}
+      />
     </FilterBar>
   );
 }
