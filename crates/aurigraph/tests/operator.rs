@@ -109,6 +109,25 @@ async fn a_log_that_cannot_be_written_and_a_closed_terminal_end_nothing_badly() 
     assert!(node.end_by(Signal::HUP), "it drains and stops cleanly");
 }
 
+#[test]
+fn a_reserve_that_protects_nothing_is_a_usage_error_that_says_the_least() {
+    let folder = TempDir::new().expect("a folder");
+    let data = folder.path().join("data");
+    let refused = Command::new(env!("CARGO_BIN_EXE_aurigraph"))
+        .args(["dev", "--disk-reserve-mb", "63", "--data-dir"])
+        .arg(&data)
+        .stdin(Stdio::null())
+        .output()
+        .expect("it runs");
+    assert_eq!(refused.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        told.contains("--disk-reserve-mb") && told.contains("64"),
+        "{told}"
+    );
+    assert!(!data.exists(), "nothing was begun");
+}
+
 /// Whether the node takes submissions.
 async fn is_writable(node: &Devnet) -> bool {
     let nodes: Value = node.http.get("/api/v11/nodes").await.expect("it reads");

@@ -58,8 +58,8 @@ impl LogWriter {
             let has_grown = self.chain.log_bytes() > log_bytes;
             if has_grown || looked_at_free_space.elapsed() >= FREE_SPACE_INTERVAL {
                 looked_at_free_space = Instant::now();
-                log_bytes = self.chain.log_bytes();
                 self.retention.prune(&mut self.log);
+                log_bytes = self.chain.log_bytes();
                 self.watch_free_space();
             }
             let first = match blocks.recv_timeout(FREE_SPACE_INTERVAL) {
