@@ -2119,7 +2119,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The node takes no submissions now: send the same bytes again later. */
+            /** @description The node takes no submissions now, or took it and cannot say yet whether it becomes final (`outcome_unknown`): send the same bytes again later. */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2306,7 +2306,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The node takes no submissions now: send the same bytes again later. */
+            /** @description The node takes no submissions now, or took it and cannot say yet whether it becomes final (`outcome_unknown`): send the same bytes again later. */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2366,7 +2366,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The ledger is not ready */
+            /** @description The ledger is not ready, or its disk is full */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2426,7 +2426,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The ledger is not ready */
+            /** @description The ledger is not ready, or its disk is full */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
