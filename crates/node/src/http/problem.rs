@@ -263,7 +263,7 @@ impl From<Unanswered> for Problem {
             Unanswered::LogStuck { .. } => Self::new(
                 "read_only",
                 detail,
-                "Blocks, transactions and receipts can be read all the time. Ask again when /q/health is UP.",
+                "Ask again when /q/health is UP. What needs no accounts, such as blocks, can be read meanwhile.",
             ),
         }
     }
