@@ -1,11 +1,11 @@
-/** Journeys through the real executable in Debian's Chromium, one after another: they share two cores with a node under load. */
+/** Journeys through the real executable in Debian's Chromium. Each worker has a node of its own under a small load; the files are shared out. */
 import { defineConfig, devices } from "@playwright/test";
 import { LAUNCH_OPTIONS } from "./support/browser.ts";
 
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results",
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },

@@ -75,7 +75,9 @@ summary+="$(printf '%-20s %27s %6d s' "build" "" "$((SECONDS - started))")"$'\n'
 AURIGRAPH_CHROMIUM="$(find_chromium)" || fail "there is no Chromium; make test installs it"
 export AURIGRAPH_CHROMIUM
 
-stage rust-tests cargo cargo test --workspace --release --locked --no-fail-fast
+readonly rust_tests=(cargo run --release --quiet --locked --package xtask -- test)
+
+stage rust-tests cargo "${rust_tests[@]}"
 stage web-tests vitest npm test --silent
 stage checks checks cargo run --release --quiet --locked --package xtask -- check
 stage browser-tests playwright npm test --silent --workspace e2e
@@ -83,7 +85,7 @@ stage browser-tests playwright npm test --silent --workspace e2e
 if [ "${1:-}" = long ]; then
   # Property tests draw new cases and the kill test new moments in every round.
   for round in 1 2 3 4 5; do
-    stage "rust-tests-again-$round" cargo cargo test --workspace --release --locked --no-fail-fast
+    stage "rust-tests-again-$round" cargo "${rust_tests[@]}"
   done
 fi
 

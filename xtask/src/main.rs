@@ -6,6 +6,7 @@
 mod check;
 mod doctor;
 mod openapi;
+mod test;
 mod workspace;
 
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ Usage: cargo xtask COMMAND
 
   doctor                What this machine has and lacks, with the command that installs it.
   check [--only NAME]   Formatting, lints, types, dependency rule, drift, links. --list names them.
+  test                  Every Rust test, several test executables at a time.
   openapi               Write openapi.json from the code, and the TypeScript types from it.
   help                  This text.
 ";
@@ -42,6 +44,7 @@ fn run(arguments: &[&str]) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         ["check", "--only", name] => check::run(&Workspace::find()?, Some(name)),
+        ["test"] => test::run(&Workspace::find()?),
         ["openapi"] => openapi::write(&Workspace::find()?).map(|()| ExitCode::SUCCESS),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

@@ -46,6 +46,7 @@ pub async fn serve(
     let incoming = connection::accept(
         tokio::net::TcpListener::from_std(listener)?,
         node.config.grpc_connections_max,
+        connection::SILENCE_MAX,
     );
     let (told, was_told) = oneshot::channel();
     let stop = async {

@@ -3,8 +3,10 @@
 #![allow(dead_code, reason = "each test file uses the part it needs")]
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::ops::Range;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use aurigraph_client::api::NodeInfo;
@@ -13,6 +15,8 @@ use rustix::process::{Pid, Signal, kill_process};
 
 /// How long a start may take on a busy machine.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
+/// Linux gives outgoing connections ports from 32,768 on.
+const PORTS: Range<u16> = 12_000..32_000;
 
 /// A running devnet. Killed when dropped.
 pub struct Devnet {
@@ -26,9 +30,18 @@ pub struct Devnet {
     pub grpc_port: u16,
 }
 
+/// A port that nobody listens on. It lies below those that the system gives to outgoing connections, so that none of ten thousand
+/// clients takes it between this look and the start of a node, or while a node is down.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("it is bound").port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    // Test executables run at the same time: each begins somewhere else.
+    let first = std::process::id().wrapping_mul(97) as u16;
+    let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
+    (0..PORTS.end - PORTS.start)
+        .map(|_| first.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)))
+        .map(|number| PORTS.start + number % (PORTS.end - PORTS.start))
+        .find(is_free)
+        .expect("a free port")
 }
 
 impl Devnet {

@@ -18,21 +18,24 @@ use tonic::transport::server::Connected;
 /// How often clients are pinged.
 pub const PING_INTERVAL: Duration = Duration::from_secs(20);
 /// How long a connection may be silent: two pings and some time for the answer.
-const SILENCE_MAX: Duration = Duration::from_secs(50);
+pub const SILENCE_MAX: Duration = Duration::from_secs(50);
 /// How long to wait after an error of the listener, such as too many open files.
 const ACCEPT_RETRY: Duration = Duration::from_millis(20);
 
 /// A connection that counts towards the limit as long as it lives.
 pub struct Connection {
     stream: TcpStream,
+    silence_max: Duration,
     silence: Pin<Box<Sleep>>,
     _permit: OwnedSemaphorePermit,
 }
 
 /// Accepts connections for ever, at most `connections_max` at once; more are closed at once, which is clearer than one that hangs.
+/// One that has been silent for `silence_max` ends with an error.
 pub fn accept(
     listener: TcpListener,
     connections_max: usize,
+    silence_max: Duration,
 ) -> impl tokio_stream::Stream<Item = io::Result<Connection>> {
     let permits = Arc::new(Semaphore::new(connections_max));
     let (connections, accepted) = tokio::sync::mpsc::channel(1);
@@ -48,7 +51,8 @@ pub fn accept(
                     let _ = stream.set_nodelay(true);
                     let connection = Connection {
                         stream,
-                        silence: Box::pin(sleep(SILENCE_MAX)),
+                        silence_max,
+                        silence: Box::pin(sleep(silence_max)),
                         _permit: permit,
                     };
                     if connections.send(Ok(connection)).await.is_err() {
@@ -85,7 +89,8 @@ impl AsyncRead for Connection {
             .poll_read(context, buffer)?
             .is_ready()
         {
-            self.silence.as_mut().reset(Instant::now() + SILENCE_MAX);
+            let silent_until = Instant::now() + self.silence_max;
+            self.silence.as_mut().reset(silent_until);
             return Poll::Ready(Ok(()));
         }
         ready!(self.silence.as_mut().poll(context));
@@ -129,17 +134,18 @@ mod tests {
     use tokio::io::AsyncReadExt;
     use tokio_stream::StreamExt;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_silent_connection_is_closed() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let mut accepted = accept(listener, 1);
+        let silence_max = Duration::from_millis(50);
+        let mut accepted = accept(listener, 1, silence_max);
         let client = TcpStream::connect(address).await.unwrap();
         let mut connection = accepted.next().await.unwrap().unwrap();
         let began = Instant::now();
         let error = connection.read_u8().await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
-        assert!(began.elapsed() >= SILENCE_MAX);
+        assert!(began.elapsed() >= silence_max);
         drop(client);
     }
 }
