@@ -16,8 +16,9 @@ use tokio::sync::watch;
 
 /// Bodies of the last blocks are kept in memory up to this many bytes in all.
 const RECENT_BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// Whole blocks that were read from the log are kept up to this many bytes of bodies: readers come back for the next page.
-const READ_BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Whole blocks that were read from the log are kept up to this many bytes of bodies: readers come back for the next page. Two blocks
+/// of 200,000 transfers, because two requests read blocks at once.
+const READ_BODY_BYTES_MAX: usize = 26 * 1024 * 1024;
 /// Headers and outcomes of this many last blocks are kept.
 const RECENT_BLOCKS_MAX: usize = 256;
 

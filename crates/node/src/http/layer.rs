@@ -20,8 +20,9 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest request id that is taken over.
 const REQUEST_ID_MAX: usize = 128;
 
-/// Requests that read whole blocks, at once. Each may hold a block of several megabytes, read and decoded.
-pub const READERS_MAX: usize = 4;
+/// Requests that read whole blocks, at once. Each may hold a block of tens of megabytes, read and decoded; more of them at once would
+/// take memory and be no faster, because they wait for the same cores and the same disk.
+pub const READERS_MAX: usize = 2;
 /// How long such a request waits for its turn before it is told to come back.
 const READER_WAIT: Duration = Duration::from_secs(5);
 /// Beginnings of the routes that read blocks.
