@@ -77,12 +77,14 @@ pub enum HistoryQueryError {
 }
 
 impl History {
-    /// Opens the index of a chain. `next_height` is where pruning looks what is still needed.
+    /// The index of a chain: the one that recovery has opened already, or else opened here. `next_height` is where pruning looks what is
+    /// still needed.
     ///
     /// # Errors
     /// If the folder cannot be used at all.
     pub fn open(
         folder: PathBuf,
+        opened: Option<HistoryIndex>,
         chain: Arc<Chain>,
         next_height: Arc<AtomicU64>,
         status: Arc<Status>,
@@ -96,7 +98,10 @@ impl History {
             trouble: Mutex::new(None),
             stopping: AtomicBool::new(false),
         };
-        history.reopen(false)?;
+        match opened {
+            Some(index) => history.begin_with(&mut history.index.write(), index)?,
+            None => history.reopen(false)?,
+        }
         Ok(history)
     }
 
@@ -107,7 +112,16 @@ impl History {
             Some(index) if damaged => index.delete()?,
             index => drop(index),
         }
-        let mut index = self.open_index()?;
+        let index = self.open_index()?;
+        self.begin_with(&mut slot, index)
+    }
+
+    /// Goes on with an index, unless it is ahead of the log.
+    fn begin_with(
+        &self,
+        slot: &mut Option<HistoryIndex>,
+        mut index: HistoryIndex,
+    ) -> Result<(), HistoryError> {
         let tip = self.chain.tip().height.get();
         if let Some(indexed) = index.indexed_height().filter(|indexed| *indexed > tip) {
             tracing::warn!(

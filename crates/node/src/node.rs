@@ -19,7 +19,7 @@ use crate::log_writer::LogWriter;
 use crate::measure::Measurements;
 use crate::proof_delay::ProofDelayBounds;
 use crate::query::StateQueries;
-use crate::recovery::{RecoveryError, recover};
+use crate::recovery::{HISTORY_FOLDER, RecoveryError, recover};
 use crate::replica::{ClosePolicy, CoreEvent, LOG_PIPELINE_BLOCKS, Replica};
 use crate::snapshots::{Retention, SnapshotThread};
 use crate::status::Status;
@@ -138,7 +138,8 @@ impl NodeHandle {
         let snapshot_height = Arc::new(AtomicU64::new(recovered.snapshot_height));
         let history_next = Arc::new(AtomicU64::new(0));
         let history = Arc::new(History::open(
-            config.data_dir.join("history"),
+            config.data_dir.join(HISTORY_FOLDER),
+            recovered.history,
             Arc::clone(&chain),
             Arc::clone(&history_next),
             Arc::clone(&status),

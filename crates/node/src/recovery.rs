@@ -21,11 +21,13 @@ use std::sync::Arc;
 
 use aurigraph_ledger::State;
 use aurigraph_storage::{
-    BlockLog, DataFolderLock, Disk, KeyFile, LogConfig, RealDisk, RecoveryReport, SnapshotStore,
+    BlockLog, DataFolderLock, Disk, HistoryIndex, KeyFile, LogConfig, RealDisk, RecoveryReport,
+    SnapshotStore,
 };
 use aurigraph_types::SigningKey;
 
 pub use error::RecoveryError;
+pub(crate) use evidence::HISTORY_FOLDER;
 pub use folder::{GENESIS_FILE, VALIDATOR_KEY_FILE, check_is_new, initialise, is_initialised};
 
 use crate::block_builder::Executed;
@@ -61,6 +63,8 @@ pub struct Recovered {
     pub snapshot_height: u64,
     /// Blocks replayed.
     pub replayed_blocks: u64,
+    /// The history index, if it could be opened.
+    pub history: Option<HistoryIndex>,
     /// The disk.
     pub disk: Arc<dyn Disk>,
 }
@@ -80,9 +84,10 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
         tracing::error!(path = %path.display(), error = with_causes(error), "snapshot refused; an older one or the log is used");
     }
     let segments = data_dir.join(SEGMENTS_FOLDER);
+    let history = evidence::open_history(data_dir, &chain);
     let log_config = LogConfig {
         segment_bytes: config.segment_bytes,
-        known_durable: evidence::latest_durable(data_dir, &snapshots, &chain)?,
+        known_durable: evidence::latest_durable(data_dir, &snapshots, history.as_ref())?,
         ..LogConfig::default()
     };
     let (mut log, log_report) = BlockLog::open(Arc::clone(&disk), &segments, chain, log_config)?;
@@ -123,6 +128,7 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
         snapshots,
         snapshot_height,
         replayed_blocks,
+        history,
         disk,
     })
 }

@@ -42,7 +42,7 @@ pub enum RecoveryError {
     },
     /// The genesis file is there, the key of the validator that it names is not, and there are no blocks yet.
     #[error(
-        "{} is missing: {} names this key's validator; restore the key from a backup. Nothing else will do for a ledger that others know; one that nobody used yet, as this folder has no blocks, is begun anew in another folder",
+        "{} is missing, and {} names the validator that it belongs to: restore it from a backup. There are no blocks here yet, so a new network in another folder loses nothing",
         path.display(),
         genesis.display()
     )]

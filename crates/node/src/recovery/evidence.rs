@@ -6,28 +6,10 @@ use std::path::Path;
 use aurigraph_storage::{ChainId, DurableWitness, HistoryIndex, SnapshotStore, StorageError};
 
 /// Name of the history index's folder in a data folder.
-const HISTORY_FOLDER: &str = "history";
+pub(crate) const HISTORY_FOLDER: &str = "history";
 
-/// The highest block that a snapshot or the history index has.
-pub(super) fn latest_durable(
-    data_dir: &Path,
-    snapshots: &SnapshotStore,
-    chain_id: &ChainId,
-) -> Result<Option<DurableWitness>, StorageError> {
-    // Also a snapshot that cannot be used: it got its name when the block of that height was durable.
-    let snapshot = snapshots
-        .heights()?
-        .pop()
-        .map(|(height, path)| DurableWitness { height, path });
-    let witnesses = [snapshot, of_history(data_dir, chain_id)];
-    Ok(witnesses
-        .into_iter()
-        .flatten()
-        .max_by_key(|witness| witness.height))
-}
-
-/// The highest block that the history index has. One that cannot be opened says nothing: it is derived, and opened again later.
-fn of_history(data_dir: &Path, chain_id: &ChainId) -> Option<DurableWitness> {
+/// The history index, if there is one that can be opened. Whatever is wrong with it is told when it is opened again to go on with it.
+pub(super) fn open_history(data_dir: &Path, chain_id: &ChainId) -> Option<HistoryIndex> {
     let path = data_dir.join(HISTORY_FOLDER);
     if !path.exists() {
         return None;
@@ -36,6 +18,26 @@ fn of_history(data_dir: &Path, chain_id: &ChainId) -> Option<DurableWitness> {
     if let Some(reason) = &opened.rebuilt_because {
         tracing::warn!(%reason, "the history index is rebuilt from the log");
     }
-    let height = opened.index.indexed_height()?;
-    Some(DurableWitness { height, path })
+    Some(opened.index)
+}
+
+/// The highest block that a snapshot or the history index has.
+pub(super) fn latest_durable(
+    data_dir: &Path,
+    snapshots: &SnapshotStore,
+    history: Option<&HistoryIndex>,
+) -> Result<Option<DurableWitness>, StorageError> {
+    // Also a snapshot that cannot be used: it got its name when the block of that height was durable.
+    let snapshot = snapshots.heights()?.pop();
+    let snapshot = snapshot.map(|(height, path)| DurableWitness { height, path });
+    let history = history
+        .and_then(HistoryIndex::indexed_height)
+        .map(|height| DurableWitness {
+            height,
+            path: data_dir.join(HISTORY_FOLDER),
+        });
+    Ok([snapshot, history]
+        .into_iter()
+        .flatten()
+        .max_by_key(|witness| witness.height))
 }
