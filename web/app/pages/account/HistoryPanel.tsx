@@ -13,7 +13,8 @@ import { ListPanel } from "../../lists/ListPanel.tsx";
 import { useList } from "../../lists/useList.ts";
 import { useOrder } from "../../lists/useOrder.ts";
 import { useAppDispatch } from "../../store.ts";
-import { heightOf, heightsOf, HEIGHTS_PATTERN, KIND_OPTIONS, kindOf, NothingFound } from "../filters.tsx";
+import { KIND_OPTIONS, kindOf, NothingFound } from "../filters.tsx";
+import { heightOf, heightsOf, HEIGHTS_PATTERN } from "../heights.ts";
 import { EXPORTED, HISTORY_COLUMNS } from "./columns.tsx";
 import { entriesOf, entryKey } from "./history.ts";
 
