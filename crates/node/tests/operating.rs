@@ -1,33 +1,95 @@
 //! Goal: what an operator relies on holds: a disk reserve that protects, a log that is stuck and says so, few blocks under little load,
 //! and figures for all of it.
-//! Method: a whole node in a temporary folder, asked through its router; that the log is stuck is told to it.
+//! Method: a whole node in a temporary folder, asked through its router; admission and queries alone, with nobody who answers. A disk that is
+//! really full: `operator.rs` of the executable.
 
 #[allow(dead_code)]
 mod common;
 #[allow(dead_code)]
 mod http_support;
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aurigraph_node::NodeHandle;
-use aurigraph_node::ingest::SubmissionResult;
+use aurigraph_node::ingest::{Admission, Ingest, SubmissionResult};
+use aurigraph_node::measure::Measurements;
+use aurigraph_node::query::{StateQueries, Unanswered};
+use aurigraph_node::status::Status;
+use aurigraph_node::verify::Unit;
+use bytes::Bytes;
 use common::{TestLedger, record, settle, stop, submit};
+use crossbeam_channel::Receiver;
 use http_support::Api;
 
-const SINGLE: &str = "/api/v11/blockchain/transactions";
+/// A signed transfer, and what takes submissions when nobody works on them: with a budget that one request fills.
+fn admission() -> (
+    Bytes,
+    Ingest,
+    Arc<Status>,
+    Arc<Measurements>,
+    Receiver<Unit>,
+) {
+    let transfer = TestLedger::new().transfer(1, 1, &record(1, 2, 10));
+    let (units, queue) = crossbeam_channel::bounded(4);
+    let (status, measurements) = (Arc::<Status>::default(), Arc::<Measurements>::default());
+    let ingest = Ingest::new(1, units, Arc::clone(&status), Arc::clone(&measurements));
+    (
+        transfer.into_bytes().into(),
+        ingest,
+        status,
+        measurements,
+        queue,
+    )
+}
 
 #[tokio::test]
-async fn while_blocks_cannot_be_written_everyone_is_told_and_nothing_is_applied_twice() {
+async fn while_blocks_cannot_be_written_those_who_wait_are_told_and_not_called_refused() {
+    let (bytes, ingest, status, measurements, queue) = admission();
+    let waiting = ingest.submit(bytes, Admission::OrRefuse);
+    let told = async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        status.set_log_stuck(Some("the disk is full".into()));
+    };
+    let (outcome, ()) = tokio::join!(waiting, told);
+    let unknown = outcome.expect_err("nobody can say");
+    assert_eq!(unknown.reason, "the disk is full");
+    assert_eq!(measurements.unknown_outcomes(), 1);
+    assert_eq!(measurements.refused_submissions(), 0);
+    // Whoever answers later finds that nobody waits any more: nothing is answered twice.
+    let unit = queue.recv().expect("it was taken");
+    assert!(unit.reply.send(Vec::new()).is_err());
+
+    let (core, _events) = crossbeam_channel::unbounded();
+    let queries = StateQueries::new(core, Arc::clone(&status));
+    let reason = "the disk is full".to_owned();
+    let unanswered = queries.ask(|_| ()).await;
+    assert_eq!(unanswered, Err(Unanswered::LogStuck { reason }));
+}
+
+#[tokio::test]
+async fn what_waits_for_the_budget_is_refused_when_the_disk_is_full() {
+    let (bytes, ingest, status, _, _queue) = admission();
+    let first = ingest.admit(bytes.clone(), Admission::Wait).await;
+    let waiting = ingest.submit(bytes, Admission::Wait);
+    let told = async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        status.set_read_only(Some("the disk is full".into()));
+    };
+    let (outcome, ()) = tokio::join!(waiting, told);
+    let results = outcome.expect("it was not taken");
+    let [SubmissionResult::Refused { refusal, .. }] = &results[..] else {
+        panic!("{results:?}");
+    };
+    assert_eq!(refusal.code, "read_only");
+    drop(first);
+}
+
+#[tokio::test]
+async fn a_log_that_is_stuck_is_down_and_blocks_are_read() {
     let api = Api::start();
-    let transfer = api.ledger.transfer(1, 1, &record(1, 2, 10));
     let status = &api.handle.node.status;
     status.set_log_stuck(Some("the disk is full".into()));
-
-    let account = api.get("/api/v11/accounts/1").await;
-    let problem = account.assert_problem(503, "read_only");
-    let detail = problem["detail"].as_str().expect("text");
-    assert!(detail.contains("the disk is full"), "{detail}");
-    api.get_json("/api/v11/blockchain/blocks/latest").await;
     let health = api.get("/q/health").await;
     assert_eq!(health.status, 503);
     let health = health.json();
@@ -36,27 +98,8 @@ async fn while_blocks_cannot_be_written_everyone_is_told_and_nothing_is_applied_
     let log = log.expect("the check");
     assert_eq!(log["status"], "DOWN");
     assert_eq!(log["data"]["reason"], "the disk is full");
-    let answer = api.post_bytes(SINGLE, transfer.as_bytes()).await;
-    let problem = answer.assert_problem(503, "outcome_unknown");
-    assert!(answer.headers.contains_key("retry-after"));
-    let action = problem["action"].as_str().expect("text");
-    assert!(action.contains("same bytes"), "{action}");
-    let measured = &api.handle.node.measurements;
-    assert_eq!(measured.unknown_outcomes(), 1);
-    assert_eq!(
-        measured.refused_submissions(),
-        0,
-        "what is not known is not refused"
-    );
-
-    // It was written after all.
-    settle(&api.handle).await;
-    assert_eq!(status.log_stuck(), None);
-    let again = api.post_bytes(SINGLE, transfer.as_bytes()).await;
-    let problem = again.assert_problem(409, "already_applied");
-    assert_eq!(problem["receipt"]["resultCode"], "applied");
-    let account = api.get_json("/api/v11/accounts/1").await;
-    assert_eq!(account["balances"][0]["amount"], "999990");
+    assert_eq!(api.get("/q/health/ready").await.status, 200);
+    api.get_json("/api/v11/blockchain/blocks/latest").await;
     api.stop().await;
 }
 
