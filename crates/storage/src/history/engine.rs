@@ -33,7 +33,9 @@ const SUBMISSIONS_BUFFER_BYTES: u64 = 2 << 20;
 const SMALL_BUFFER_BYTES: u64 = 1 << 20;
 /// The least that the engine accepts.
 const JOURNAL_BYTES: u64 = 64 << 20;
-const WORKER_THREADS: usize = 2;
+/// One. With more, the engine's first worker leaves compactions to the others, and while one is going on it takes the same message out of the
+/// queue and puts it back for ever: a core that does nothing (fjall 3.1, `worker_pool.rs`).
+const WORKER_THREADS: usize = 1;
 const OPEN_FILES_LIMIT: usize = 128;
 
 const IDENTITY_KEY: &[u8] = b"identity";
