@@ -34,11 +34,6 @@ impl Table {
         self.rows.push(cells);
     }
 
-    /// Whether there are no rows.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// The table as text, each line ended.
     pub fn render(&self) -> String {
         let mut widths: Vec<usize> = self

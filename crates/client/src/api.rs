@@ -60,35 +60,6 @@ pub struct Transfer {
     pub result_code: String,
 }
 
-/// A transfer in an account's history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct HistoryEntry {
-    /// The transfer.
-    #[serde(flatten)]
-    pub transfer: Transfer,
-    /// Its submission.
-    pub transaction_hash: Digest,
-    /// Its block.
-    pub block_height: u64,
-    /// Time of the block.
-    pub timestamp: String,
-    /// `in` or `out`.
-    pub direction: String,
-}
-
-/// A page of an account's history, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct HistoryPage {
-    /// The transfers.
-    pub transfers: Vec<HistoryEntry>,
-    /// Where the next page begins.
-    pub next_cursor: Option<String>,
-    /// Up to which height the index reaches.
-    pub indexed_height: u64,
-}
-
 /// A receipt, with its proof once that is ready.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -131,6 +102,8 @@ pub struct Transaction {
     pub kind: String,
     /// Who signed.
     pub signer: AccountRef,
+    /// Scheme of the signature.
+    pub signature_scheme: String,
     /// The signer's sequence, decimal.
     pub sequence: String,
     /// The block.
@@ -147,6 +120,10 @@ pub struct Transaction {
     pub rejected: u32,
     /// `APPLIED`, `PARTIAL` or `REJECTED`.
     pub status: String,
+    /// The transfer, if it is a single one.
+    pub transfer: Option<Transfer>,
+    /// The operation, if it is one: its fields depend on its kind.
+    pub operation: Option<serde_json::Value>,
     /// Finality.
     pub finality: Finality,
 }

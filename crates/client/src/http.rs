@@ -12,9 +12,10 @@ use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use crate::api::{
-    Account, Asset, BatchReply, BulkFaucetReply, BulkFaucetRequest, FaucetReply, HistoryPage,
-    KeyText, NodeInfo, Problem, Receipt,
+    Account, Asset, BatchReply, BulkFaucetReply, BulkFaucetRequest, FaucetReply, KeyText, NodeInfo,
+    Problem, Receipt,
 };
+use crate::history::{HistoryPage, HistoryQuery};
 
 pub use error::HttpError;
 
@@ -87,18 +88,23 @@ impl HttpClient {
         self.get(&format!("/api/v11/accounts/{index}")).await
     }
 
-    /// One page of an account's transfers, newest first.
+    /// One page of an account's history. A cursor belongs to the query that it came with.
     pub async fn history(
         &self,
         address: &Address,
+        query: &HistoryQuery,
         limit: u32,
         cursor: Option<&str>,
     ) -> Result<HistoryPage, HttpError> {
-        let limit = limit.to_string();
-        let mut query = vec![("limit", limit.as_str())];
-        query.extend(cursor.map(|cursor| ("cursor", cursor)));
+        let mut parameters = query.parameters();
+        parameters.push(("limit", limit.to_string()));
+        parameters.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
+        let parameters: Vec<(&str, &str)> = parameters
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         let path = format!("/api/v11/accounts/{address}/transactions");
-        self.get_with(&path, &query).await
+        self.get_with(&path, &parameters).await
     }
 
     /// Every asset of the ledger, by index.

@@ -13,6 +13,7 @@
 //!   again, because a sequence is applied at most once.
 
 pub mod api;
+pub mod history;
 pub mod http;
 pub mod ingest;
 pub mod keyfile;

@@ -117,6 +117,15 @@ impl Connection {
 
 /// Waits until the node's index of submissions has everything that is final now.
 pub async fn wait_until_indexed(http: &HttpClient) -> anyhow::Result<()> {
+    ensure!(
+        index_catches_up(http, INDEX_PATIENCE).await?,
+        "the node's index is behind and does not catch up; try again later"
+    );
+    Ok(())
+}
+
+/// Waits for that at most so long, and says whether it came about.
+pub async fn index_catches_up(http: &HttpClient, patience: Duration) -> anyhow::Result<bool> {
     let start = Instant::now();
     let mut wanted = None;
     loop {
@@ -131,12 +140,11 @@ pub async fn wait_until_indexed(http: &HttpClient) -> anyhow::Result<()> {
         };
         let wanted = *wanted.get_or_insert(height("blockHeight")?);
         if height("indexedHeight")? >= wanted {
-            return Ok(());
+            return Ok(true);
         }
-        ensure!(
-            start.elapsed() < INDEX_PATIENCE,
-            "the node's index is behind and does not catch up; try again later"
-        );
+        if start.elapsed() >= patience {
+            return Ok(false);
+        }
         tokio::time::sleep(INDEX_POLL_INTERVAL).await;
     }
 }
