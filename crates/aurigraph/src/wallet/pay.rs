@@ -59,7 +59,7 @@ If some rows were paid before, because rows were added to a file that was paid, 
 --only-new-rows pays the rows that were not paid, --pay-again pays all of them. What earlier runs left is kept under numbered \
 names (FILE.1.paid, FILE.receipts.1.csv) and never overwritten.
 
-Exit codes: 0 every payment was applied, 1 failed, 2 wrong usage, unreadable rows or rows that were paid before, 3 some payments were rejected, or all of them refused, by the ledger.")]
+Exit codes: 0 every payment was applied, 1 failed, 2 wrong usage, unreadable rows or rows that were paid before, 3 some payments were rejected or refused by the ledger.")]
 pub struct Options {
     #[command(flatten)]
     key: KeyOptions,
@@ -272,7 +272,7 @@ impl Options {
     fn report(&self, output: OutputOptions, result: &receipts::Summary) -> anyhow::Result<()> {
         let path = self.receipts_path();
         let object = json!({
-            "payments": result.payments, "applied": result.applied, "rejected": result.payments - result.applied,
+            "payments": result.payments, "applied": result.applied, "rejected": result.rejected(), "notMade": result.not_made,
             "skippedRows": result.skipped, "paidBefore": result.paid_before, "duplicateRows": result.duplicate_rows, "resultCodes": result.codes, "transactionHashes": result.transactions,
             "receipts": path, "proofs": self.proofs,
         });

@@ -99,6 +99,8 @@ impl Options {
             Ok(())
         } else if fates.iter().any(|fate| fate.is_unknown) {
             Err(ReportedFailure::FAILED.into())
+        } else if fates.iter().any(|fate| fate.rejected > 0) {
+            Err(ReportedFailure(Outcome::Rejected).into())
         } else {
             Err(ReportedFailure(Outcome::Refused).into())
         }

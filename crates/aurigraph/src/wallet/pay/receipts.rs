@@ -37,6 +37,8 @@ pub struct Summary {
     pub payments: usize,
     /// Those that were applied.
     pub applied: usize,
+    /// Those in no block, because something else used the sequence of their batch.
+    pub not_made: usize,
     /// Rows that were left out.
     pub skipped: usize,
     /// Rows that an earlier run paid.
@@ -84,6 +86,7 @@ pub fn write(
             row.proof_file =
                 proofs.map_or_else(String::new, |references| references.0[rows.len()].clone());
             summary.applied += usize::from(row.result_code == ResultCode::Applied.name());
+            summary.not_made += usize::from(made.is_none());
             *summary.codes.entry(row.result_code.clone()).or_default() += 1;
             rows.push(row);
         }
@@ -222,6 +225,11 @@ fn empty_row(line: u64) -> ReceiptRow {
 }
 
 impl Summary {
+    /// Payments that are in a block and moved nothing.
+    pub const fn rejected(&self) -> usize {
+        self.payments - self.applied - self.not_made
+    }
+
     /// For a person.
     pub fn as_text(&self, receipts: &Path, proofs: Option<&Path>) -> String {
         let mut pairs = vec![

@@ -65,7 +65,7 @@ pub fn nothing_left(output: OutputOptions, plan: &Plan, history: &History) -> an
     let runs = concerned(plan, history);
     let receipts = runs.last().and_then(|(run, _)| run.receipts());
     let object = json!({
-        "payments": 0, "applied": 0, "rejected": 0, "skippedRows": plan.bad_rows.len(), "paidBefore": plan.records.len(),
+        "payments": 0, "applied": 0, "rejected": 0, "notMade": 0, "skippedRows": plan.bad_rows.len(), "paidBefore": plan.records.len(),
         "duplicateRows": plan.duplicate_lines.len(), "resultCodes": {}, "transactionHashes": [], "receipts": receipts,
         "proofs": null, "earlierRuns": listed(&runs),
     });
