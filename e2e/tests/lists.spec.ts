@@ -133,6 +133,37 @@ test("transactions are sorted by height over the whole ledger, and the order sta
   await expect(first).toHaveCount(0);
 });
 
+test("transactions are bounded by heights in one field, and the bounds stand in the address", async ({ page }) => {
+  const table = page.getByRole("table", { name: "Transactions" });
+  const field = page.getByRole("textbox", { name: "Heights" });
+  await page.goto("/transactions?order=asc&limit=25");
+  await expect(table).toBeVisible();
+  await field.fill("2-4");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/order=asc&limit=25&fromHeight=2&toHeight=4$/);
+  await expect(table.getByRole("link", { name: "1", exact: true })).toHaveCount(0);
+  const heights = await table.locator('tbody a[href^="/blocks/"]').allTextContents();
+  expect(heights.length).toBeGreaterThan(0);
+  for (const height of heights) expect(["2", "3", "4"]).toContain(height);
+  await expectAccessible(page, "transactions within heights");
+
+  await page.getByRole("button", { name: "Remove the filter from height: 2" }).click();
+  await expect(page).toHaveURL(/limit=25&toHeight=4$/);
+  await expect(table.getByRole("link", { name: "1", exact: true }).first()).toBeVisible();
+  await field.fill("four");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/^Heights are two whole numbers/)).toBeVisible();
+  await field.fill("1");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Remove the filter height: 1" })).toBeVisible();
+
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto("/transactions?fromHeight=1&toHeight=4");
+  await expect(table).toBeVisible();
+  await expectNoSidewaysScrolling(page, "transactions within heights at 360 px");
+  await expectAccessible(page, "transactions within heights at 360 px");
+});
+
 test("an account's history has its operations, is filtered, and is sorted by height", async ({ page, ledger }) => {
   const address = await register(ledger);
   await page.goto(`/accounts/${address}`);

@@ -1,11 +1,11 @@
-/** The list of transactions, in either order; filters for kind and height stand as tokens in the address bar. */
-import { useCallback } from "react";
+/** The list of transactions, in either order; filters for kind and heights stand as tokens in the address bar. */
+import { useCallback, useMemo } from "react";
 import { ledgerApi, type Transaction, useTransactionsQuery } from "@aurigraph/api";
 import { type CsvCell, formatInteger } from "@aurigraph/core";
 import { ButtonLink } from "../components/Button.tsx";
 import { DataTable } from "../components/DataTable.tsx";
 import { ExportMenu } from "../components/ExportMenu.tsx";
-import { FilterBar, FilterChoice, FilterText, type FilterToken } from "../components/Filters.tsx";
+import { FilterBar, FilterChoice, type FilterToken } from "../components/Filters.tsx";
 import { Notice, ProblemNotice, Skeleton } from "../components/Notice.tsx";
 import { Pager, useListAddress } from "../components/Paging.tsx";
 import { PageHead } from "../components/Panel.tsx";
@@ -16,8 +16,8 @@ import { useList } from "../lists/useList.ts";
 import { useOrder } from "../lists/useOrder.ts";
 import { usePageTitle } from "../page.ts";
 import { useAppDispatch, useAppSelector } from "../store.ts";
-import { KIND_OPTIONS, kindOf, NothingFound } from "./filters.tsx";
-import { heightOf, HEIGHT_PATTERN } from "./heights.ts";
+import { HeightsFilter, KIND_OPTIONS, kindOf, NothingFound } from "./filters.tsx";
+import { heightOf, heightTokens } from "./heights.ts";
 import { NewerRows } from "./NewerRows.tsx";
 import { TransactionBeside } from "./transaction/TransactionRecord.tsx";
 import { TRANSACTION_COLUMNS } from "./TransactionTable.tsx";
@@ -46,25 +46,27 @@ export function TransactionsPage() {
   usePageTitle("Transactions");
   const address = useListAddress();
   const kind = kindOf(address.get("kind"));
-  const height = heightOf(address.get("height"));
+  const fromHeight = heightOf(address.get("fromHeight"), address.get("height"));
+  const toHeight = heightOf(address.get("toHeight"), address.get("height"));
   const { order, server, words } = useOrder("block");
-  const { data, error, isFetching, refetch } = useTransactionsQuery({ limit: address.limit, cursor: address.cursor, order, kind, height });
+  const query = useMemo(() => ({ order, kind, fromHeight, toHeight }), [order, kind, fromHeight, toHeight]);
+  const { data, error, isFetching, refetch } = useTransactionsQuery({ ...query, limit: address.limit, cursor: address.cursor });
   const dispatch = useAppDispatch();
   const top = useAppSelector((state) => state.live.height);
   const newestShown = data?.transactions[0]?.blockHeight;
-  const newer = order === "desc" && address.cursor === undefined && height === undefined && data !== undefined && top !== null && newestShown !== undefined && top > data.indexedHeight + 1;
+  const newer = order === "desc" && address.cursor === undefined && toHeight === undefined && data !== undefined && top !== null && newestShown !== undefined && top > data.indexedHeight + 1;
   const tokens: FilterToken[] = [
     ...(kind ? [{ name: "kind", value: kind, onRemove: () => address.set({ kind: null }) }] : []),
-    ...(height === undefined ? [] : [{ name: "height", value: formatInteger(height), onRemove: () => address.set({ height: null }) }]),
+    ...heightTokens(fromHeight, toHeight, address.set),
   ];
   const beside = useBeside();
   const { controls, table } = useList("transactions", TRANSACTION_COLUMNS, { server });
   const loadPage = useCallback(
     async (cursor: string | undefined) => {
-      const page = await dispatch(ledgerApi.endpoints.transactions.initiate({ limit: 200, cursor, order, kind, height }, { subscribe: false })).unwrap();
+      const page = await dispatch(ledgerApi.endpoints.transactions.initiate({ ...query, limit: 200, cursor }, { subscribe: false })).unwrap();
       return { rows: page.transactions, nextCursor: page.nextCursor };
     },
-    [dispatch, order, kind, height],
+    [dispatch, query],
   );
   return (
     <>
@@ -84,7 +86,7 @@ export function TransactionsPage() {
                   options={KIND_OPTIONS}
                   onChange={(value) => address.set({ kind: value })}
                 />
-                <FilterText label="Height" pattern={HEIGHT_PATTERN} problem="A height is a whole number" onApply={(value) => address.set({ height: value })} />
+                <HeightsFilter address={address} />
               </FilterBar>
             }
             actions={<ExportMenu name="transactions" rows={data?.transactions ?? []} columns={EXPORTED} loadPage={loadPage} />}

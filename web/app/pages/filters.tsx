@@ -1,6 +1,9 @@
 /** What the filters of several lists share. */
 import type { TransactionKind } from "@aurigraph/api";
+import { FilterText } from "../components/Filters.tsx";
 import { Notice } from "../components/Notice.tsx";
+import type { useListAddress } from "../components/Paging.tsx";
+import { heightsOf, HEIGHTS_PATTERN } from "./heights.ts";
 
 const KINDS: readonly TransactionKind[] = ["transfer", "batch", "operation"];
 
@@ -9,6 +12,19 @@ export const KIND_OPTIONS = [["", "All kinds"], ["transfer", "Transfers"], ["bat
 /** A kind in the address bar; what is none counts as no filter. */
 export function kindOf(text: string | undefined): TransactionKind | undefined {
   return KINDS.find((kind) => kind === text);
+}
+
+/** One field for heights: a range, one end of it, or a single one. */
+export function HeightsFilter({ address }: { readonly address: ReturnType<typeof useListAddress> }) {
+  return (
+    <FilterText
+      label="Heights: 10-90"
+      name="Heights"
+      pattern={HEIGHTS_PATTERN}
+      problem="Heights are two whole numbers, such as 10-90, or one of them: 10- or -90"
+      onApply={(value) => address.set(heightsOf(value))}
+    />
+  );
 }
 
 /** A page without rows. One request looks through a bounded part of the ledger, so that more may follow. */

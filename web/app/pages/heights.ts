@@ -1,18 +1,39 @@
 /** Heights as filters: how they are typed, and how they stand in the address bar. */
+import { formatInteger } from "@aurigraph/core";
+import type { FilterToken } from "../components/Filters.tsx";
 
 /** Heights up to what a number can hold exactly. */
-export const HEIGHT_PATTERN = /^\d{1,15}$/;
+const HEIGHT_PATTERN = /^\d{1,15}$/;
 
 /** From a height to another, or with one end open; a single height is both. */
 export const HEIGHTS_PATTERN = /^(?:\d{1,15}|\d{1,15}-\d{0,15}|-\d{1,15})$/;
 
-/** Typed heights in the address's form. */
-export function heightsOf(text: string): { readonly fromHeight: string; readonly toHeight: string } {
+/** Typed heights as changes of the address. */
+export function heightsOf(text: string) {
   const [from = "", to = from] = text.split("-");
-  return { fromHeight: from, toHeight: to };
+  return { fromHeight: from, toHeight: to, height: null } as const;
 }
 
-/** A height in the address bar; what is none counts as no filter. */
-export function heightOf(text: string | undefined): number | undefined {
-  return text !== undefined && HEIGHT_PATTERN.test(text) ? Number(text) : undefined;
+/** One end of the heights in the address bar; what is none counts as no filter. Links of before have one `height`, which is both ends. */
+export function heightOf(text: string | undefined, single?: string): number | undefined {
+  const height = text ?? single;
+  return height !== undefined && HEIGHT_PATTERN.test(height) ? Number(height) : undefined;
+}
+
+/** What stands for the heights above their list: each end with what takes it away, one token where they are one height. */
+export function heightTokens(
+  fromHeight: number | undefined,
+  toHeight: number | undefined,
+  set: (changes: Readonly<Record<string, string | null>>) => void,
+): readonly FilterToken[] {
+  const token = (name: string, height: number, gone: Readonly<Record<string, null>>): FilterToken => ({
+    name,
+    value: formatInteger(height),
+    onRemove: () => set({ height: null, ...gone }),
+  });
+  if (fromHeight !== undefined && fromHeight === toHeight) return [token("height", fromHeight, { fromHeight: null, toHeight: null })];
+  return [
+    ...(fromHeight === undefined ? [] : [token("from height", fromHeight, { fromHeight: null })]),
+    ...(toHeight === undefined ? [] : [token("to height", toHeight, { toHeight: null })]),
+  ];
 }

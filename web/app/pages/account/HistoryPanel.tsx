@@ -5,7 +5,7 @@ import { formatInteger } from "@aurigraph/core";
 import { Button } from "../../components/Button.tsx";
 import { DataTable } from "../../components/DataTable.tsx";
 import { ExportMenu } from "../../components/ExportMenu.tsx";
-import { FilterBar, FilterChoice, FilterText } from "../../components/Filters.tsx";
+import { FilterBar, FilterChoice } from "../../components/Filters.tsx";
 import { Notice, ProblemNotice, Skeleton } from "../../components/Notice.tsx";
 import { Pager, useListAddress } from "../../components/Paging.tsx";
 import { RESULT_OPTIONS, resultWords } from "../../components/Tag.tsx";
@@ -13,8 +13,8 @@ import { ListPanel } from "../../lists/ListPanel.tsx";
 import { useList } from "../../lists/useList.ts";
 import { useOrder } from "../../lists/useOrder.ts";
 import { useAppDispatch } from "../../store.ts";
-import { KIND_OPTIONS, kindOf, NothingFound } from "../filters.tsx";
-import { heightOf, heightsOf, HEIGHTS_PATTERN } from "../heights.ts";
+import { HeightsFilter, KIND_OPTIONS, kindOf, NothingFound } from "../filters.tsx";
+import { heightOf, heightTokens } from "../heights.ts";
 import { EXPORTED, HISTORY_COLUMNS } from "./columns.tsx";
 import { entriesOf, entryKey } from "./history.ts";
 
@@ -28,8 +28,8 @@ function useFilters() {
   const kind = kindOf(address.get("kind"));
   const resultCode = RESULT_OPTIONS.map(([code]) => code).find((code) => code !== "" && code === address.get("resultCode"));
   const asset = address.get("asset");
-  const fromHeight = heightOf(address.get("fromHeight"));
-  const toHeight = heightOf(address.get("toHeight"));
+  const fromHeight = heightOf(address.get("fromHeight"), address.get("height"));
+  const toHeight = heightOf(address.get("toHeight"), address.get("height"));
   const filters = useMemo(() => ({ kind, direction, resultCode, asset, fromHeight, toHeight }), [kind, direction, resultCode, asset, fromHeight, toHeight]);
   const remove = (name: string) => () => address.set({ [name]: null });
   const tokens = [
@@ -37,8 +37,7 @@ function useFilters() {
     ...(direction ? [{ name: "direction", value: direction, onRemove: remove("direction") }] : []),
     ...(resultCode ? [{ name: "result", value: resultWords(resultCode), onRemove: remove("resultCode") }] : []),
     ...(asset ? [{ name: "asset", value: asset, onRemove: remove("asset") }] : []),
-    ...(fromHeight === undefined ? [] : [{ name: "from height", value: formatInteger(fromHeight), onRemove: remove("fromHeight") }]),
-    ...(toHeight === undefined ? [] : [{ name: "to height", value: formatInteger(toHeight), onRemove: remove("toHeight") }]),
+    ...heightTokens(fromHeight, toHeight, address.set),
   ];
   return { address, filters, tokens };
 }
@@ -58,13 +57,7 @@ function HistoryFilters({ address, filters, tokens }: ReturnType<typeof useFilte
         options={[["", "All assets"], ...[...codes].map((code) => [code, code] as const)]}
         onChange={(value) => address.set({ asset: value })}
       />
-      <FilterText
-        label="Heights: 10-90"
-        name="Heights"
-        pattern={HEIGHTS_PATTERN}
-        problem="Heights are two whole numbers, such as 10-90, or one of them: 10- or -90"
-        onApply={(value) => address.set(heightsOf(value))}
-      />
+      <HeightsFilter address={address} />
     </FilterBar>
   );
 }
