@@ -9,7 +9,7 @@ use aurigraph_types::hash::{LANES, hash_many, hash_many_references};
 use aurigraph_types::{AccountIndex, AssetIndex, Digest, Domain};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
-use crate::tree::{DirtySet, Tree};
+use crate::tree::{DirtySet, GroupedTree, Tree};
 
 /// Balances in a leaf.
 pub const BALANCES_PER_LEAF: usize = 8;
@@ -36,12 +36,16 @@ impl Leaf {
     }
 }
 
+/// One node for two leaves: half the memory of a tree with every level. The neighbour of a changed leaf is hashed again, which costs little
+/// where few leaves change (one hash beside a whole path) and nothing where most do.
+type DenseTree = GroupedTree<1>;
+
 /// Balances of one dense asset, by account.
 #[derive(Clone, Debug, Default)]
 pub struct DenseBalances {
     leaves: Vec<Leaf>,
     dirty: DirtySet,
-    tree: Tree,
+    tree: DenseTree,
     committed_sums: Vec<u64>,
     committed_total: u64,
 }
@@ -77,28 +81,30 @@ impl DenseBalances {
     /// Hashes what changed; returns the root and the sum of all committed balances.
     pub fn commit(&mut self) -> (Digest, u64) {
         let positions = self.dirty.drain();
-        let mut hashes = vec![Digest::ZERO; positions.len()];
-        for (positions, hashes) in positions.chunks(LANES).zip(hashes.chunks_mut(LANES)) {
-            let mut inputs = [self.leaves[0].bytes(); LANES];
-            for (input, &position) in inputs.iter_mut().zip(positions) {
-                let leaf = &self.leaves[position as usize];
-                *input = leaf.bytes();
-                let committed = &mut self.committed_sums[position as usize];
-                self.committed_total = self
-                    .committed_total
-                    .wrapping_add(leaf.sum())
-                    .wrapping_sub(*committed);
-                *committed = leaf.sum();
-            }
-            hash_many_references(Domain::BalanceLeaf, &inputs[..positions.len()], hashes);
+        for &position in &positions {
+            let sum = self.leaves[position as usize].sum();
+            let committed = &mut self.committed_sums[position as usize];
+            self.committed_total = self
+                .committed_total
+                .wrapping_add(sum)
+                .wrapping_sub(*committed);
+            *committed = sum;
         }
-        self.tree.update(&positions, &hashes);
+        let leaves = &self.leaves;
+        self.tree.update(&positions, |positions, hashes| {
+            hash_leaves(leaves, positions, hashes);
+        });
         (self.tree.root(), self.committed_total)
     }
 
-    /// The tree, as of the last commit.
-    pub const fn tree(&self) -> &Tree {
-        &self.tree
+    /// Siblings from the leaf at `index` to the root of the last commit; no balance may have changed since.
+    ///
+    /// # Panics
+    /// If there is no such leaf.
+    pub fn path(&self, index: usize) -> Vec<Digest> {
+        self.tree.path(index, |positions, hashes| {
+            hash_leaves(&self.leaves, positions, hashes);
+        })
     }
 
     /// Bytes of the leaf that holds an account.
@@ -125,6 +131,17 @@ impl DenseBalances {
         let beyond = (accounts..balances.leaves.len() * BALANCES_PER_LEAF)
             .map(|account| balances.get(account));
         (beyond.max().unwrap_or(0) == 0).then_some(balances)
+    }
+}
+
+/// Hashes leaves where they lie.
+fn hash_leaves(leaves: &[Leaf], positions: &[u32], hashes: &mut [Digest]) {
+    for (positions, hashes) in positions.chunks(LANES).zip(hashes.chunks_mut(LANES)) {
+        let mut inputs = [leaves[0].bytes(); LANES];
+        for (input, &position) in inputs.iter_mut().zip(positions) {
+            *input = leaves[position as usize].bytes();
+        }
+        hash_many_references(Domain::BalanceLeaf, &inputs[..positions.len()], hashes);
     }
 }
 

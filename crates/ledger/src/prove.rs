@@ -25,7 +25,7 @@ impl State {
                 (
                     balances.leaf(number),
                     leaf_index,
-                    balances.tree().path(leaf_index),
+                    balances.path(leaf_index),
                     balances.get(number),
                 )
             }
