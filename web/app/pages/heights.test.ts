@@ -28,6 +28,16 @@ describe("heights as filters", () => {
     for (const text of ["", "-", "1-2-3", "a", "1.5", "1 2", "9".repeat(16)]) expect(text).not.toMatch(HEIGHTS_PATTERN);
   });
 
+  it("are taken with spaces and with the dashes that other programs write", () => {
+    for (const text of ["1258 - 1262", "1258\u20131262", " 1258 \u2013 1262 ", "1258\u00a0\u2014\u00a01262", "1258\u22121262", "1258\u20111262"]) {
+      expect(text.trim()).toMatch(HEIGHTS_PATTERN);
+      expect(heightsOf(text)).toMatchObject({ fromHeight: "1258", toHeight: "1262" });
+    }
+    expect(heightsOf("10 -")).toMatchObject({ fromHeight: "10", toHeight: "" });
+    expect(heightsOf("\u2013 90")).toMatchObject({ fromHeight: "", toHeight: "90" });
+    for (const text of ["10 - 20 - 30", "10 20", "10 -- 20", "\u2013"]) expect(text).not.toMatch(HEIGHTS_PATTERN);
+  });
+
   it("count as no filter in an address that is none", () => {
     expect(["7", "0", "", "x", "-1", "9".repeat(16), undefined].map((text) => heightOf(text))).toEqual([7, 0, undefined, undefined, undefined, undefined, undefined]);
   });

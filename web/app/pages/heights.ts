@@ -5,12 +5,15 @@ import type { FilterToken } from "../components/Filters.tsx";
 /** Heights up to what a number can hold exactly. */
 const HEIGHT_PATTERN = /^\d{1,15}$/;
 
+/** What stands between two heights: a hyphen, or the dashes that other programs make of one, with or without spaces. */
+const DASH = /\s*[-\u2010-\u2015\u2212]\s*/;
+
 /** From a height to another, or with one end open; a single height is both. */
-export const HEIGHTS_PATTERN = /^(?:\d{1,15}|\d{1,15}-\d{0,15}|-\d{1,15})$/;
+export const HEIGHTS_PATTERN = new RegExp(`^(?:\\d{1,15}|\\d{1,15}${DASH.source}\\d{0,15}|${DASH.source}\\d{1,15})$`);
 
 /** Typed heights as changes of the address. */
 export function heightsOf(text: string) {
-  const [from = "", to = from] = text.split("-");
+  const [from = "", to = from] = text.trim().split(DASH);
   return { fromHeight: from, toHeight: to, height: null } as const;
 }
 
