@@ -38,14 +38,17 @@ test("a payment by keyboard alone", async ({ page, complaints }) => {
     await page.keyboard.press("Control+a");
     await page.keyboard.type("Alice");
     await pressOn(page, "Create the key");
+    await expect(page.getByRole("radio", { name: "Alice" })).toBeFocused();
     await pressOn(page, "Receive demo funds", "Space");
     await expect(page.getByText(/^Received /)).toBeVisible();
+    await expect(page.getByRole("button", { name: "Receive demo funds" })).toBeFocused();
     await pressOn(page, "New key");
     await tabTo(page, page.getByLabel("Name of the key"));
     await page.keyboard.press("Control+a");
     await page.keyboard.type("Bob");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("heading", { name: "Account of Bob" })).toBeVisible();
+    await expect(page.getByRole("radio", { name: "Bob" })).toBeFocused();
     await pressOn(page, "Receive demo funds");
     await expect(page.getByText(/^Received /)).toBeVisible();
   });

@@ -20,6 +20,7 @@ export function CreateKey({ devnet, suggestedName, onCreate }: CreateKeyProps) {
 
   async function create(event: FormEvent) {
     event.preventDefault();
+    if (busy) return;
     const refused = isProtected ? newPassphraseProblem(passphrase) : undefined;
     setProblem(refused);
     if (refused !== undefined) return;
@@ -47,7 +48,8 @@ export function CreateKey({ devnet, suggestedName, onCreate }: CreateKeyProps) {
       )}
       {!isProtected && problem !== undefined && <p className={styles.problem}>{problem}</p>}
       <div>
-        <Button kind="primary" type="submit" disabled={busy}>
+        {/* Not `disabled` meanwhile: that would take the keyboard's place away. */}
+        <Button kind="primary" type="submit" aria-disabled={busy}>
           {busy ? "Encrypting…" : "Create the key"}
         </Button>
       </div>

@@ -1,5 +1,5 @@
 /** The keys of this browser: which one signs, how each is protected, and what can be done with it. */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { StoredKey } from "@aurigraph/wallet";
 import { Button } from "../../components/Button.tsx";
 import { Hash } from "../../components/Hash.tsx";
@@ -14,15 +14,22 @@ import type { WalletKeys } from "./useWalletKeys.ts";
 interface KeyRowProps {
   readonly stored: StoredKey;
   readonly isSelected: boolean;
+  /** Made a moment ago in the form that is gone now: the keyboard goes on here. */
+  readonly isNew: boolean;
   readonly onSelect: () => void;
   readonly onDialog: (dialog: KeyDialog) => void;
 }
 
-function KeyRow({ stored, isSelected, onSelect, onDialog }: KeyRowProps) {
+function KeyRow({ stored, isSelected, isNew, onSelect, onDialog }: KeyRowProps) {
+  const choice = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // Whoever has gone elsewhere meanwhile stays there.
+    if (isNew && document.activeElement === document.body) choice.current?.focus({ preventScroll: true });
+  }, [isNew]);
   return (
     <li className={styles.key} data-selected={isSelected}>
       <label className={styles.keyName}>
-        <input type="radio" name="signing-key" checked={isSelected} onChange={onSelect} />
+        <input ref={choice} type="radio" name="signing-key" checked={isSelected} onChange={onSelect} />
         <span>{stored.name}</span>
       </label>
       <div className={styles.keyFacts}>
@@ -58,9 +65,12 @@ function freeName(keys: readonly StoredKey[]): string {
 export function KeysPanel({ wallet, devnet }: { readonly wallet: WalletKeys; readonly devnet: boolean }) {
   const [dialog, setDialog] = useState<KeyDialog>();
   const [creating, setCreating] = useState(false);
+  const [created, setCreated] = useState<string>();
   const { keys, problem, selected, select, save, remove } = wallet;
 
   async function create(key: StoredKey) {
+    // Said before the list has it, so that its row takes the keyboard as soon as it is there.
+    setCreated(key.publicKey);
     await save(key);
     select(key.publicKey);
     setCreating(false);
@@ -90,6 +100,7 @@ export function KeysPanel({ wallet, devnet }: { readonly wallet: WalletKeys; rea
                 key={key.publicKey}
                 stored={key}
                 isSelected={key.publicKey === selected?.publicKey}
+                isNew={key.publicKey === created}
                 onSelect={() => select(key.publicKey)}
                 onDialog={setDialog}
               />
