@@ -261,6 +261,7 @@ async fn a_filter_finds_what_the_whole_history_holds() {
             Box::new(|entry| entry["timestamp"] == time.as_str()),
         ),
         ("toTime=1999-12-31T23:59:59Z".into(), Box::new(|_| false)),
+        ("toTime=9999-12-31T23:59:59Z".into(), Box::new(|_| true)),
         (
             "fromTime=2999-12-31T23:59:59%2B01:00".into(),
             Box::new(|_| false),

@@ -3,6 +3,8 @@
 use std::ops::RangeInclusive;
 
 use aurigraph_types::{ResultCode, SubmissionKind};
+use jiff::Timestamp;
+use jiff::fmt::temporal::Pieces;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -115,12 +117,57 @@ impl HeightBounds<'_> {
 }
 
 fn unix_ms(name: &str, text: &str) -> Result<u64, Problem> {
-    let time: Option<jiff::Timestamp> = text.parse().ok();
+    let time: Option<Timestamp> = text.parse().ok();
     // A time before 1970 is before every block.
-    time.map(|time| u64::try_from(time.as_millisecond()).unwrap_or(0))
+    time.or_else(|| beyond_timestamps(text))
+        .map(|time| u64::try_from(time.as_millisecond()).unwrap_or(0))
         .ok_or_else(|| {
             Problem::invalid_parameter(format!(
                 "{name} is a time with its zone, such as 2026-01-31T00:00:00Z, with `+` written as %2B"
             ))
         })
+}
+
+/// The last or first timestamp there is, for a time with its zone that lies beyond it. The calendar goes on a day longer than
+/// timestamps do, and its very end is how people write that a range has none.
+fn beyond_timestamps(text: &str) -> Option<Timestamp> {
+    let pieces = Pieces::parse(text).ok()?;
+    let (time, offset) = (pieces.time()?, pieces.to_numeric_offset()?);
+    let moment = pieces.date().to_datetime(time);
+    Some(match offset.to_timestamp(moment) {
+        Ok(time) => time,
+        Err(_) if moment.year() > 0 => Timestamp::MAX,
+        Err(_) => Timestamp::MIN,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_at_the_ends_of_the_calendar_is_one() {
+        let parse = |text| unix_ms("toTime", text).ok();
+        assert_eq!(parse("1970-01-01T01:00:01.5+01:00"), Some(1_500));
+        assert_eq!(parse("9999-12-30T00:00:00Z"), Some(253_402_128_000_000));
+        let last = u64::try_from(Timestamp::MAX.as_millisecond()).ok();
+        for end in [
+            "9999-12-31T23:59:59Z",
+            "9999-12-31T23:59:59.999Z",
+            "9999-12-31T23:59:59-12:00",
+        ] {
+            assert_eq!(parse(end), last, "{end}");
+        }
+        assert_eq!(parse("-009999-01-01T00:00:00Z"), Some(0));
+        for wrong in [
+            "9999-12-31",
+            "9999-12-31T23:59:59",
+            "9999-12-32T00:00:00Z",
+            "10000-01-01T00:00:00Z",
+            "yesterday",
+            "",
+        ] {
+            assert_eq!(parse(wrong), None, "{wrong}");
+        }
+    }
 }
