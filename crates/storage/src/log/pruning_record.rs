@@ -44,7 +44,7 @@ struct RecordCopy {
 /// What is known of the pruning of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PruningRecord {
-    /// The log was made before there were records.
+    /// There is none: the log has not begun, was made before there were records, or somebody removed it.
     Absent,
     /// Blocks below this height may have been pruned, none from it on.
     PrunedBelow(u64),

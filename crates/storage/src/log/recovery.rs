@@ -162,13 +162,27 @@ fn report_pruning(folder: &Path, scanned: &mut ScannedLog) {
         (PruningRecord::PrunedBelow(height), Some(earliest)) => {
             report.missing_blocks = missing_blocks(height, earliest);
         }
-        (PruningRecord::Damaged, _) => {
-            report.record_damage = Some(format!(
-                "{} cannot be read: whether blocks below the first one were pruned or removed is not known",
-                record_path(folder).display()
-            ));
+        (PruningRecord::Damaged, earliest) => {
+            report.record_damage = Some(record_damage(folder, "cannot be read", earliest));
         }
-        _ => {}
+        (PruningRecord::Absent, Some(earliest)) => {
+            report.record_damage = Some(record_damage(folder, "is missing", Some(earliest)));
+        }
+        // A log that has not begun has none.
+        (_, None) => {}
+    }
+}
+
+/// What an operator is told of a record that does not say how far the log was pruned.
+fn record_damage(folder: &Path, problem: &str, earliest_height: Option<u64>) -> String {
+    let path = record_path(folder);
+    let told = format!("{} {problem}", path.display());
+    match earliest_height {
+        // Nothing can be missing below it.
+        None | Some(0) => told,
+        Some(earliest) => format!(
+            "{told}: whether the blocks below {earliest}, the first one there is, were pruned or removed is not known"
+        ),
     }
 }
 

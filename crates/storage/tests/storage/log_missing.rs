@@ -220,6 +220,11 @@ fn a_log_of_before_the_record_goes_on_and_gets_one() {
     disk.remove(&gone).unwrap();
     let (log, report) = open(&disk, &small_segments()).unwrap();
     assert_eq!(report.missing_blocks, None, "it may have been pruned");
+    let told = report.record_damage.expect("it is told");
+    assert!(
+        told.contains("pruned-below is missing") && told.contains("is not known"),
+        "{told}"
+    );
     drop(log);
     let gone = segments(&disk).remove(0);
     disk.remove(&gone).unwrap();
@@ -230,6 +235,22 @@ fn a_log_of_before_the_record_goes_on_and_gets_one() {
             .missing_blocks
             .is_some()
     );
+}
+
+#[test]
+fn a_missing_record_of_a_whole_log_is_told_once_and_a_new_log_has_none_to_miss() {
+    let disk = FaultyDisk::new();
+    let (log, report) = open(&disk, &small_segments()).unwrap();
+    assert_eq!(report.record_damage, None);
+    drop(log);
+    let disk = log_of(4, true);
+    disk.remove(Path::new(RECORD)).unwrap();
+    let (log, report) = open(&disk, &small_segments()).unwrap();
+    let told = report.record_damage.expect("it is told");
+    assert!(told.ends_with("pruned-below is missing"), "{told}");
+    drop(log);
+    let (_, report) = open(&disk, &small_segments()).unwrap();
+    assert_eq!(report.record_damage, None);
 }
 
 #[test]
