@@ -102,6 +102,16 @@ pub enum ChainError {
         /// First one kept.
         earliest: u64,
     },
+    /// It was not pruned: somebody removed its segment.
+    #[error(
+        "block {height} is missing: its segment was removed; the earliest block kept is {earliest}"
+    )]
+    Removed {
+        /// Asked for.
+        height: u64,
+        /// First one kept.
+        earliest: u64,
+    },
     /// The log cannot be read.
     #[error("the log cannot be read")]
     Storage(#[source] StorageError),
@@ -226,7 +236,7 @@ impl Chain {
         let Some(stored) = self
             .log
             .read_header(height)
-            .map_err(|error| chain_error(height, error))?
+            .map_err(|error| self.chain_error(height, error))?
         else {
             return Ok(None);
         };
@@ -266,7 +276,7 @@ impl Chain {
         let Some(stored) = self
             .log
             .read(height)
-            .map_err(|error| chain_error(height, error))?
+            .map_err(|error| self.chain_error(height, error))?
         else {
             return Ok(None);
         };
@@ -307,6 +317,16 @@ impl Chain {
         });
     }
 
+    fn chain_error(&self, height: u64, error: StorageError) -> ChainError {
+        let StorageError::Pruned { earliest, .. } = error else {
+            return ChainError::Storage(error);
+        };
+        match self.missing_blocks() {
+            Some(missing) if missing.contains(&height) => ChainError::Removed { height, earliest },
+            _ => ChainError::Pruned { height, earliest },
+        }
+    }
+
     /// The outcome of a block, from the annex of its successor.
     fn outcome_from_log(&self, height: u64) -> Result<Option<Arc<BlockOutcome>>, ChainError> {
         if height == self.recovered.0 {
@@ -316,7 +336,7 @@ impl Chain {
         let Some(stored) = self
             .log
             .read(next)
-            .map_err(|error| chain_error(next, error))?
+            .map_err(|error| self.chain_error(next, error))?
         else {
             return Ok(None);
         };
@@ -348,13 +368,6 @@ struct StoredBody(StoredBlock);
 impl AsRef<[u8]> for StoredBody {
     fn as_ref(&self) -> &[u8] {
         self.0.body()
-    }
-}
-
-fn chain_error(height: u64, error: StorageError) -> ChainError {
-    match error {
-        StorageError::Pruned { earliest, .. } => ChainError::Pruned { height, earliest },
-        other => ChainError::Storage(other),
     }
 }
 

@@ -270,6 +270,11 @@ async fn oldest_segments_removed_by_hand_are_told_and_a_ledger_that_needs_them_d
     let missing = &log.expect("the check")["data"]["missingBlocks"];
     assert_eq!(missing["firstHeight"], 0, "{health}");
     assert_eq!(missing["lastHeight"], earliest - 1, "{health}");
+    let path = format!("/api/v11/blockchain/blocks/{}", earliest - 1);
+    let problem = api.get(&path).await.assert_problem(410, "removed");
+    assert_eq!(problem["earliestHeight"], earliest, "{problem}");
+    let detail = problem["detail"].as_str().expect("text");
+    assert!(detail.contains("was not pruned"), "{detail}");
     api.stop().await;
 }
 

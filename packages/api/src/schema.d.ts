@@ -1142,7 +1142,7 @@ export interface components {
             readonly detail: string;
             /**
              * Format: int64
-             * @description With `pruned`: the first height that is kept.
+             * @description With `pruned` and `removed`: the first height that is kept.
              */
             readonly earliestHeight?: number;
             /** @description With `already_applied`: the original receipt (of the first record), while it is kept. */
@@ -1918,7 +1918,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The block was pruned. */
+            /** @description The block was pruned, or its segment was removed. */
             readonly 410: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2039,7 +2039,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TransactionList"];
                 };
             };
-            /** @description The block asked for was pruned. */
+            /** @description The block asked for was pruned, or its segment was removed. */
             readonly 410: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2169,7 +2169,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its block was pruned. */
+            /** @description Its block was pruned, or its segment was removed. */
             readonly 410: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2226,7 +2226,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its block was pruned. */
+            /** @description Its block was pruned, or its segment was removed. */
             readonly 410: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2631,7 +2631,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its block was pruned. */
+            /** @description Its block was pruned, or its segment was removed. */
             readonly 410: {
                 headers: {
                     readonly [name: string]: unknown;

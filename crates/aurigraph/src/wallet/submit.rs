@@ -164,7 +164,8 @@ impl Fate {
                     .to_owned(),
                 ..not_made
             }),
-            Err(error) if error.is_not_found() || error.code() == Some("pruned") => Ok(Self {
+            Err(error)
+                if error.is_not_found() || matches!(error.code(), Some("pruned" | "removed")) => Ok(Self {
                 status: "not known: its sequence was used, and this node does not keep enough of the past to say whether by this \
                          submission; ask a node that does"
                     .to_owned(),

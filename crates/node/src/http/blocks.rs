@@ -135,7 +135,7 @@ async fn latest(State(node): State<Node>) -> Result<Json<Block>, Problem> {
     responses(
         (status = 200, description = "The block.", body = Block),
         (status = 404, description = "There is no such block."),
-        (status = 410, description = "The block was pruned."),
+        (status = 410, description = "The block was pruned, or its segment was removed."),
     )
 )]
 async fn one(State(node): State<Node>, PathPart(id): PathPart) -> Result<Json<Block>, Problem> {

@@ -51,10 +51,10 @@ pub fn header(node: &Node, height: u64) -> Result<Arc<FinalBlock>, Problem> {
         .ok_or_else(|| no_block(node, height))
 }
 
-/// What a list reads at a height; nothing if the block was pruned while the list was read.
+/// What a list reads at a height; nothing if the block was pruned while the list was read, or is missing.
 pub fn kept<T>(read: Result<Option<T>, ChainError>) -> Result<Option<T>, Problem> {
     match read {
-        Err(ChainError::Pruned { .. }) => Ok(None),
+        Err(ChainError::Pruned { .. } | ChainError::Removed { .. }) => Ok(None),
         other => Ok(other?),
     }
 }

@@ -41,7 +41,7 @@ pub struct ProblemDocument {
     pub detail: String,
     /// What to do.
     pub action: String,
-    /// With `pruned`: the first height that is kept.
+    /// With `pruned` and `removed`: the first height that is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub earliest_height: Option<u64>,
@@ -77,6 +77,7 @@ fn title(code: &str) -> &'static str {
         "stale_sequence" => "Stale sequence",
         "expired" => "Expired",
         "pruned" => "Pruned",
+        "removed" => "Removed",
         "request_timeout" => "Request timeout",
         "payload_too_large" => "Payload too large",
         "unsupported_media_type" => "Unsupported media type",
@@ -101,7 +102,7 @@ fn status(code: &str) -> StatusCode {
         "not_found" => StatusCode::NOT_FOUND,
         "method_not_allowed" => StatusCode::METHOD_NOT_ALLOWED,
         "already_applied" | "stale_sequence" | "expired" => StatusCode::CONFLICT,
-        "pruned" => StatusCode::GONE,
+        "pruned" | "removed" => StatusCode::GONE,
         "request_timeout" => StatusCode::REQUEST_TIMEOUT,
         "payload_too_large" => StatusCode::PAYLOAD_TOO_LARGE,
         "unsupported_media_type" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -177,6 +178,20 @@ impl Problem {
         problem
     }
 
+    /// A block that should be kept, and whose segment somebody removed.
+    pub fn removed(height: u64, earliest_height: u64) -> Self {
+        let detail = format!(
+            "block {height} is missing here: it was not pruned, its segment was removed; the earliest block there is here is {earliest_height}"
+        );
+        let mut problem = Self::new(
+            "removed",
+            detail,
+            "Tell the operator, who can restore the segment from a backup; /q/health names the missing blocks.",
+        );
+        problem.document.earliest_height = Some(earliest_height);
+        problem
+    }
+
     /// More bytes than one request may have.
     pub fn too_large(limit_bytes: usize) -> Self {
         let detail = format!("the request's body is larger than {limit_bytes} bytes");
@@ -222,6 +237,7 @@ impl From<ChainError> for Problem {
     fn from(error: ChainError) -> Self {
         match error {
             ChainError::Pruned { height, earliest } => Self::pruned(height, earliest),
+            ChainError::Removed { height, earliest } => Self::removed(height, earliest),
             other => Self::internal(&other),
         }
     }

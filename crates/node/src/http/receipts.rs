@@ -30,7 +30,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     responses(
         (status = 200, description = "The receipt.", body = Receipt),
         (status = 404, description = "There is no such record."),
-        (status = 410, description = "Its block was pruned."),
+        (status = 410, description = "Its block was pruned, or its segment was removed."),
     )
 )]
 async fn receipt(

@@ -111,7 +111,7 @@ struct TransactionList {
 /// Transactions (transfers, batches, operations), newest first unless asked otherwise.
 #[utoipa::path(get, operation_id = "list_transactions", path = "/api/v11/blockchain/transactions", tag = "blockchain", params(TransactionsQuery), responses(
     (status = 200, description = "A page of transactions.", body = TransactionList),
-    (status = 410, description = "The block asked for was pruned."),
+    (status = 410, description = "The block asked for was pruned, or its segment was removed."),
 ))]
 async fn list(
     State(node): State<Node>,
@@ -281,7 +281,7 @@ impl Scan {
     responses(
         (status = 200, description = "The transaction.", body = Transaction),
         (status = 404, description = "There is no such transaction."),
-        (status = 410, description = "Its block was pruned."),
+        (status = 410, description = "Its block was pruned, or its segment was removed."),
     )
 )]
 async fn one(
@@ -324,7 +324,7 @@ struct TransferList {
     responses(
         (status = 200, description = "A page of transfers.", body = TransferList),
         (status = 404, description = "There is no such transaction."),
-        (status = 410, description = "Its block was pruned."),
+        (status = 410, description = "Its block was pruned, or its segment was removed."),
     )
 )]
 async fn transfers(
