@@ -6,7 +6,7 @@
 //! | file | step |
 //! |---|---|
 //! | `folder` | genesis file and validator key |
-//! | `evidence` | which block is known to have been durable, so that a log that ends before it is refused |
+//! | `evidence` | which block is known to have been durable, so that a log that ends before it, or was lost, is refused |
 //! | `base` | the state of the newest snapshot, or of the genesis file |
 //! | `replay` | the blocks after it |
 
@@ -35,7 +35,7 @@ use crate::chain::{ChainConstants, Tip};
 use crate::config::NodeConfig;
 use crate::history::with_causes;
 use crate::key_directory::KeyDirectory;
-use base::{append_genesis_block, from_genesis, from_snapshot};
+use base::{append_genesis_block, from_genesis, from_snapshot, keys_of_genesis};
 use folder::{KEYS_FILE, SEGMENTS_FOLDER, SNAPSHOTS_FOLDER, read_identity};
 use replay::replay;
 
@@ -76,12 +76,22 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
     let (constants, validator_key) = read_identity(&*disk, data_dir)?;
     let lock = DataFolderLock::acquire(data_dir)?;
     let chain = constants.chain_id.0.0;
+    if !evidence::has_segments(data_dir) {
+        evidence::check_never_had_blocks(data_dir)?;
+    }
 
     let snapshots =
         SnapshotStore::open(Arc::clone(&disk), &data_dir.join(SNAPSHOTS_FOLDER), chain)?;
     let (snapshot, report) = snapshots.load_latest()?;
     for (path, error) in &report.refused {
         tracing::error!(path = %path.display(), error = with_causes(error), "snapshot refused; an older one or the log is used");
+    }
+    let keys_path = data_dir.join(KEYS_FILE);
+    if let Some(height) = report.height
+        && !keys_path.exists()
+    {
+        let path = keys_path;
+        return Err(RecoveryError::KeysMissing { path, height });
     }
     let segments = data_dir.join(SEGMENTS_FOLDER);
     let history = evidence::open_history(data_dir, &chain);
@@ -94,19 +104,20 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
     tell(&log_report, &segments);
     let snapshot_height = report.height.unwrap_or(0);
     check_begins_in_time(&log, &log_report, snapshot_height, &segments)?;
-    let key_file = KeyFile::open(
-        &*disk,
-        &data_dir.join(KEYS_FILE),
-        &chain,
-        KeyFile::DEFAULT_CACHE_BYTES,
-    )?;
+    let open_keys = || KeyFile::open(&*disk, &keys_path, &chain, KeyFile::DEFAULT_CACHE_BYTES);
     let (mut state, mut executed, keys) = match &snapshot {
-        Some(snapshot) => from_snapshot(snapshot, key_file)?,
-        None => from_genesis(&constants, key_file, data_dir)?,
+        Some(snapshot) => from_snapshot(snapshot, open_keys()?)?,
+        None => {
+            let (state, executed) = from_genesis(&constants, data_dir)?;
+            // The key file comes after block 0 is durable, so that it proves that there was one.
+            if log.reader().latest_height().is_none() {
+                evidence::check_never_had_blocks(data_dir)?;
+                append_genesis_block(&mut log, &constants, &validator_key, &executed)?;
+            }
+            let keys = keys_of_genesis(&constants, &state, open_keys()?, data_dir)?;
+            (state, executed, keys)
+        }
     };
-    if log.reader().latest_height().is_none() {
-        append_genesis_block(&mut log, &constants, &validator_key, &executed)?;
-    }
     let replayed_blocks = replay(&log, &mut state, &mut executed, &keys)?;
     let tip = Tip {
         height: executed.height,

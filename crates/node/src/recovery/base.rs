@@ -7,6 +7,7 @@ use aurigraph_ledger::{BlockOutcome, State};
 use aurigraph_storage::{BlockFrame, BlockLog, KeyFile, Snapshot};
 use aurigraph_types::block::BlockFields;
 use aurigraph_types::certificate::Certificate;
+use aurigraph_types::genesis::GenesisError;
 use aurigraph_types::{BlockHeader, Digest, Height, SigningKey};
 
 use super::error::RecoveryError;
@@ -16,29 +17,13 @@ use crate::chain::{ChainConstants, ChainTotals};
 use crate::key_directory::KeyDirectory;
 use crate::snapshots::{SECTION_EXECUTED, SECTION_KEY_OFFSETS, SECTION_OUTCOME};
 
-/// The state of a ledger without a snapshot. The keys of the genesis file are the first of the key file.
+/// The state of a ledger without a snapshot.
 pub(super) fn from_genesis(
     constants: &ChainConstants,
-    key_file: KeyFile,
     data_dir: &Path,
-) -> Result<(State, Executed, KeyDirectory), RecoveryError> {
-    let path = data_dir.join(GENESIS_FILE);
-    let genesis_error = |source| RecoveryError::Genesis {
-        path: path.clone(),
-        source,
-    };
-    let state = State::from_genesis(&constants.genesis).map_err(genesis_error)?;
-    key_file.truncate_to(KeyFile::EMPTY_LENGTH)?;
-    let keys = KeyDirectory::new(key_file, Vec::new());
-    for (number, account) in constants.genesis.accounts.iter().enumerate() {
-        let key = account
-            .key(&format!("accounts[{number}]"))
-            .map_err(genesis_error)?;
-        let index = state
-            .find(&key.address())
-            .expect("the genesis state has every genesis account");
-        keys.register(index, &key)?;
-    }
+) -> Result<(State, Executed), RecoveryError> {
+    let state = State::from_genesis(&constants.genesis)
+        .map_err(|source| genesis_error(data_dir, source))?;
     let header = genesis_header(constants, state.root());
     let executed = Executed {
         height: Height::new(0),
@@ -49,7 +34,33 @@ pub(super) fn from_genesis(
         outcome: Arc::default(),
         totals: ChainTotals::default(),
     };
-    Ok((state, executed, keys))
+    Ok((state, executed))
+}
+
+/// The keys of the genesis file, as the first of the key file.
+pub(super) fn keys_of_genesis(
+    constants: &ChainConstants,
+    state: &State,
+    key_file: KeyFile,
+    data_dir: &Path,
+) -> Result<KeyDirectory, RecoveryError> {
+    key_file.truncate_to(KeyFile::EMPTY_LENGTH)?;
+    let keys = KeyDirectory::new(key_file, Vec::new());
+    for (number, account) in constants.genesis.accounts.iter().enumerate() {
+        let key = account
+            .key(&format!("accounts[{number}]"))
+            .map_err(|source| genesis_error(data_dir, source))?;
+        let index = state
+            .find(&key.address())
+            .expect("the genesis state has every genesis account");
+        keys.register(index, &key)?;
+    }
+    Ok(keys)
+}
+
+fn genesis_error(data_dir: &Path, source: GenesisError) -> RecoveryError {
+    let path = data_dir.join(GENESIS_FILE);
+    RecoveryError::Genesis { path, source }
 }
 
 fn genesis_header(constants: &ChainConstants, state_root: Digest) -> BlockHeader {

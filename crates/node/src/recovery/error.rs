@@ -52,6 +52,28 @@ pub enum RecoveryError {
         /// The genesis file.
         genesis: PathBuf,
     },
+    /// The blocks are gone, and what was made of them is not. Beginning anew would sign the same heights a second time with the same key.
+    #[error(
+        "{} holds no blocks, but this ledger had some: {traces} can only have been made after the first one. Restore the lost segments from a backup, whole; nothing was changed. If you want a new, empty ledger, let it begin in another folder, where it gets a key of its own: with the key that is here, blocks of the same heights would be signed a second time",
+        segments.display()
+    )]
+    BlocksLost {
+        /// The folder of the segments.
+        segments: PathBuf,
+        /// What is left of the blocks, as a list for the message.
+        traces: String,
+    },
+    /// The key file is gone, and a snapshot cannot be used without it.
+    #[error(
+        "{} is missing, and the snapshot of height {height} needs it: restore it from a backup; nothing was changed. Only if the log still begins at block 0, the snapshots may be moved away instead: this file is then built again from the log",
+        path.display()
+    )]
+    KeysMissing {
+        /// The key file.
+        path: PathBuf,
+        /// Height of the snapshot.
+        height: u64,
+    },
     /// The validator's key.
     #[error("{}: not a validator key: {reason}", path.display())]
     ValidatorKey {

@@ -7,6 +7,7 @@ use aurigraph_storage::{Disk, RealDisk, StorageError, read_file, write_file_atom
 use aurigraph_types::{Genesis, Scheme, SigningKey};
 
 use super::error::RecoveryError;
+use super::evidence::HISTORY_FOLDER;
 use crate::chain::ChainConstants;
 
 /// Name of the genesis file in a data folder.
@@ -36,7 +37,7 @@ pub fn check_is_new(data_dir: &Path) -> Result<(), RecoveryError> {
 
 /// Whether a folder holds blocks or what was made of them. One that was only begun to be set up does not.
 fn has_ledger(data_dir: &Path) -> bool {
-    [SEGMENTS_FOLDER, SNAPSHOTS_FOLDER, KEYS_FILE]
+    [SEGMENTS_FOLDER, SNAPSHOTS_FOLDER, KEYS_FILE, HISTORY_FOLDER]
         .iter()
         .any(|name| data_dir.join(name).exists())
 }
