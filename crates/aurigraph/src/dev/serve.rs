@@ -142,9 +142,11 @@ fn run(
         }
     }
     let fatal = node.status.fatal();
-    let height = node.chain.tip().height;
+    // Read after the threads have ended: they close the last block.
+    let chain = Arc::clone(&node.chain);
     drop(node);
     handle.stop();
+    let height = chain.tip().height;
     match fatal {
         Some(reason) => anyhow::bail!("{reason}"),
         None => {
