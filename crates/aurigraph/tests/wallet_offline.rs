@@ -46,6 +46,7 @@ fn a_key_is_made_shown_and_never_overwritten() {
             (&shown["address"], &shown["scheme"]),
             (&made["address"], &json!(scheme))
         );
+        assert_eq!(shown["registration"], "not_asked");
     }
 }
 
@@ -158,6 +159,22 @@ fn a_wrong_passphrase_and_a_dead_node_are_said() {
         run.expect_code(1).json()["error"]["outcome"],
         json!("failed")
     );
+
+    // What the key file says is shown, and that nobody answered is not taken for a key without an account.
+    let show = ["wallet", "show", "--key", "a.key", "--json"];
+    let run = aurigraph(
+        folder.path(),
+        &[&show[..], &["--http", "http://127.0.0.1:1"]].concat(),
+    )
+    .expect_code(0);
+    let shown = run.json();
+    assert_eq!(
+        (&shown["registration"], &shown["account"]),
+        (&json!("unknown"), &json!(null))
+    );
+    let reason = shown["registrationError"].as_str().expect("text");
+    assert!(reason.contains("does not answer"), "{reason}");
+    assert!(run.stderr.contains(reason), "{}", run.stderr);
 }
 
 #[test]

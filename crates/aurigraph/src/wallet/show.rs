@@ -1,4 +1,7 @@
 //! `wallet show`: what a key file says, and what the ledger says about its account.
+//!
+//! What the key file says is shown whether a node answers or not. A node that does not answer is never taken for a key without an
+//! account: `registration` tells the two apart.
 
 use aurigraph_client::api::Account;
 use clap::Args;
@@ -6,14 +9,17 @@ use serde_json::json;
 
 use super::connection::NodeOptions;
 use super::key::KeyOptions;
-use crate::output::OutputOptions;
+use crate::output::{OutputOptions, note};
 use crate::table::fields;
 
 /// Show a key and its account; needs no passphrase
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
-  aurigraph wallet show --key treasury.key --offline")]
+  aurigraph wallet show --key treasury.key --offline
+
+With --json, registration is registered, unregistered, unknown (no node answered; registrationError says why) or not_asked \
+(--offline); account is null unless it is registered.")]
 pub struct Options {
     #[command(flatten)]
     key: KeyOptions,
@@ -44,10 +50,16 @@ impl Options {
             Registration::Registered(account) => Some(account),
             _ => None,
         };
-        let object = json!({
+        let mut object = json!({
             "keyFile": self.key.key, "scheme": public_key.scheme().name(), "address": file.address(),
-            "publicKey": hex::encode(public_key.as_bytes()), "account": account,
+            "publicKey": hex::encode(public_key.as_bytes()), "registration": registration.name(), "account": account,
         });
+        if let Registration::Unknown(reason) = &registration {
+            object["registrationError"] = json!(reason);
+            note(&format!(
+                "aurigraph: it is not known whether the key has an account: {reason}"
+            ));
+        }
         output.print(&object, || {
             let mut pairs = vec![
                 ("key file", self.key.key.display().to_string()),
@@ -77,6 +89,16 @@ impl Options {
 }
 
 impl Registration {
+    /// The name in JSON.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::NotAsked => "not_asked",
+            Self::Unknown(_) => "unknown",
+            Self::Unregistered => "unregistered",
+            Self::Registered(_) => "registered",
+        }
+    }
+
     fn fields(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::NotAsked => Vec::new(),
