@@ -15,6 +15,7 @@ mod custody;
 mod delivery;
 mod files;
 mod history;
+mod kept;
 mod key;
 mod new;
 mod pay;

@@ -10,10 +10,12 @@ mod office;
 
 use std::fs::{self, File};
 use std::os::unix::fs::symlink;
+use std::time::Duration;
 
 use common::{Run, aurigraph};
-use office::Office;
-use serde_json::json;
+use devnet::Devnet;
+use office::{NOWHERE, Office};
+use serde_json::{Value, json};
 
 const ROWS: &str = "to,asset,amount,reference\n2,EUR,1.00,INV-1\n3,EUR,2.00,INV-2\n";
 
@@ -189,6 +191,60 @@ async fn a_submission_whose_sequence_something_else_used_is_not_said_to_be_appli
     let text = office.submit("second.bin", &[]);
     assert!(text.stdout.contains("not applied"), "{}", text.stdout);
     assert_eq!(office.balance_and_sequence().0, before);
+}
+
+#[tokio::test]
+async fn what_a_read_only_node_refuses_is_not_said_to_be_unknown() {
+    let mut office = Office::open().await;
+    let before = office.balance_and_sequence();
+    assert!(office.devnet.terminate());
+    let net = office.path().join("net");
+    // No disk has so much room left.
+    office.devnet = Devnet::start(&net, &["--disk-reserve-mb", "1000000000"]).await;
+    // It has looked at its disk when it says that it is not well.
+    while office.devnet.http.get::<Value>("/q/health").await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let error = office.send("1", &[]).expect_code(3).json()["error"].clone();
+    assert_eq!(error["outcome"], "refused");
+    let text = error["message"].to_string();
+    assert!(text.contains("nothing was applied"), "{text}");
+    assert!(kept_names(&office).is_empty());
+    assert_eq!(office.balance_and_sequence(), before);
+}
+
+fn kept_names(office: &Office) -> Vec<String> {
+    let names = fs::read_dir(office.path()).expect("readable").map(|entry| {
+        let name = entry.expect("readable").file_name();
+        name.into_string().expect("text")
+    });
+    names
+        .filter(|name| name.starts_with("submission-"))
+        .collect()
+}
+
+#[tokio::test]
+async fn what_waits_under_the_same_sequence_is_named_before_something_new_is_signed() {
+    let office = Office::open().await;
+    let submission = "submission-0123456789abcdef.bin";
+    office.sign("1", "1.25", submission).expect_code(0);
+    fs::write(office.path().join("submission-other.bin"), "nothing").expect("writable");
+    office.write(ROWS);
+    // A journal of payments that were signed and not sent.
+    office.pay(&["--grpc", NOWHERE]).expect_code(1);
+    let run = office.wallet(&["revoke-custody"]).expect_code(2);
+    for advice in [
+        format!("`aurigraph wallet submit {submission}`"),
+        "`aurigraph wallet pay --file payments.csv`".to_owned(),
+    ] {
+        assert!(run.stderr.contains(&advice), "{}", run.stderr);
+    }
+    assert_eq!(run.stderr.matches("Warning").count(), 2, "{}", run.stderr);
+
+    // Once it is applied, or its sequence used, nothing waits.
+    office.submit(submission, &[]).expect_code(0);
+    let run = office.wallet(&["revoke-custody"]).expect_code(2);
+    assert!(!run.stderr.contains("Warning"), "{}", run.stderr);
 }
 
 #[test]

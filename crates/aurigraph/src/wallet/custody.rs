@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::connection::NodeOptions;
 use super::delivery::{deliver, ended_by, receipt_json, receipt_text};
+use super::kept::warn_of_kept;
 use super::key::KeyOptions;
 use super::session::{Session, confirm, label};
 use crate::output::OutputOptions;
@@ -94,6 +95,7 @@ async fn sign_and_send(
     is_agreed: bool,
     output: OutputOptions,
 ) -> anyhow::Result<()> {
+    warn_of_kept(session);
     confirm(sentence, is_agreed)?;
     let receipt = deliver(
         &session.connection.http,

@@ -1,9 +1,11 @@
 //! One signed submission to the ledger, without ever guessing what became of it.
 
-use std::path::PathBuf;
+use std::fs;
+use std::io;
+use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use aurigraph_client::api::Receipt;
 use aurigraph_client::keyfile::write_new_private;
 use aurigraph_client::{HttpClient, HttpError};
@@ -11,6 +13,7 @@ use aurigraph_types::{ResultCode, Submission};
 use serde_json::{Value, json};
 
 use super::connection::wait_until_indexed;
+use super::kept;
 use crate::failure::{Outcome, ReportedFailure, refused, rejected};
 use crate::output::note;
 
@@ -21,10 +24,16 @@ const RETRY_PAUSES: [Duration; 3] = [
     Duration::from_secs(3),
 ];
 
-/// Sends a submission until its outcome is known. If it stays unknown the signed bytes are left in a file, and the error says so.
+/// The node takes nothing now: of what it answers so, nothing was taken.
+const READ_ONLY: &str = "read_only";
+
+/// Sends a submission until its outcome is known. If it stays unknown the signed bytes are left in a file, and the error says so. If
+/// the node refused it each time, nothing is left: it can be signed again.
 pub async fn deliver(http: &HttpClient, submission: &Submission) -> anyhow::Result<Receipt> {
     let mut pauses = RETRY_PAUSES.iter();
     let mut is_first_attempt = true;
+    // A run before this one may have sent the very same.
+    let mut may_have_arrived = Path::new(&kept::file_name(submission)).exists();
     loop {
         let error = match http.submit(submission).await {
             Ok(receipt) => return Ok(receipt),
@@ -44,8 +53,15 @@ pub async fn deliver(http: &HttpClient, submission: &Submission) -> anyhow::Resu
         if !may_be_sent_again(&error) {
             return Err(error.into());
         }
+        may_have_arrived |= error.code() != Some(READ_ONLY);
         let Some(pause) = pauses.next() else {
-            return Err(keep(submission, error));
+            return Err(if may_have_arrived {
+                keep(submission, error, Path::new(&kept::file_name(submission)))
+            } else {
+                refused(format!(
+                    "the node refused it, nothing was applied and nothing is kept; call the command again later: {error}"
+                ))
+            });
         };
         is_first_attempt = false;
         note(&format!("{error}; sending the same bytes again"));
@@ -80,19 +96,25 @@ async fn original_receipt(
     }
 }
 
-/// Leaves the signed bytes where they can be sent again.
-fn keep(submission: &Submission, error: HttpError) -> anyhow::Error {
-    let path = PathBuf::from(format!(
-        "submission-{}.bin",
-        &submission.id().to_string()[..16]
-    ));
-    match write_new_private(&path, submission.as_bytes()).context("keeping the signed bytes") {
+/// Leaves the signed bytes where they can be sent again; an earlier run may have left the very same there.
+fn keep(submission: &Submission, error: HttpError, path: &Path) -> anyhow::Error {
+    let written = match write_new_private(path, submission.as_bytes()) {
+        Err(failed) if failed.kind() == io::ErrorKind::AlreadyExists => match fs::read(path) {
+            Ok(bytes) if bytes == submission.as_bytes() => Ok(()),
+            _ => Err(failed),
+        },
+        written => written,
+    };
+    match written {
         Ok(()) => anyhow::Error::new(error).context(format!(
             "it is not known whether the submission was applied. Its signed bytes are in {0}: `aurigraph wallet submit {0}` sends \
-             them again, which is safe",
+             them again, which is safe. Sign nothing else with this key before: it could take the same sequence",
             path.display()
         )),
-        Err(failed) => anyhow!("{failed:#}; it is not known whether the submission was applied: {error}"),
+        Err(failed) => anyhow!(
+            "it is not known whether the submission was applied, and its signed bytes cannot be kept in {}: {failed}; {error}",
+            path.display()
+        ),
     }
 }
 
@@ -142,4 +164,40 @@ pub fn ended_by(receipt: &Receipt) -> anyhow::Result<()> {
 
 fn is_applied(receipt: &Receipt) -> bool {
     receipt.result_code == ResultCode::Applied.name()
+}
+
+#[cfg(test)]
+mod tests {
+    use aurigraph_types::submission::SigningContext;
+    use aurigraph_types::{AccountIndex, ChainId, Digest, Operation, Scheme, Sequence, SigningKey};
+
+    use super::*;
+
+    #[test]
+    fn what_an_earlier_run_kept_is_named_again_and_never_overwritten() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("kept.bin");
+        let context = SigningContext {
+            chain_id: ChainId(Digest([7; 32])),
+            signer: AccountIndex::new(3),
+            sequence: Sequence::new(1),
+            valid_until_height: None,
+        };
+        let key = SigningKey::generate(Scheme::Ed25519);
+        let submission = Submission::operation(&key, &context, &Operation::RevokeCustody);
+        let keep = || {
+            let url = "http://127.0.0.1:1".to_owned();
+            keep(&submission, HttpError::TooLarge { url }, &path).to_string()
+        };
+        for _ in 0..2 {
+            let text = keep();
+            let advice = format!("`aurigraph wallet submit {}`", path.display());
+            assert!(text.contains(&advice), "{text}");
+            assert_eq!(fs::read(&path).expect("kept"), submission.as_bytes());
+        }
+        fs::write(&path, "something else").expect("writable");
+        let text = keep();
+        assert!(text.contains("cannot be kept"), "{text}");
+        assert_eq!(fs::read(&path).expect("there"), b"something else");
+    }
 }

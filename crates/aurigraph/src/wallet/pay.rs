@@ -31,15 +31,18 @@ use serde_json::json;
 
 use super::connection::NodeOptions;
 use super::files::{check_evidence_target, is_same_file};
+use super::kept::warn_of_kept;
 use super::key::KeyOptions;
 use super::session::{Session, confirm};
 use crate::failure::{Outcome, ReportedFailure, usage};
 use crate::output::{OutputOptions, note};
 use delivery::{Attempt, MadeBatch};
 use history::History;
-use journal::{Journal, Paths};
+use journal::Paths;
 use plan::Plan;
 use report::NAMED_ROWS_MAX;
+
+pub use journal::Journal;
 
 /// Pay a whole file of payments under one signature
 #[derive(Args, Debug)]
@@ -190,6 +193,7 @@ impl Options {
             plan.leave_out_paid_rows();
         }
         plan.check_funds(session, assets)?;
+        warn_of_kept(session);
         confirm(&plan.sentence(session, assets), self.yes)?;
         Ok(Some(plan.sign(session, digest)))
     }

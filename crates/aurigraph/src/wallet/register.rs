@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::connection::{Connection, NodeOptions};
 use super::delivery::{deliver, receipt_json, receipt_text, require_applied};
+use super::kept::warn_of_kept;
 use super::key::{KeyLock, KeyOptions, first_line, open_key_file, read_key_file};
 use super::session::{Session, confirm, label};
 use crate::failure::usage;
@@ -130,6 +131,7 @@ impl Options {
             open_key_file(&file, &passphrase, registrar)?,
             lock,
         )?;
+        warn_of_kept(&session);
         let address = public_key.address();
         let operation = Operation::RegisterAccounts {
             keys: vec![public_key],

@@ -15,6 +15,7 @@ use serde_json::json;
 use super::connection::NodeOptions;
 use super::delivery::{deliver, ended_by, receipt_json, receipt_text};
 use super::files::{check_evidence_target, is_proof, write_evidence};
+use super::kept::warn_of_kept;
 use super::key::KeyOptions;
 use super::session::{Session, confirm, label};
 use crate::failure::usage;
@@ -107,6 +108,7 @@ impl Options {
             },
             connection.info.network
         );
+        warn_of_kept(&session);
         confirm(&sentence, self.yes)?;
         let submission = session
             .signer
