@@ -255,3 +255,35 @@ test("at 360 px a phone shows the columns that were chosen, and nothing runs out
   await openMenu(page, "Views");
   await expectNoSidewaysScrolling(page, "the views menu at 360 px");
 });
+
+test("a filtered list looks on through empty pages, says how far it has come, and can be stopped", async ({ page, ledger }) => {
+  await register(ledger);
+  // What a long ledger answers: pages that looked through their part of it and found nothing, each with where it goes on.
+  const places = [8100, 6100, 4100];
+  const cursors: (string | null)[] = [];
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  await page.route(/blockchain\/transactions\?.*kind=operation/, async (route) => {
+    const url = new URL(route.request().url());
+    cursors.push(url.searchParams.get("cursor"));
+    const height = places.shift();
+    if (height === undefined) {
+      url.searchParams.delete("cursor");
+      return route.continue({ url: url.href });
+    }
+    if (height === 6100) await held;
+    const nextCursor = `02${"0".repeat(16)}${height.toString(16).padStart(16, "0")}${"f".repeat(16)}`;
+    return route.fulfill({ json: { transactions: [], nextCursor, indexedHeight: 10_100 } });
+  });
+  await page.goto("/transactions?kind=operation");
+  await expect(page.getByText(/None down to height 8\D?101\./)).toBeVisible();
+  await expectAccessible(page, "a list that looks on");
+  await tabTo(page, page.getByRole("button", { name: "Stop", exact: true }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Look on" })).toBeFocused();
+  release();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("table", { name: "Transactions" }).getByRole("row").nth(1)).toBeVisible();
+  await expect(page).toHaveURL(/\/transactions\?kind=operation$/);
+  expect(cursors[0]).toBeNull();
+  expect(new Set(cursors).size).toBe(4);
+});

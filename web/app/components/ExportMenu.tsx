@@ -5,14 +5,10 @@
 import { useRef, useState } from "react";
 import { type CsvCell, formatInteger, toCsv } from "@aurigraph/core";
 import { Button } from "./Button.tsx";
+import type { ListPage } from "../lists/lookOn.ts";
 import { Menu, MenuNote } from "./Menu.tsx";
 
 const LARGEST_EXPORT_ROWS = 10_000;
-
-export interface ExportPage<Row> {
-  readonly rows: readonly Row[];
-  readonly nextCursor: string | null;
-}
 
 interface ExportMenuProps<Row> {
   /** First part of the file's name. */
@@ -20,7 +16,7 @@ interface ExportMenuProps<Row> {
   readonly rows: readonly Row[];
   readonly columns: readonly (readonly [head: string, value: (row: Row) => CsvCell])[];
   /** Left out where the list is never longer than the page. */
-  readonly loadPage?: (cursor: string | undefined) => Promise<ExportPage<Row>>;
+  readonly loadPage?: (cursor: string | undefined) => Promise<ListPage<Row>>;
 }
 
 type Form = "csv" | "json";

@@ -1,5 +1,5 @@
 /** The list of blocks: order, empty ones left out on wish, paged and exported. */
-import { useCallback, useContext } from "react";
+import { useCallback, useContext, useMemo } from "react";
 import { Link } from "react-router";
 import { type Block, ledgerApi, useBlocksQuery } from "@aurigraph/api";
 import { countOf, type CsvCell, formatAbsolute, formatBytes, formatInteger } from "@aurigraph/core";
@@ -14,13 +14,14 @@ import { PageHead } from "../components/Panel.tsx";
 import { RelativeTime } from "../components/Time.tsx";
 import { Beside } from "../lists/Beside.tsx";
 import { ListPanel } from "../lists/ListPanel.tsx";
+import { LookingOn } from "../lists/LookingOn.tsx";
+import { useLookOn } from "../lists/useLookOn.ts";
 import { OpenBeside, useBeside } from "../lists/useBeside.ts";
 import { useList } from "../lists/useList.ts";
 import { useOrder } from "../lists/useOrder.ts";
 import { usePageTitle } from "../page.ts";
 import { useAppDispatch, useAppSelector } from "../store.ts";
 import { BlockBeside } from "./block/BlockRecord.tsx";
-import { NothingFound } from "./filters.tsx";
 import { NewerRows } from "./NewerRows.tsx";
 
 function BlockLink({ height }: { readonly height: number }) {
@@ -77,18 +78,22 @@ export function BlocksPage() {
   const { order, server, words } = useOrder("height");
   const nonEmpty = address.get("nonEmpty") === "true";
   const query = { limit: address.limit, cursor: address.cursor, order, nonEmpty: nonEmpty || undefined } as const;
-  const { data, error, isFetching, refetch } = useBlocksQuery(query);
+  const { data, currentData, error, isFetching, refetch } = useBlocksQuery(query);
   const dispatch = useAppDispatch();
   const height = useAppSelector((state) => state.live.height);
-  const newest = data?.blocks[0]?.height;
-  const newer = order === "desc" && address.cursor === undefined && !nonEmpty && height !== null && newest !== undefined ? height - newest : 0;
+  const { limit } = address;
   const loadPage = useCallback(
-    async (cursor: string | undefined) => {
-      const page = await dispatch(ledgerApi.endpoints.blocks.initiate({ limit: 200, cursor, order, nonEmpty: nonEmpty || undefined }, { subscribe: false })).unwrap();
+    async (cursor: string | undefined, rowsMax = 200) => {
+      const page = await dispatch(ledgerApi.endpoints.blocks.initiate({ limit: rowsMax, cursor, order, nonEmpty: nonEmpty || undefined }, { subscribe: false })).unwrap();
       return { rows: page.blocks, nextCursor: page.nextCursor };
     },
     [dispatch, order, nonEmpty],
   );
+  const first = useMemo(() => data && { rows: data.blocks, nextCursor: data.nextCursor }, [data]);
+  const look = useLookOn(first, currentData !== undefined, useCallback((cursor: string) => loadPage(cursor, limit), [loadPage, limit]));
+  const rows = look.page?.rows ?? [];
+  const newest = rows[0]?.height;
+  const newer = order === "desc" && address.cursor === undefined && !nonEmpty && height !== null && newest !== undefined ? height - newest : 0;
   const beside = useBeside();
   const { controls, table } = useList("blocks", COLUMNS, { server });
   return (
@@ -112,23 +117,23 @@ export function BlocksPage() {
                 />
               </FilterBar>
             }
-            actions={<ExportMenu name="blocks" rows={data?.blocks ?? []} columns={EXPORTED} loadPage={loadPage} />}
+            actions={<ExportMenu name="blocks" rows={rows} columns={EXPORTED} loadPage={loadPage} />}
           >
             {newer > 0 && <NewerRows words={`Show ${countOf(newer, "newer block")}`} onShow={() => void refetch()} />}
             {error && !data ? (
               <ProblemNotice error={error} onRetry={() => void refetch()} />
             ) : !data ? (
               <Skeleton rows={12} label="blocks" />
-            ) : data.blocks.length === 0 && data.nextCursor !== null ? (
-              <NothingFound noun="blocks with transfers" goesOn />
-            ) : data.blocks.length === 0 ? (
+            ) : look.isOpen ? (
+              <LookingOn look={look} order={order} noun="blocks with transfers" />
+            ) : rows.length === 0 ? (
               <Notice title="No blocks match" icon="cube">
                 {nonEmpty ? "No block with transfers yet. The first transfer makes one." : "The ledger has no blocks here."}
               </Notice>
             ) : (
-              <DataTable label="Blocks" {...table} current={beside.open === undefined ? undefined : Number(beside.open)} rows={data.blocks} rowKey={(block) => block.height} busy={isFetching && address.cursor !== undefined} />
+              <DataTable label="Blocks" {...table} current={beside.open === undefined ? undefined : Number(beside.open)} rows={rows} rowKey={(block) => block.height} busy={isFetching && address.cursor !== undefined} />
             )}
-            <Pager nextCursor={data?.nextCursor} count={data?.blocks.length ?? 0} noun="block" />
+            <Pager nextCursor={look.isOpen ? null : look.page?.nextCursor} count={rows.length} noun="block" />
           </ListPanel>
         </OpenBeside>
       </Beside>

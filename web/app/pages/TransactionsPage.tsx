@@ -12,6 +12,8 @@ import { PageHead } from "../components/Panel.tsx";
 import { Beside } from "../lists/Beside.tsx";
 import { OpenBeside, useBeside } from "../lists/useBeside.ts";
 import { ListPanel } from "../lists/ListPanel.tsx";
+import { LookingOn } from "../lists/LookingOn.tsx";
+import { useLookOn } from "../lists/useLookOn.ts";
 import { useList } from "../lists/useList.ts";
 import { useOrder } from "../lists/useOrder.ts";
 import { usePageTitle } from "../page.ts";
@@ -50,10 +52,21 @@ export function TransactionsPage() {
   const toHeight = heightOf(address.get("toHeight"), address.get("height"));
   const { order, server, words } = useOrder("block");
   const query = useMemo(() => ({ order, kind, fromHeight, toHeight }), [order, kind, fromHeight, toHeight]);
-  const { data, error, isFetching, refetch } = useTransactionsQuery({ ...query, limit: address.limit, cursor: address.cursor });
+  const { data, currentData, error, isFetching, refetch } = useTransactionsQuery({ ...query, limit: address.limit, cursor: address.cursor });
   const dispatch = useAppDispatch();
   const top = useAppSelector((state) => state.live.height);
-  const newestShown = data?.transactions[0]?.blockHeight;
+  const { limit } = address;
+  const loadPage = useCallback(
+    async (cursor: string | undefined, rowsMax = 200) => {
+      const page = await dispatch(ledgerApi.endpoints.transactions.initiate({ ...query, limit: rowsMax, cursor }, { subscribe: false })).unwrap();
+      return { rows: page.transactions, nextCursor: page.nextCursor };
+    },
+    [dispatch, query],
+  );
+  const first = useMemo(() => data && { rows: data.transactions, nextCursor: data.nextCursor }, [data]);
+  const look = useLookOn(first, currentData !== undefined, useCallback((cursor: string) => loadPage(cursor, limit), [loadPage, limit]));
+  const rows = look.page?.rows ?? [];
+  const newestShown = rows[0]?.blockHeight;
   const newer = order === "desc" && address.cursor === undefined && toHeight === undefined && data !== undefined && top !== null && newestShown !== undefined && top > data.indexedHeight + 1;
   const tokens: FilterToken[] = [
     ...(kind ? [{ name: "kind", value: kind, onRemove: () => address.set({ kind: null }) }] : []),
@@ -61,13 +74,6 @@ export function TransactionsPage() {
   ];
   const beside = useBeside();
   const { controls, table } = useList("transactions", TRANSACTION_COLUMNS, { server });
-  const loadPage = useCallback(
-    async (cursor: string | undefined) => {
-      const page = await dispatch(ledgerApi.endpoints.transactions.initiate({ ...query, limit: 200, cursor }, { subscribe: false })).unwrap();
-      return { rows: page.transactions, nextCursor: page.nextCursor };
-    },
-    [dispatch, query],
-  );
   return (
     <>
       <PageHead title="Transactions" actions={<ButtonLink to="/send" kind="primary">Send a transfer</ButtonLink>}>
@@ -89,23 +95,25 @@ export function TransactionsPage() {
                 <HeightsFilter address={address} />
               </FilterBar>
             }
-            actions={<ExportMenu name="transactions" rows={data?.transactions ?? []} columns={EXPORTED} loadPage={loadPage} />}
+            actions={<ExportMenu name="transactions" rows={rows} columns={EXPORTED} loadPage={loadPage} />}
           >
             {newer && <NewerRows words="Show newer transactions" onShow={() => void refetch()} />}
             {error && !data ? (
               <ProblemNotice error={error} onRetry={() => void refetch()} />
             ) : !data ? (
               <Skeleton rows={12} label="transactions" />
-            ) : data.transactions.length > 0 ? (
-              <DataTable label="Transactions" {...table} current={beside.open} rows={data.transactions} rowKey={(transaction) => transaction.hash} busy={isFetching && address.cursor !== undefined} />
-            ) : tokens.length > 0 || data.nextCursor !== null ? (
-              <NothingFound noun="transactions" goesOn={data.nextCursor !== null} />
+            ) : rows.length > 0 ? (
+              <DataTable label="Transactions" {...table} current={beside.open} rows={rows} rowKey={(transaction) => transaction.hash} busy={isFetching && address.cursor !== undefined} />
+            ) : look.isOpen ? (
+              <LookingOn look={look} order={order} noun="transactions" />
+            ) : tokens.length > 0 ? (
+              <NothingFound noun="transactions" />
             ) : (
               <Notice title="No transactions yet" icon="transactions" action={<ButtonLink to="/send">Send the first one</ButtonLink>}>
                 A transaction is a transfer, a batch of transfers, or an operation, signed by an account.
               </Notice>
             )}
-            <Pager nextCursor={data?.nextCursor} count={data?.transactions.length ?? 0} noun="transaction" />
+            <Pager nextCursor={look.isOpen ? null : look.page?.nextCursor} count={rows.length} noun="transaction" />
           </ListPanel>
         </OpenBeside>
       </Beside>

@@ -27,13 +27,9 @@ export function HeightsFilter({ address }: { readonly address: ReturnType<typeof
   );
 }
 
-/** A page without rows. One request looks through a bounded part of the ledger, so that more may follow. */
-export function NothingFound({ noun, goesOn }: { readonly noun: string; readonly goesOn: boolean }) {
-  return goesOn ? (
-    <Notice title={`No ${noun} in this part of the ledger`} icon="search">
-      One page looks through a limited part of the ledger. Next goes on behind it.
-    </Notice>
-  ) : (
+/** Nothing to the list's end. */
+export function NothingFound({ noun }: { readonly noun: string }) {
+  return (
     <Notice title={`No ${noun} match`} icon="transactions">
       Take a filter away to see more.
     </Notice>

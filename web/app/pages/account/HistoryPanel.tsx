@@ -10,6 +10,8 @@ import { Notice, ProblemNotice, Skeleton } from "../../components/Notice.tsx";
 import { Pager, useListAddress } from "../../components/Paging.tsx";
 import { RESULT_OPTIONS, resultWords } from "../../components/Tag.tsx";
 import { ListPanel } from "../../lists/ListPanel.tsx";
+import { LookingOn } from "../../lists/LookingOn.tsx";
+import { useLookOn } from "../../lists/useLookOn.ts";
 import { useList } from "../../lists/useList.ts";
 import { useOrder } from "../../lists/useOrder.ts";
 import { useAppDispatch } from "../../store.ts";
@@ -67,17 +69,20 @@ export function HistoryPanel({ account }: { readonly account: Account }) {
   const { address, filters, tokens } = chosen;
   const { order, server } = useOrder("block");
   const query = useMemo(() => ({ account: account.address, order, ...filters }), [account.address, order, filters]);
-  const { data, error, refetch, isFetching } = useAccountHistoryQuery({ ...query, limit: address.limit, cursor: address.cursor });
-  const entries = useMemo(() => (data ? entriesOf(data, order) : []), [data, order]);
+  const { data, currentData, error, refetch, isFetching } = useAccountHistoryQuery({ ...query, limit: address.limit, cursor: address.cursor });
   const { controls, table } = useList("account-history", HISTORY_COLUMNS, { server });
   const dispatch = useAppDispatch();
   const loadPage = useCallback(
-    async (cursor: string | undefined) => {
-      const page = await dispatch(ledgerApi.endpoints.accountHistory.initiate({ ...query, limit: 200, cursor }, { subscribe: false })).unwrap();
+    async (cursor: string | undefined, rowsMax = 200) => {
+      const page = await dispatch(ledgerApi.endpoints.accountHistory.initiate({ ...query, limit: rowsMax, cursor }, { subscribe: false })).unwrap();
       return { rows: entriesOf(page, query.order), nextCursor: page.nextCursor };
     },
     [dispatch, query],
   );
+  const { limit } = address;
+  const first = useMemo(() => data && { rows: entriesOf(data, order), nextCursor: data.nextCursor }, [data, order]);
+  const look = useLookOn(first, currentData !== undefined, useCallback((cursor: string) => loadPage(cursor, limit), [loadPage, limit]));
+  const entries = look.page?.rows ?? [];
   return (
     <ListPanel
       title="History"
@@ -100,14 +105,16 @@ export function HistoryPanel({ account }: { readonly account: Account }) {
         <Skeleton rows={8} label="history" />
       ) : entries.length > 0 ? (
         <DataTable label="History" {...table} rows={entries} rowKey={entryKey} busy={isFetching} />
-      ) : tokens.length > 0 || data.nextCursor !== null ? (
-        <NothingFound noun="entries" goesOn={data.nextCursor !== null} />
+      ) : look.isOpen ? (
+        <LookingOn look={look} order={order} noun="entries" />
+      ) : tokens.length > 0 ? (
+        <NothingFound noun="entries" />
       ) : (
         <Notice title="No history yet" icon="transactions">
           Transfers from and to this account, and what it signs, appear here when they are final.
         </Notice>
       )}
-      <Pager nextCursor={data?.nextCursor} count={entries.length} noun="entry" nouns="entries" />
+      <Pager nextCursor={look.isOpen ? null : look.page?.nextCursor} count={entries.length} noun="entry" nouns="entries" />
     </ListPanel>
   );
 }
