@@ -1,8 +1,55 @@
 //! Addresses of a node on the command line: `http://HOST:PORT`, or `HOST:PORT` for short.
 //!
-//! What cannot be an address is found while the command line is read, so that the message names the option.
+//! What cannot be an address is found while the command line is read, so that the message names the option, and the variable if it
+//! comes from one. A variable that is set and empty, as service and container files leave it, counts as not set.
+
+use std::ffi::OsStr;
 
 use aurigraph_client::{HttpClient, IngestClient};
+use clap::builder::{StringValueParser, TypedValueParser};
+use clap::error::{Error, ErrorKind};
+use clap::parser::ValueSource;
+use clap::{Arg, Command};
+
+/// Reads an address from the command line or a variable. An empty variable is read as an empty text.
+#[derive(Clone, Copy, Debug)]
+pub struct AddressParser(pub fn(&str) -> Result<String, String>);
+
+impl TypedValueParser for AddressParser {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, Error> {
+        self.parse_ref_(command, argument, value, ValueSource::CommandLine)
+    }
+
+    fn parse_ref_(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+        source: ValueSource,
+    ) -> Result<String, Error> {
+        let variable = argument
+            .and_then(Arg::get_env)
+            .filter(|_| source == ValueSource::EnvVariable);
+        let Some(variable) = variable else {
+            return TypedValueParser::parse_ref(&self.0, command, argument, value);
+        };
+        let text = StringValueParser::new().parse_ref(command, argument, value)?;
+        if text.is_empty() {
+            return Ok(text);
+        }
+        (self.0)(&text).map_err(|reason| {
+            let message = format!("the variable {} is {text:?}: {reason}", variable.display());
+            Error::raw(ErrorKind::ValueValidation, message + "\n").with_cmd(command)
+        })
+    }
+}
 
 /// Where REST is served.
 pub fn rest(text: &str) -> Result<String, String> {

@@ -99,3 +99,30 @@ fn an_address_needs_no_scheme_and_its_earlier_names_are_understood() {
     let bench = ["bench", "--http", NOWHERE, "--grpc", NOWHERE, "--json"];
     is_asked(aurigraph(folder.path(), &bench));
 }
+
+#[test]
+fn an_empty_variable_is_not_set_and_a_wrong_one_is_named() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let balance = ["wallet", "balance", "--account", "2", "--json"];
+    for variables in [
+        [("AURIGRAPH_HTTP", ""), ("AURIGRAPH_URL", NOWHERE)],
+        [("AURIGRAPH_HTTP", NOWHERE), ("AURIGRAPH_GRPC", "")],
+    ] {
+        let run = aurigraph_with(folder.path(), &balance, &variables).expect_code(1);
+        let text = run.json()["error"].to_string();
+        assert!(text.contains("http://127.0.0.1:1"), "{text}");
+    }
+    for variable in ["AURIGRAPH_HTTP", "AURIGRAPH_GRPC"] {
+        let wrong = [(variable, "https://localhost:9003")];
+        let run = aurigraph_with(folder.path(), &balance, &wrong).expect_code(2);
+        let text = run.json()["error"]["message"].to_string();
+        assert!(
+            text.contains(variable) && text.contains("http://HOST:PORT"),
+            "{text}"
+        );
+    }
+    // On the command line nothing is not an address.
+    let run = aurigraph(folder.path(), &[&balance[..], &["--http", ""]].concat());
+    let text = run.expect_code(2).json()["error"]["message"].to_string();
+    assert!(text.contains("--http"), "{text}");
+}

@@ -11,7 +11,7 @@ use aurigraph_client::{HttpClient, IngestClient};
 use clap::Args;
 use serde_json::Value;
 
-use crate::address;
+use crate::address::{self, AddressParser};
 use crate::failure::usage;
 
 /// How long the node's index may take to catch up.
@@ -25,7 +25,10 @@ const HTTP_VARIABLE_BEFORE: &str = "AURIGRAPH_URL";
 /// The node that is asked if the command line and `AURIGRAPH_HTTP` name none.
 fn default_http() -> &'static str {
     static ADDRESS: LazyLock<String> = LazyLock::new(|| {
-        std::env::var(HTTP_VARIABLE_BEFORE).unwrap_or_else(|_| "http://localhost:9003".to_owned())
+        let before = std::env::var(HTTP_VARIABLE_BEFORE).ok();
+        before
+            .filter(|address| !address.is_empty())
+            .unwrap_or_else(|| "http://localhost:9003".to_owned())
     });
     &ADDRESS
 }
@@ -40,7 +43,7 @@ pub struct NodeOptions {
         value_name = "URL",
         env = "AURIGRAPH_HTTP",
         default_value = default_http(),
-        value_parser = address::rest,
+        value_parser = AddressParser(address::rest),
         help_heading = "Node"
     )]
     http: String,
@@ -50,7 +53,7 @@ pub struct NodeOptions {
         long,
         value_name = "URL",
         env = "AURIGRAPH_GRPC",
-        value_parser = address::ingest,
+        value_parser = AddressParser(address::ingest),
         help_heading = "Node"
     )]
     grpc: Option<String>,
@@ -68,13 +71,23 @@ pub struct Connection {
 impl NodeOptions {
     /// Asks the node which ledger it serves.
     pub async fn connect(&self) -> anyhow::Result<Connection> {
-        let http = HttpClient::new(&self.http).map_err(|error| usage(error.to_string()))?;
+        let http =
+            HttpClient::new(&self.http_address()?).map_err(|error| usage(error.to_string()))?;
         let info = http.info().await?;
         Ok(Connection {
             http,
             info,
-            grpc: self.grpc.clone(),
+            grpc: self.grpc.clone().filter(|address| !address.is_empty()),
         })
+    }
+
+    /// The address to ask. It is empty if the variable is set and empty.
+    fn http_address(&self) -> anyhow::Result<String> {
+        if self.http.is_empty() {
+            address::rest(default_http()).map_err(usage)
+        } else {
+            Ok(self.http.clone())
+        }
     }
 }
 
