@@ -1,13 +1,16 @@
 //! Goal: a network that cannot start says what to do, once, and leaves nothing behind.
 //! Method: the real executable on a taken port, with damaged or missing files, and on disks that cannot be written.
 
+mod small_disk;
+
 use std::fs;
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use aurigraph_node::recovery::initialise;
 use aurigraph_types::{Scheme, SigningKey};
+use small_disk::SmallDisk;
 use tempfile::TempDir;
 
 /// Starts a network that must not start; returns what it said.
@@ -69,30 +72,6 @@ fn a_missing_validator_key_is_not_answered_with_the_command_that_was_called() {
     assert!(!told.contains("aurigraph dev"), "{told}");
 }
 
-/// A small file system of its own; unmounted when dropped.
-struct SmallDisk(PathBuf);
-
-impl SmallDisk {
-    /// `None` if this user may not mount one.
-    fn mount(folder: &Path, options: &str) -> Option<Self> {
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
-            .arg(folder)
-            .stderr(Stdio::null())
-            .status();
-        mounted
-            .is_ok_and(|status| status.success())
-            .then(|| Self(folder.to_path_buf()))
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // What cannot be unmounted goes with the machine.
-        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
-    }
-}
-
 #[test]
 fn a_new_network_on_a_full_or_read_only_disk_says_what_to_do_and_leaves_no_folder() {
     for (options, expected) in [
@@ -100,7 +79,7 @@ fn a_new_network_on_a_full_or_read_only_disk_says_what_to_do_and_leaves_no_folde
         ("ro", "mounted read-only"),
     ] {
         let folder = TempDir::new().expect("a folder");
-        let Some(_disk) = SmallDisk::mount(folder.path(), options) else {
+        let Some(_disk) = SmallDisk::mount_with(folder.path(), options) else {
             eprintln!(
                 "NOT TESTED: a disk that cannot be written, because this user may not mount one"
             );

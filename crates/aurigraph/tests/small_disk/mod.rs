@@ -1,5 +1,7 @@
 //! A file system that can really be full.
 
+#![allow(dead_code, reason = "each test file uses the part it needs")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -9,8 +11,13 @@ pub struct SmallDisk(PathBuf);
 impl SmallDisk {
     /// None if this user may not.
     pub fn mount(folder: &Path, mebibytes: u64) -> Option<Self> {
+        Self::mount_with(folder, &format!("size={mebibytes}m"))
+    }
+
+    /// The same, with options of tmpfs.
+    pub fn mount_with(folder: &Path, options: &str) -> Option<Self> {
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={mebibytes}m"), "tmpfs"])
+            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
             .arg(folder)
             .stderr(Stdio::null())
             .status();
