@@ -206,7 +206,7 @@ impl Building {
         bytes: Bytes,
         id: Digest,
     ) -> Result<SubmissionResult, StorageError> {
-        let view = SubmissionView::decode(&bytes).expect("decoded by the verifier");
+        let view = SubmissionView::of_decoded(&bytes);
         let header = view.header();
         let admitted = state.check(
             header.signer(),

@@ -178,7 +178,8 @@ impl History {
 
     /// Bytes of the index on disk.
     pub fn bytes_on_disk(&self) -> u64 {
-        self.with_index(HistoryIndex::bytes_on_disk).unwrap_or(0)
+        self.with_index(|index| Ok(index.bytes_on_disk()))
+            .unwrap_or(0)
     }
 
     /// Height and position of a submission: from the blocks that are not indexed yet, then from the index.
@@ -270,7 +271,7 @@ impl History {
                         last_block = Instant::now();
                     } else {
                         if last_block.elapsed() >= BODIES_KEPT_WHEN_IDLE {
-                            self.chain.forget_bodies();
+                            self.rest();
                             last_block = Instant::now();
                         }
                         std::thread::sleep(IDLE_WAIT);
@@ -291,7 +292,15 @@ impl History {
         }
     }
 
-    /// Indexes the next block; false if there is none.
+    /// Gives memory back that an idle node does not need.
+    fn rest(&self) {
+        self.chain.forget_bodies();
+        if let Err(error) = self.with_index(HistoryIndex::rest) {
+            tracing::warn!(error = with_causes(&error), "the history index stays in memory");
+        }
+    }
+
+    /// Indexes the next block; false if there is none and nothing else to do.
     fn index_next(&self) -> Result<bool, HistoryQueryError> {
         let earliest = self.chain.earliest_height();
         self.with_index(|index| {
@@ -302,18 +311,20 @@ impl History {
             .next_height
             .fetch_max(earliest, Ordering::AcqRel)
             .max(earliest);
-        if height > self.chain.tip().height.get() {
-            return Ok(false);
+        let is_behind = height <= self.chain.tip().height.get();
+        // A long merge is given up on the way to the end of the process.
+        let go_on = || !self.stopping.load(Ordering::Relaxed);
+        let has_tidied = self.with_index(|index| index.tidy(is_behind, &go_on))?;
+        if !is_behind {
+            return Ok(has_tidied);
         }
         let Some(block) = self.chain.block_once(height)? else {
             return Ok(false);
         };
-        let submissions = block.submissions.as_deref().unwrap_or_default();
-        let postings: Vec<_> = submissions
-            .iter()
+        let submissions = block.submissions.as_deref().unwrap_or_default().iter();
+        let postings = submissions
             .enumerate()
-            .map(|(position, bytes)| postings::of_submission(&block, position, bytes))
-            .collect();
+            .map(|(position, bytes)| postings::of_submission(&block, position, bytes));
         self.with_index(|index| index.index_block(height, &block.hash.0, postings))?;
         self.next_height.store(height + 1, Ordering::Release);
         Ok(true)
@@ -336,11 +347,16 @@ impl History {
         }
     }
 
-    /// After an error of the index: the engine refuses everything once a write has failed, so it is opened again. A full disk is no
-    /// reason to delete it.
+    /// After an error of the index it is opened again; a damaged one is deleted before, and so is one that fails again and again. A full
+    /// disk is no reason to delete it.
     fn repair(&self, error: &HistoryQueryError, failures: u32) {
         let disk_is_full = matches!(self.status.mode(), Mode::ReadOnly { .. });
-        let rebuild = failures.is_multiple_of(FAILURES_BEFORE_REBUILD) && !disk_is_full;
+        let is_damaged = matches!(
+            error,
+            HistoryQueryError::Index(HistoryError::Damaged { .. })
+        );
+        let rebuild =
+            is_damaged || failures.is_multiple_of(FAILURES_BEFORE_REBUILD) && !disk_is_full;
         if failures == 1 || rebuild {
             tracing::error!(
                 error = with_causes(error),

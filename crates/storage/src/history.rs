@@ -2,36 +2,57 @@
 //!
 //! It is derived from the log and lies off the commit path. Nothing is synced: after a crash it may end at an earlier height, which
 //! [`HistoryIndex::indexed_height`] says, and the caller indexes the blocks from there on. What it says up to that height is complete.
-//! A damaged index is deleted when it is opened and built again; it is never a reason not to start.
+//! Damage is never a reason not to start: what is found when it is opened is removed, and those blocks are indexed again.
 //!
-//! Postings of one account in one block lie together under one key, so that paying ten thousand rows costs the payer
-//! a hundred keys and not ten thousand. Keys sort the newest first.
+//! ```text
+//! index_block ──▶ pending (memory, as it came) ──full──▶ run (a file, sorted by account) ──sixteen alike──▶ a longer run
+//! a question asks pending and those runs whose heights it is about; a run wholly below the log's earliest height loses its postings
+//! ```
+//! Our own and not a general store, because the index gets two postings for each transfer, sorted by time already, in blocks: a counting
+//! sort and one write cost tens of nanoseconds a transfer where a log-structured merge tree took microseconds
+//! (`docs/decisions/0007-history-index-of-sorted-runs.md`).
 
-mod engine;
-mod keys;
+mod folder;
+mod footer;
+mod merge;
+mod page;
+mod pending;
+mod place;
 mod posting;
+mod run;
+mod writer;
 
-use engine::Engine;
-use keys::{
-    LABEL_BITS, POSTINGS_PER_KEY, decode_postings, pack, posting_key, split_posting_key, unpack,
+use std::{
+    io,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
-use parking_lot::Mutex;
+
+use folder::{Found, Reached};
+use parking_lot::{Mutex, RwLock};
+use pending::Pending;
+use place::{LABEL_BITS, pack, unpack};
 pub use posting::{
     AccountEntry, AccountPosting, HistoryOrder, Labels, PostingCursor, PostingPage, PostingQuery,
     Role, SubmissionPosting,
 };
-use std::{
-    io,
-    path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
-};
+use run::{PostingRange, Run};
 
-use crate::ChainId;
+use crate::{ChainId, DataFolderLock};
 
-/// Records committed to the engine at once: bounds the memory that a large block takes.
-const COMMIT_KEYS: usize = 16_384;
 /// An account index that stands for "none" and gets no postings.
 const NO_ACCOUNT: u32 = u32::MAX;
+/// Runs above which they are merged even while blocks wait to be indexed.
+const RUNS_MAX: usize = 256;
+/// Runs below the log's earliest height keep their names, so that a transaction that was pruned is told from one that never was: up to
+/// this much, 1.6 million names.
+const RETIRED_BYTES_MAX: u64 = 64 << 20;
+/// Postings in memory that are worth a run when the node is idle.
+const IDLE_POSTINGS_MIN: usize = 1 << 14;
 
 /// An error of the history index. None of them concerns the ledger's truth.
 #[derive(Debug, thiserror::Error)]
@@ -42,18 +63,23 @@ pub enum HistoryError {
         /// The folder of the index.
         path: PathBuf,
     },
-    /// The folder cannot be used: permissions, a full or failing disk.
-    #[error("cannot use the history index {}", path.display())]
+    /// A file cannot be used: permissions, a full or failing disk.
+    #[error("cannot use {} of the history index", path.display())]
     Io {
-        /// The folder of the index.
+        /// The file or folder.
         path: PathBuf,
         /// The operating system's reason.
         #[source]
         source: io::Error,
     },
-    /// The engine failed in operation. Close the index and open it again, which builds it anew if it is damaged.
-    #[error("the history index failed; it is rebuilt from the log when it is opened again")]
-    Engine(#[source] fjall::Error),
+    /// A page is not as it was written. Delete the index: it is built again from the log.
+    #[error("{} is damaged at byte {offset}; the history index is built again from the log", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Where the damaged page begins.
+        offset: u64,
+    },
     /// Blocks must be indexed in order.
     #[error("block {actual} cannot be indexed: the next height of the history index is {expected}")]
     OutOfOrder {
@@ -69,37 +95,77 @@ pub enum HistoryError {
 pub struct HistoryOpened {
     /// The index.
     pub index: HistoryIndex,
-    /// Why an index that was there had to be deleted; blocks are to be indexed from the beginning then.
+    /// Why a part of the index that was there had to be removed, or all of it; those blocks are to be indexed again.
     pub rebuilt_because: Option<String>,
 }
 
 /// The history index of one ledger. Shared by reference between threads; one of them indexes.
 #[derive(Debug)]
 pub struct HistoryIndex {
-    engine: Engine,
-    path: PathBuf,
+    folder: PathBuf,
+    chain_id: ChainId,
+    /// What readers see.
+    parts: RwLock<Parts>,
     /// The next height to index, 0 while there is none: published after the block's entries.
     next_height: AtomicU64,
-    indexing: Mutex<()>,
+    /// Held by whoever changes the index.
+    reached: Mutex<Reached>,
+    earliest_height: AtomicU64,
+    /// Set by a reader that met a damaged page: the indexer hears of it with its next block.
+    damage: Mutex<Option<(PathBuf, u64)>>,
+    /// The height behind the last run, which the next run says that it follows.
+    follows: AtomicU64,
+    _lock: DataFolderLock,
+}
+
+/// Where postings are, by age. A reader takes a copy, which goes on to be complete whatever becomes of the parts.
+#[derive(Debug, Default, Clone)]
+struct Parts {
+    /// Ascending by height.
+    runs: Vec<Arc<Run>>,
+    /// Being written as a run; nothing is added to it.
+    sealed: Option<Arc<RwLock<Pending>>>,
+    pending: Arc<RwLock<Pending>>,
+}
+
+impl Parts {
+    /// What is in memory, the older part first.
+    fn in_memory(&self) -> impl DoubleEndedIterator<Item = &RwLock<Pending>> {
+        let sealed = self.sealed.iter().map(|sealed| &**sealed);
+        sealed.chain([&*self.pending])
+    }
 }
 
 impl HistoryIndex {
-    /// Opens the index in a folder, or creates it. One that is damaged, or of another chain or version, is deleted first.
+    /// Opens the index in a folder, or creates it. What is damaged, or of another chain or version, is removed first.
     ///
     /// # Errors
     /// [`HistoryError::Locked`], or [`HistoryError::Io`] if the folder cannot be used at all.
     pub fn open(folder: &Path, chain_id: &ChainId) -> Result<HistoryOpened, HistoryError> {
-        let (engine, rebuilt_because) = Engine::open_or_rebuild(folder, chain_id)?;
-        let next_height = engine.next_height().map_err(HistoryError::Engine)?;
+        let Found {
+            lock,
+            runs,
+            reached,
+            removed_because,
+        } = folder::open(folder, chain_id)?;
+        let next_height = runs.last().map_or(0, |run| run.footer.last + 1);
         let index = Self {
-            engine,
-            path: folder.to_path_buf(),
-            next_height: AtomicU64::new(next_height.unwrap_or(0)),
-            indexing: Mutex::new(()),
+            folder: folder.to_path_buf(),
+            chain_id: *chain_id,
+            parts: RwLock::new(Parts {
+                runs,
+                ..Parts::default()
+            }),
+            next_height: AtomicU64::new(next_height),
+            reached: Mutex::new(reached),
+            earliest_height: AtomicU64::new(0),
+            damage: Mutex::default(),
+            follows: AtomicU64::new(next_height),
+            _lock: lock,
         };
         Ok(HistoryOpened {
             index,
-            rebuilt_because,
+            rebuilt_because: removed_because,
         })
     }
 
@@ -109,10 +175,16 @@ impl HistoryIndex {
         self.next_height.load(Ordering::Acquire).checked_sub(1)
     }
 
+    /// The highest height that was ever indexed here, also if its entries were lost with a process: such a block was durable.
+    #[must_use]
+    pub fn reached_height(&self) -> Option<u64> {
+        self.reached.lock().height
+    }
+
     /// Indexes the next block. The first block may have any height.
     ///
     /// # Errors
-    /// [`HistoryError::OutOfOrder`]; [`HistoryError::Engine`].
+    /// [`HistoryError::OutOfOrder`]; [`HistoryError::Io`]; [`HistoryError::Damaged`] if a reader met damage.
     pub fn index_block<Entries>(
         &self,
         height: u64,
@@ -122,102 +194,170 @@ impl HistoryIndex {
     where
         Entries: IntoIterator<Item = AccountEntry>,
     {
-        let _one_at_a_time = self.indexing.lock();
-        if let Some(expected) = self
-            .indexed_height()
-            .map(|indexed| indexed + 1)
-            .filter(|expected| *expected != height)
-        {
+        let mut reached = self.reached.lock();
+        if let Some((path, offset)) = self.damage.lock().clone() {
+            return Err(HistoryError::Damaged { path, offset });
+        }
+        let next = self.next_height.load(Ordering::Acquire);
+        if next != height && next != 0 {
             return Err(HistoryError::OutOfOrder {
-                expected,
+                expected: next,
                 actual: height,
             });
         }
-        // Several commits: if a crash comes between them, the block is indexed again and writes the same keys again.
-        let mut commit = self.engine.commit();
-        commit.put_block(block_hash, height);
-        let mut postings: Vec<(u32, u64)> = Vec::new();
-        for submission in submissions {
-            commit.put_submission(&submission.id, height, submission.position);
-            let entries = submission.entries.into_iter();
-            postings.extend(
-                entries
-                    .filter(|entry| entry.account != NO_ACCOUNT)
-                    .map(|entry| {
-                        let AccountEntry {
-                            account,
-                            record_index,
-                            role,
-                            labels,
-                        } = entry;
-                        (
-                            account,
-                            pack(submission.position, record_index, role, labels),
-                        )
-                    }),
-            );
-            if commit.len() >= COMMIT_KEYS {
-                std::mem::replace(&mut commit, self.engine.commit())
-                    .write()
-                    .map_err(HistoryError::Engine)?;
-            }
-        }
-        // By account, and within an account the newest first, as they are read.
-        postings.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(other.1.cmp(&one.1)));
-        for of_account in postings.chunk_by(|one, other| one.0 == other.0) {
-            for group in of_account.chunks(POSTINGS_PER_KEY) {
-                commit.put_postings(
-                    posting_key(group[0].0, height, group[0].1),
-                    group.iter().map(|posting| posting.1),
-                );
-                if commit.len() >= COMMIT_KEYS {
-                    std::mem::replace(&mut commit, self.engine.commit())
-                        .write()
-                        .map_err(HistoryError::Engine)?;
-                }
-            }
-        }
-        commit.put_next_height(height + 1);
-        commit.write().map_err(HistoryError::Engine)?;
+        let pending = Arc::clone(&self.parts.read().pending);
+        let is_full = {
+            let mut pending = pending.write();
+            let follows = self.follows.load(Ordering::Relaxed);
+            pending.push_block(follows, height, block_hash, submissions);
+            pending.is_full()
+        };
         self.next_height.store(height + 1, Ordering::Release);
+        reached.set(height, &self.chain_id);
+        if is_full {
+            self.seal()?;
+        }
         Ok(())
+    }
+
+    /// Writes what is in memory as a run, and before it what could not be written before. The caller holds `reached`.
+    fn seal(&self) -> Result<(), HistoryError> {
+        loop {
+            let sealed = {
+                let mut parts = self.parts.write();
+                if parts.sealed.is_none() {
+                    if parts.pending.read().is_empty() {
+                        return Ok(());
+                    }
+                    parts.sealed = Some(std::mem::take(&mut parts.pending));
+                }
+                Arc::clone(parts.sealed.as_ref().expect("just put there"))
+            };
+            let run = sealed.read().write(&self.folder, &self.chain_id)?;
+            self.follows.store(run.footer.last + 1, Ordering::Relaxed);
+            let mut parts = self.parts.write();
+            parts.runs.push(Arc::new(run));
+            parts.sealed = None;
+        }
+    }
+
+    /// Brings the files in order: lets go what lies below the log's earliest height, and merges runs. `is_behind` says that blocks wait to be
+    /// indexed: then only what cannot wait is done. `go_on` is asked often; when it says no, a merge is given up.
+    /// False if there is nothing more to do.
+    ///
+    /// # Errors
+    /// [`HistoryError::Io`], [`HistoryError::Damaged`].
+    pub fn tidy(&self, is_behind: bool, go_on: &dyn Fn() -> bool) -> Result<bool, HistoryError> {
+        let _one_at_a_time = self.reached.lock();
+        let earliest = self.earliest_height.load(Ordering::Relaxed);
+        let runs = self.parts.read().runs.clone();
+        let retired = runs.partition_point(|run| run.footer.last < earliest);
+        if let Some(run) = runs[..retired].iter().find(|run| run.footer.posting_pages > 0) {
+            return self.rewrite(std::slice::from_ref(run), earliest, go_on);
+        }
+        let retired_bytes: u64 = runs[..retired].iter().map(|run| run.footer.file_bytes()).sum();
+        if retired_bytes > RETIRED_BYTES_MAX {
+            self.parts.write().runs.remove(0);
+            folder::remove(&runs[0].path)?;
+            return Ok(true);
+        }
+        if is_behind && runs.len() <= RUNS_MAX {
+            return Ok(false);
+        }
+        match merge::candidates(&runs) {
+            Some(old) => self.rewrite(old, earliest, go_on),
+            None => Ok(false),
+        }
+    }
+
+    /// Puts one run in the place of neighbouring ones. The caller holds `reached`. False if it was given up.
+    fn rewrite(
+        &self,
+        old: &[Arc<Run>],
+        earliest: u64,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<bool, HistoryError> {
+        let Some(new) = merge::merge(&self.folder, &self.chain_id, old, earliest, go_on)? else {
+            return Ok(false);
+        };
+        let new = Arc::new(new);
+        {
+            let mut parts = self.parts.write();
+            let is_first = |run: &Arc<Run>| Arc::ptr_eq(run, &old[0]);
+            let first = parts.runs.iter().position(is_first);
+            let first = first.expect("only the holder of the lock changes the runs");
+            let places = first..first + old.len();
+            parts.runs.splice(places, [Arc::clone(&new)]);
+        }
+        // One that was rewritten alone has given its name to the new one.
+        for run in old.iter().filter(|run| run.path != new.path) {
+            folder::remove(&run.path)?;
+        }
+        Ok(true)
+    }
+
+    /// Gives memory back: for a node that has nothing to do.
+    ///
+    /// # Errors
+    /// [`HistoryError::Io`].
+    pub fn rest(&self) -> Result<(), HistoryError> {
+        let _one_at_a_time = self.reached.lock();
+        let pending = Arc::clone(&self.parts.read().pending);
+        let is_worth_it = pending.read().postings() >= IDLE_POSTINGS_MIN;
+        if is_worth_it { self.seal() } else { Ok(()) }
     }
 
     /// Begins at a later height, because the blocks before it are gone from the log. A lower height changes nothing.
     ///
     /// # Errors
-    /// [`HistoryError::Engine`].
+    /// [`HistoryError::Io`].
     pub fn skip_to(&self, height: u64) -> Result<(), HistoryError> {
-        let _one_at_a_time = self.indexing.lock();
-        if height <= self.next_height.load(Ordering::Acquire) {
-            return Ok(());
+        let _one_at_a_time = self.reached.lock();
+        if height > self.next_height.load(Ordering::Acquire) {
+            // What is in memory ends before the gap, so it must not share a run with what comes behind.
+            self.seal()?;
+            self.next_height.store(height, Ordering::Release);
         }
-        let mut commit = self.engine.commit();
-        commit.put_next_height(height);
-        commit.write().map_err(HistoryError::Engine)?;
-        self.next_height.store(height, Ordering::Release);
         Ok(())
     }
 
     /// Height and position of a submission, if it is indexed.
     ///
     /// # Errors
-    /// [`HistoryError::Engine`].
+    /// [`HistoryError::Io`], [`HistoryError::Damaged`].
     pub fn submission(&self, id: &[u8; 32]) -> Result<Option<(u64, u32)>, HistoryError> {
-        let found = self.engine.submission(id).map_err(HistoryError::Engine)?;
-        Ok(found.filter(|(height, _)| Some(*height) <= self.indexed_height()))
+        self.find(id, false)
     }
 
     /// The height of a block, by its hash.
     ///
     /// # Errors
-    /// [`HistoryError::Engine`].
+    /// [`HistoryError::Io`], [`HistoryError::Damaged`].
     pub fn block_height(&self, block_hash: &[u8; 32]) -> Result<Option<u64>, HistoryError> {
-        let found = self
-            .engine
-            .block_height(block_hash)
-            .map_err(HistoryError::Engine)?;
-        Ok(found.filter(|height| Some(*height) <= self.indexed_height()))
+        Ok(self.find(block_hash, true)?.map(|(height, _)| height))
+    }
+
+    fn find(&self, name: &[u8; 32], is_block: bool) -> Result<Option<(u64, u32)>, HistoryError> {
+        let parts = self.parts.read().clone();
+        for part in parts.in_memory().rev() {
+            if let Some(found) = part.read().find(name, is_block) {
+                return Ok(Some(found));
+            }
+        }
+        for run in parts.runs.iter().rev() {
+            if let Some(found) = self.heed(run.find(name, is_block))? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Passes a reader's result on and remembers damage that it met.
+    fn heed<T>(&self, result: Result<T, HistoryError>) -> Result<T, HistoryError> {
+        if let Err(HistoryError::Damaged { path, offset }) = &result {
+            *self.damage.lock() = Some((path.clone(), *offset));
+        }
+        result
     }
 
     /// The wanted entries of an account's history, page by page.
@@ -225,95 +365,117 @@ impl HistoryIndex {
     /// Entries of blocks that were pruned from the log may still be among them: the caller begins its heights at the log's earliest.
     ///
     /// # Errors
-    /// [`HistoryError::Engine`].
+    /// [`HistoryError::Io`], [`HistoryError::Damaged`].
     pub fn account_postings(
         &self,
         query: &PostingQuery,
         mut wanted: impl FnMut(&AccountPosting) -> bool,
     ) -> Result<PostingPage, HistoryError> {
         let mut page = PostingPage::default();
-        // Blocks above the indexed height are there in part only.
-        let highest = self
-            .indexed_height()
-            .map(|indexed| indexed.min(*query.heights.end()));
-        let Some(highest) = highest.filter(|highest| query.heights.start() <= highest) else {
+        let Some((range, after)) = self.range_of(query) else {
             return Ok(page);
+        };
+        let mut last = None;
+        let mut scanned = 0;
+        let mut see = |height: u64, packed: u64| {
+            let place = (height, packed >> LABEL_BITS);
+            let is_after = after.is_none_or(|after| match query.order {
+                HistoryOrder::NewestFirst => place < after,
+                HistoryOrder::OldestFirst => place > after,
+            });
+            if !is_after {
+                return ControlFlow::Continue(());
+            }
+            if page.postings.len() == query.limit || scanned == query.scan_max {
+                page.next = last;
+                return ControlFlow::Break(());
+            }
+            scanned += 1;
+            let posting = posting_of(height, packed);
+            last = Some(posting.place);
+            if wanted(&posting) {
+                page.postings.push(posting);
+            }
+            ControlFlow::Continue(())
+        };
+        let _ = self.visit(&range, &mut see)?;
+        Ok(page)
+    }
+
+    /// The range of a query, narrowed by its cursor, and the cursor's place.
+    fn range_of(&self, query: &PostingQuery) -> Option<(PostingRange, Option<(u64, u64)>)> {
+        let (start, end) = (*query.heights.start(), *query.heights.end());
+        let highest = self.indexed_height()?.min(end);
+        if start > highest {
+            return None;
+        }
+        let newest_first = query.order == HistoryOrder::NewestFirst;
+        let mut range = PostingRange {
+            account: query.account,
+            lowest: (start, 0),
+            highest: (highest, u64::MAX),
+            newest_first,
         };
         let after = query.after.map(|cursor| {
             let no_labels = Labels::default();
             let packed = pack(cursor.position, cursor.record_index, cursor.role, no_labels);
             (cursor.height, packed >> LABEL_BITS)
         });
-        let is_after = |height: u64, packed: u64| {
-            let place = (height, packed >> LABEL_BITS);
-            after.is_none_or(|after| match query.order {
-                HistoryOrder::NewestFirst => place < after,
-                HistoryOrder::OldestFirst => place > after,
-            })
-        };
-        let mut last = None;
-        let mut scanned = 0;
-        for group in self.groups(query, highest, after)? {
-            let (key, value) = group.map_err(HistoryError::Engine)?;
-            let Some(height) = split_posting_key(&key) else {
-                continue;
-            };
-            let mut group: Vec<u64> = decode_postings(&value).collect();
-            if query.order == HistoryOrder::OldestFirst {
-                group.reverse();
-            }
-            // The group in which the cursor lies begins before it.
-            for packed in group.into_iter().filter(|packed| is_after(height, *packed)) {
-                if page.postings.len() == query.limit || scanned == query.scan_max {
-                    page.next = last;
-                    return Ok(page);
-                }
-                scanned += 1;
-                let posting = posting_of(height, packed);
-                last = Some(posting.place);
-                if wanted(&posting) {
-                    page.postings.push(posting);
-                }
+        if let Some((height, place)) = after {
+            let first = (height, place << LABEL_BITS);
+            if newest_first {
+                range.highest = range.highest.min(first);
+            } else {
+                range.lowest = range.lowest.max(first);
             }
         }
-        Ok(page)
+        (range.lowest <= range.highest).then_some((range, after))
     }
 
-    /// The groups in which the postings of a query lie, in its order; the first one may begin before them.
-    fn groups(
+    /// Shows the postings of a range in its order, from the parts in memory and the runs, until `see` breaks off.
+    fn visit(
         &self,
-        query: &PostingQuery,
-        highest: u64,
-        after: Option<(u64, u64)>,
-    ) -> Result<engine::Groups, HistoryError> {
-        let key_of = |height, packed| posting_key(query.account, height, packed);
-        let newest = key_of(highest, u64::MAX);
-        let oldest = key_of(*query.heights.start(), 0);
-        let cursor = after.map(|(height, place)| key_of(height, place << LABEL_BITS));
-        match query.order {
-            HistoryOrder::NewestFirst => {
-                let from = cursor.map_or(newest, |cursor| cursor.max(newest));
-                self.engine.postings_from(from, oldest)
+        range: &PostingRange,
+        see: &mut impl FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, HistoryError> {
+        const GO_ON: ControlFlow<()> = ControlFlow::Continue(());
+        let parts = self.parts.read().clone();
+        if range.newest_first {
+            for part in parts.in_memory().rev() {
+                if part.read().visit(range, see).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
             }
-            HistoryOrder::OldestFirst => {
-                let from = cursor.map_or(oldest, |cursor| cursor.min(oldest));
-                self.engine.postings_back_from(from, newest)
+            for run in parts.runs.iter().rev() {
+                if self.heed(run.visit(range, see))?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            return Ok(GO_ON);
+        }
+        for run in &parts.runs {
+            if self.heed(run.visit(range, see))?.is_break() {
+                return Ok(ControlFlow::Break(()));
             }
         }
-        .map_err(HistoryError::Engine)
+        for part in parts.in_memory() {
+            if part.read().visit(range, see).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(GO_ON)
     }
 
-    /// Lets entries below this height go, when the engine next rewrites them. Readers may see some of them until then.
+    /// Lets entries below this height go with the next [`Self::tidy`]. Readers may see some of them after it, too.
     pub fn prune_below(&self, height: u64) {
-        self.engine.prune_below(height);
+        self.earliest_height.fetch_max(height, Ordering::Relaxed);
     }
 
     /// Bytes that the index takes on disk.
-    ///
-    /// # Errors
-    /// [`HistoryError::Engine`].
-    pub fn bytes_on_disk(&self) -> Result<u64, HistoryError> {
-        self.engine.bytes_on_disk().map_err(HistoryError::Engine)
+    #[must_use]
+    pub fn bytes_on_disk(&self) -> u64 {
+        let parts = self.parts.read();
+        parts.runs.iter().map(|run| run.footer.file_bytes()).sum()
     }
 
     /// Closes and deletes the index: for a caller that finds that it does not fit the log. Opening it again begins an empty one.
@@ -321,9 +483,16 @@ impl HistoryIndex {
     /// # Errors
     /// [`HistoryError::Io`] if the folder cannot be removed.
     pub fn delete(self) -> Result<(), HistoryError> {
-        let Self { engine, path, .. } = self;
-        drop(engine);
-        engine::remove_folder(&path)
+        *self.parts.write() = Parts::default();
+        folder::remove(&self.folder)
+    }
+}
+
+/// What is in memory is written, so that the next start need not index it again.
+impl Drop for HistoryIndex {
+    fn drop(&mut self) {
+        // It is derived: what cannot be written is indexed again.
+        let _ = self.seal();
     }
 }
 

@@ -33,7 +33,6 @@ const OUTSIDE_WORLD: &[&str] = &[
     "rustix",
     "libc",
     "tracing",
-    "fjall",
 ];
 
 /// `aurigraph-types` makes keys and may use it; what computes state may not.

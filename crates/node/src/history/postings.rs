@@ -7,7 +7,9 @@
 use aurigraph_ledger::SubmissionOutcome;
 use aurigraph_storage::{AccountEntry, Labels, Role, SubmissionPosting};
 use aurigraph_types::submission::SubmissionView;
-use aurigraph_types::{AccountIndex, AssetIndex, Operation, SubmissionKind, TransferRecord};
+use aurigraph_types::{
+    AccountIndex, AssetIndex, Operation, ResultCode, SubmissionKind, TransferRecord,
+};
 use bytes::Bytes;
 
 use crate::chain::FinalBlock;
@@ -66,26 +68,46 @@ const fn asset_bits(asset: AssetIndex) -> u16 {
 }
 
 /// Postings of one submission of a block.
-pub fn of_submission(
-    block: &FinalBlock,
+pub fn of_submission<'a>(
+    block: &'a FinalBlock,
     position: usize,
-    bytes: &Bytes,
-) -> SubmissionPosting<Vec<AccountEntry>> {
-    let view =
-        SubmissionView::decode(bytes).expect("the block was split into decodable submissions");
+    bytes: &'a Bytes,
+) -> SubmissionPosting<Entries<'a>> {
+    let view = SubmissionView::of_decoded(bytes);
     let outcome = block
         .outcome
         .as_ref()
         .and_then(|outcome| outcome.submissions.get(position));
     let id = outcome.map_or_else(|| view.id(), |outcome| outcome.id);
     let entries = match view.operation() {
-        Some(operation) => of_operation(&view, &operation, outcome),
-        None => of_transfers(&view, outcome),
+        Some(operation) => Entries::Operation(of_operation(&view, &operation, outcome).into_iter()),
+        None => Entries::Transfers(RecordEntries::new(&view, outcome)),
     };
     SubmissionPosting {
         id: id.0,
         position: position as u32,
         entries,
+    }
+}
+
+/// The parts that accounts have in one submission.
+#[derive(Debug)]
+pub enum Entries<'a> {
+    /// An operation: few.
+    Operation(std::vec::IntoIter<AccountEntry>),
+    /// Transfers: made while they are read, because a batch has tens of thousands.
+    Transfers(RecordEntries<'a>),
+}
+
+impl Iterator for Entries<'_> {
+    type Item = AccountEntry;
+
+    #[inline]
+    fn next(&mut self) -> Option<AccountEntry> {
+        match self {
+            Self::Operation(entries) => entries.next(),
+            Self::Transfers(entries) => entries.next(),
+        }
     }
 }
 
@@ -134,49 +156,70 @@ fn of_operation(
         .collect()
 }
 
-/// Transfers belong to the history of both sides; those signed for others to that of the signer, too, as one submission.
-fn of_transfers(
-    view: &SubmissionView<'_>,
-    outcome: Option<&SubmissionOutcome>,
-) -> Vec<AccountEntry> {
-    let (kind, signer) = (view.header().kind(), view.header().signer());
-    let mut entries = Vec::with_capacity(view.records().len() * 2 + 1);
-    let is_for_others = |record: &TransferRecord| {
-        // A single transfer that the signer receives is in its history already.
-        record.debit() != signer && (kind == SubmissionKind::Batch || record.credit() != signer)
-    };
-    if view.records().iter().any(is_for_others) {
-        entries.push(of_whole(
-            signer,
-            Role::Signer,
-            labels_of_whole(kind, outcome),
-        ));
-    }
-    let mut rejected = outcome
-        .map_or(&[][..], |outcome| &outcome.rejected)
-        .iter()
-        .peekable();
-    for (index, record) in (0_u32..).zip(view.records()) {
-        let is_rejected = rejected.next_if(|(of, _)| *of == index).is_some();
-        let labels = PostingLabels::new(
+/// Transfers belong to the history of both sides; those signed for others to that of the signer, too, as one submission. In the order in
+/// which the index keeps them: by record, the credited side first, the submission as a whole at the end.
+#[derive(Debug)]
+pub struct RecordEntries<'a> {
+    kind: SubmissionKind,
+    records: std::iter::Enumerate<std::slice::Iter<'a, TransferRecord>>,
+    rejected: std::iter::Peekable<std::slice::Iter<'a, (u32, ResultCode)>>,
+    results_are_known: bool,
+    debited: Option<AccountEntry>,
+    whole: Option<AccountEntry>,
+}
+
+impl<'a> RecordEntries<'a> {
+    fn new(view: &SubmissionView<'a>, outcome: Option<&'a SubmissionOutcome>) -> Self {
+        let (kind, signer) = (view.header().kind(), view.header().signer());
+        let is_for_others = |record: &TransferRecord| {
+            // A single transfer that the signer receives is in its history already.
+            record.debit() != signer && (kind == SubmissionKind::Batch || record.credit() != signer)
+        };
+        let records = view.records();
+        let whole = records
+            .iter()
+            .any(is_for_others)
+            .then(|| of_whole(signer, Role::Signer, labels_of_whole(kind, outcome)));
+        let rejected = outcome.map_or(&[][..], |outcome| &outcome.rejected);
+        Self {
             kind,
-            !is_rejected || outcome.is_none(),
-            is_rejected || outcome.is_none(),
-        )
-        .with_asset(record.asset_index());
-        for (account, role) in [
-            (record.debit(), Role::Debited),
-            (record.credit(), Role::Credited),
-        ] {
-            entries.push(AccountEntry {
-                account: account.get(),
-                record_index: Some(index),
-                role,
-                labels: labels.0,
-            });
+            records: records.iter().enumerate(),
+            rejected: rejected.iter().peekable(),
+            results_are_known: outcome.is_some(),
+            debited: None,
+            whole,
         }
     }
-    entries
+}
+
+impl Iterator for RecordEntries<'_> {
+    type Item = AccountEntry;
+
+    #[inline]
+    fn next(&mut self) -> Option<AccountEntry> {
+        if let Some(debited) = self.debited.take() {
+            return Some(debited);
+        }
+        let Some((index, record)) = self.records.next() else {
+            return self.whole.take();
+        };
+        let index = index as u32;
+        let is_rejected = self.rejected.next_if(|(of, _)| *of == index).is_some();
+        let labels = PostingLabels::new(
+            self.kind,
+            !is_rejected || !self.results_are_known,
+            is_rejected || !self.results_are_known,
+        )
+        .with_asset(record.asset_index());
+        let entry = |account: AccountIndex, role| AccountEntry {
+            account: account.get(),
+            record_index: Some(index),
+            role,
+            labels: labels.0,
+        };
+        self.debited = Some(entry(record.debit(), Role::Debited));
+        Some(entry(record.credit(), Role::Credited))
+    }
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub(super) fn latest_durable(
     let snapshot = snapshots.heights()?.pop();
     let snapshot = snapshot.map(|(height, path)| DurableWitness { height, path });
     let history = history
-        .and_then(HistoryIndex::indexed_height)
+        .and_then(HistoryIndex::reached_height)
         .map(|height| DurableWitness {
             height,
             path: data_dir.join(HISTORY_FOLDER),

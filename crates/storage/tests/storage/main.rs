@@ -6,6 +6,7 @@
 
 mod blocks;
 mod history;
+mod history_model;
 mod log_crash;
 mod log_damage;
 mod log_missing;
