@@ -296,7 +296,10 @@ impl History {
     fn rest(&self) {
         self.chain.forget_bodies();
         if let Err(error) = self.with_index(HistoryIndex::rest) {
-            tracing::warn!(error = with_causes(&error), "the history index stays in memory");
+            tracing::warn!(
+                error = with_causes(&error),
+                "the history index stays in memory"
+            );
         }
     }
 

@@ -160,6 +160,7 @@ impl NodeHandle {
                 snapshot_height: Arc::clone(&snapshot_height),
             },
             config.snapshot_interval_bytes,
+            recovered.replayed_bytes,
         )
         .map_err(io("start the snapshot thread"))?;
         let snapshot_thread = thread;

@@ -63,6 +63,8 @@ pub struct Recovered {
     pub snapshot_height: u64,
     /// Blocks replayed.
     pub replayed_blocks: u64,
+    /// Bytes of their bodies: what no snapshot covers.
+    pub replayed_bytes: u64,
     /// The history index, if it could be opened.
     pub history: Option<HistoryIndex>,
     /// The disk.
@@ -118,7 +120,7 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
             (state, executed, keys)
         }
     };
-    let replayed_blocks = replay(&log, &mut state, &mut executed, &keys)?;
+    let replayed = replay(&log, &mut state, &mut executed, &keys)?;
     let tip = Tip {
         height: executed.height,
         hash: executed.block_hash,
@@ -138,7 +140,8 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
         log,
         snapshots,
         snapshot_height,
-        replayed_blocks,
+        replayed_blocks: replayed.blocks,
+        replayed_bytes: replayed.bytes,
         history,
         disk,
     })

@@ -6,6 +6,8 @@
 //! - the block has its target size or age: even while more waits, if the log has room for one more block;
 //! - something was executed, then nothing for a while ([`crate::proof_delay`]): one empty block follows, so that the last results can be
 //!   proved; then none.
+//!
+//! When nothing was to do for a while, a snapshot of what was executed since the last one makes the next start quick.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -25,6 +27,20 @@ use crate::verify::Unit;
 
 /// Closed blocks that may wait for the log thread, the one being written included.
 pub const LOG_PIPELINE_BLOCKS: usize = 3;
+
+/// Quiet time before a snapshot.
+const IDLE_SNAPSHOT_AFTER: Duration = Duration::from_secs(5);
+
+/// What the core does next.
+enum Next {
+    Event(CoreEvent),
+    /// The block that makes the last results provable.
+    EmptyBlock,
+    /// What was executed since the last snapshot would only be replayed.
+    Snapshot,
+    /// Nobody can send anything more.
+    End,
+}
 
 /// What the core reacts to.
 #[derive(Debug)]
@@ -116,8 +132,8 @@ impl Core {
     fn run(mut self) {
         loop {
             let next = match self.events.try_recv() {
-                Ok(event) => Some(event),
-                Err(TryRecvError::Disconnected) => break,
+                Ok(event) => Next::Event(event),
+                Err(TryRecvError::Disconnected) => Next::End,
                 Err(TryRecvError::Empty) => {
                     if !self.building.is_empty() && self.in_flight() == 0 {
                         self.close();
@@ -126,35 +142,39 @@ impl Core {
                     if self.stopping && (self.log_ended || self.is_done()) {
                         break;
                     }
-                    match self.wait() {
-                        Ok(event) => event,
-                        Err(()) => break,
-                    }
+                    self.wait()
                 }
             };
             match next {
-                Some(event) => self.handle(event),
-                // Quiet for long enough after something was executed.
-                None => self.close(),
+                Next::Event(event) => self.handle(event),
+                Next::EmptyBlock => self.close(),
+                Next::Snapshot => self.snapshot(),
+                Next::End => break,
             }
         }
         self.finish();
     }
 
-    /// Waits for an event, or for the moment of the empty block (`None`).
-    fn wait(&self) -> Result<Option<CoreEvent>, ()> {
-        if !self.owes_empty_block() || self.in_flight() > 0 {
-            return self.events.recv().map(Some).map_err(drop);
-        }
-        let delay = if self.stopping {
-            Duration::ZERO
+    /// Waits for an event, or for the moment at which something is to be done because none came.
+    fn wait(&self) -> Next {
+        let (delay, then) = if self.in_flight() > 0 || !self.building.is_empty() {
+            (None, Next::End)
+        } else if self.owes_empty_block() {
+            let delay = self.proof_delay.delay();
+            let delay = if self.stopping { Duration::ZERO } else { delay };
+            (Some(delay), Next::EmptyBlock)
+        } else if self.replica.snapshots.is_due_when_idle() {
+            (Some(IDLE_SNAPSHOT_AFTER), Next::Snapshot)
         } else {
-            self.proof_delay.delay()
+            (None, Next::End)
+        };
+        let Some(delay) = delay else {
+            return self.events.recv().map_or(Next::End, Next::Event);
         };
         match self.events.recv_deadline(self.quiet_since + delay) {
-            Ok(event) => Ok(Some(event)),
-            Err(RecvTimeoutError::Timeout) => Ok(None),
-            Err(RecvTimeoutError::Disconnected) => Err(()),
+            Ok(event) => Next::Event(event),
+            Err(RecvTimeoutError::Timeout) => then,
+            Err(RecvTimeoutError::Disconnected) => Next::End,
         }
     }
 
@@ -291,6 +311,7 @@ impl Core {
 
     fn snapshot(&mut self) {
         let replica = &mut self.replica;
+        replica.snapshots.begin();
         let request = SnapshotRequest::new(&replica.state, &replica.keys, &replica.executed);
         replica.snapshots.take(request);
     }

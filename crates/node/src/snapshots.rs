@@ -24,6 +24,9 @@ pub const SECTION_OUTCOME: &str = "node/outcome";
 /// Section with the key file's offset of every account.
 pub const SECTION_KEY_OFFSETS: &str = "node/key_offsets";
 
+/// Bytes of blocks that are worth a snapshot when the node is idle: some tens of milliseconds of replay.
+const IDLE_BYTES_MIN: u64 = 16 << 20;
+
 /// A copy of everything a restart needs, taken between two blocks.
 #[derive(Debug)]
 pub struct SnapshotRequest {
@@ -74,14 +77,20 @@ pub struct Snapshots {
 }
 
 impl Snapshots {
-    /// Whether enough was written since the last snapshot.
+    /// Counts a block; whether enough was written since the last snapshot.
     pub const fn is_due(&mut self, block_bytes: u64) -> bool {
         self.bytes_since_last += block_bytes;
-        if self.bytes_since_last < self.interval_bytes {
-            return false;
-        }
+        self.bytes_since_last >= self.interval_bytes
+    }
+
+    /// Whether so much was written since the last snapshot that a node without anything else to do should take one.
+    pub fn is_due_when_idle(&self) -> bool {
+        self.bytes_since_last >= IDLE_BYTES_MIN.min(self.interval_bytes)
+    }
+
+    /// A snapshot is taken now: what follows counts for the next one.
+    pub const fn begin(&mut self) {
         self.bytes_since_last = 0;
-        true
     }
 
     /// Hands a snapshot over; waits while an earlier one is still being written.
@@ -109,10 +118,11 @@ pub struct SnapshotThread {
     pub snapshot_height: Arc<AtomicU64>,
 }
 
-/// Starts the thread. It ends when the core's end is dropped.
+/// Starts the thread. It ends when the core's end is dropped. `bytes_since_last` are those that a start had to replay.
 pub fn start(
     thread: SnapshotThread,
     interval_bytes: u64,
+    bytes_since_last: u64,
 ) -> std::io::Result<(Snapshots, JoinHandle<()>)> {
     let (requests, incoming) = bounded(1);
     let handle = std::thread::Builder::new()
@@ -122,7 +132,7 @@ pub fn start(
         Snapshots {
             requests,
             interval_bytes,
-            bytes_since_last: 0,
+            bytes_since_last,
         },
         handle,
     ))

@@ -9,7 +9,7 @@ mod common;
 mod http_support;
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use aurigraph_node::NodeHandle;
 use aurigraph_node::ingest::{Admission, Ingest, SubmissionResult};
@@ -17,6 +17,7 @@ use aurigraph_node::measure::Measurements;
 use aurigraph_node::query::{StateQueries, Unanswered};
 use aurigraph_node::status::Status;
 use aurigraph_node::verify::Unit;
+use aurigraph_types::Submission;
 use bytes::Bytes;
 use common::{TestLedger, record, settle, stop, submit};
 use crossbeam_channel::Receiver;
@@ -203,4 +204,26 @@ async fn the_figures_of_disk_blocks_and_snapshots_are_measured() {
     assert_eq!(figure("aurigraph_snapshot_failures_total"), Some(0.0));
     assert_eq!(figure("aurigraph_outcomes_unknown_total"), Some(0.0));
     api.stop().await;
+}
+
+#[tokio::test]
+async fn a_node_that_has_nothing_to_do_takes_a_snapshot_so_that_little_is_replayed_after_a_kill() {
+    const BATCH_RECORDS: usize = 60_000;
+    let ledger = TestLedger::new();
+    let folder = ledger.folder.path().join("snapshots");
+    let handle = ledger.start();
+    for sequence in 1..=5 {
+        let records = vec![record(1, 2, 1); BATCH_RECORDS];
+        let batch = Submission::batch(&ledger.keys[1], &ledger.context(1, sequence), &records);
+        submit(&handle, batch.into_bytes()).await;
+    }
+    let tip = settle(&handle).await;
+    let deadline = Instant::now() + Duration::from_secs(20);
+    // Ordinary snapshots are a quarter of a gigabyte apart.
+    let of_the_tip = folder.join(format!("snapshot-{tip:020}.snap"));
+    while !of_the_tip.exists() {
+        assert!(Instant::now() < deadline, "no snapshot of block {tip}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    stop(handle).await;
 }

@@ -252,10 +252,16 @@ impl HistoryIndex {
         let earliest = self.earliest_height.load(Ordering::Relaxed);
         let runs = self.parts.read().runs.clone();
         let retired = runs.partition_point(|run| run.footer.last < earliest);
-        if let Some(run) = runs[..retired].iter().find(|run| run.footer.posting_pages > 0) {
+        if let Some(run) = runs[..retired]
+            .iter()
+            .find(|run| run.footer.posting_pages > 0)
+        {
             return self.rewrite(std::slice::from_ref(run), earliest, go_on);
         }
-        let retired_bytes: u64 = runs[..retired].iter().map(|run| run.footer.file_bytes()).sum();
+        let retired_bytes: u64 = runs[..retired]
+            .iter()
+            .map(|run| run.footer.file_bytes())
+            .sum();
         if retired_bytes > RETIRED_BYTES_MAX {
             self.parts.write().runs.remove(0);
             folder::remove(&runs[0].path)?;

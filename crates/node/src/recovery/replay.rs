@@ -14,16 +14,25 @@ use crate::block_builder::{BlockCounts, Executed};
 use crate::chain::{ChainError, split_body};
 use crate::key_directory::KeyDirectory;
 
+/// What was replayed.
+#[derive(Debug, Default)]
+pub(super) struct Replayed {
+    /// Blocks.
+    pub blocks: u64,
+    /// Bytes of their bodies.
+    pub bytes: u64,
+}
+
 /// Applies every block of the log above the executed height.
 pub(super) fn replay(
     log: &BlockLog,
     state: &mut State,
     executed: &mut Executed,
     keys: &KeyDirectory,
-) -> Result<u64, RecoveryError> {
+) -> Result<Replayed, RecoveryError> {
     let started = Instant::now();
     let mut told = started;
-    let mut count = 0;
+    let mut replayed = Replayed::default();
     let last = log.reader().latest_height().unwrap_or(0);
     for block in log.reader().iter(executed.height.get() + 1) {
         let (height, block) = block?;
@@ -34,20 +43,21 @@ pub(super) fn replay(
             })?;
         let body = Bytes::copy_from_slice(block.body());
         replay_block(height, &header, &body, state, executed, keys)?;
-        count += 1;
+        replayed.blocks += 1;
+        replayed.bytes += u64::from(header.fields().body_bytes);
         if told.elapsed().as_secs() >= 1 {
             told = Instant::now();
             tracing::info!(height, last, "replaying the log");
         }
     }
-    if count > 0 {
+    if replayed.blocks > 0 {
         tracing::info!(
-            blocks = count,
+            blocks = replayed.blocks,
             elapsed_ms = started.elapsed().as_millis() as u64,
             "log replayed"
         );
     }
-    Ok(count)
+    Ok(replayed)
 }
 
 fn replay_block(

@@ -54,7 +54,9 @@ impl Reached {
         let mut bytes = [0; 44];
         let is_whole = file.read_exact_at(&mut bytes, 0).is_ok();
         let (content, checksum) = bytes.split_at(40);
-        let height = content[32..].first_chunk().map(|bytes| u64::from_le_bytes(*bytes));
+        let height = content[32..]
+            .first_chunk()
+            .map(|bytes| u64::from_le_bytes(*bytes));
         let is_ours = is_whole
             && content.starts_with(chain_id)
             && crc32fast::hash(content).to_le_bytes() == *checksum;
@@ -96,7 +98,10 @@ pub(super) fn open(folder: &Path, chain_id: &ChainId) -> Result<Found, HistoryEr
         if name == REACHED_FILE || name == LOCK_FILE {
             continue;
         }
-        if path.extension().is_none_or(|found| found != TEMPORARY_EXTENSION) {
+        if path
+            .extension()
+            .is_none_or(|found| found != TEMPORARY_EXTENSION)
+        {
             let text = || format!("{} belongs to another version", path.display());
             removed_because.get_or_insert_with(text);
         }
@@ -112,7 +117,8 @@ pub(super) fn open(folder: &Path, chain_id: &ChainId) -> Result<Found, HistoryEr
                 }
                 Place::Wider if removed_because.is_none() => {
                     // A merge ended before the runs that it replaces were removed.
-                    while let Some(merged) = runs.pop_if(|one| one.footer.first >= run.footer.first) {
+                    while let Some(merged) = runs.pop_if(|one| one.footer.first >= run.footer.first)
+                    {
                         remove(&merged.path)?;
                     }
                     runs.push(Arc::new(run));

@@ -31,8 +31,9 @@ pub(super) struct Footer {
 impl Footer {
     /// Length of the whole file.
     pub fn file_bytes(&self) -> u64 {
-        let pages =
-            u64::from(self.posting_pages) + u64::from(self.index_pages) + u64::from(self.name_pages);
+        let pages = u64::from(self.posting_pages)
+            + u64::from(self.index_pages)
+            + u64::from(self.name_pages);
         (pages + 1) * PAGE_BYTES as u64
     }
 
@@ -83,18 +84,17 @@ impl Footer {
         };
         let pages = (pages(), pages(), pages());
         match (heights, pages) {
-            ((Some(follows), Some(first), Some(last)), (Some(postings), Some(index), Some(names)))
-                if follows <= first && first <= last =>
-            {
-                Ok(Self {
-                    follows,
-                    first,
-                    last,
-                    posting_pages: postings,
-                    index_pages: index,
-                    name_pages: names,
-                })
-            }
+            (
+                (Some(follows), Some(first), Some(last)),
+                (Some(postings), Some(index), Some(names)),
+            ) if follows <= first && first <= last => Ok(Self {
+                follows,
+                first,
+                last,
+                posting_pages: postings,
+                index_pages: index,
+                name_pages: names,
+            }),
             _ => Err(damaged()),
         }
     }
@@ -116,8 +116,16 @@ mod tests {
         };
         let mut page = footer.encode(&[7; 32]);
         assert_eq!(Footer::decode(&page, &[7; 32]), Ok(footer));
-        assert!(Footer::decode(&page, &[8; 32]).unwrap_err().contains("another chain"));
+        assert!(
+            Footer::decode(&page, &[8; 32])
+                .unwrap_err()
+                .contains("another chain")
+        );
         page[40] ^= 1;
-        assert!(Footer::decode(&page, &[7; 32]).unwrap_err().contains("damaged"));
+        assert!(
+            Footer::decode(&page, &[7; 32])
+                .unwrap_err()
+                .contains("damaged")
+        );
     }
 }

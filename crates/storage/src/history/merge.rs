@@ -31,7 +31,11 @@ pub(super) fn candidates(runs: &[Arc<Run>]) -> Option<&[Arc<Run>]> {
     runs.windows(FAN_IN).find(|window| {
         let tier = tier(&window[0]);
         window.iter().all(|run| self::tier(run) == tier)
-            && window.iter().map(|run| run.footer.file_bytes()).sum::<u64>() <= longest
+            && window
+                .iter()
+                .map(|run| run.footer.file_bytes())
+                .sum::<u64>()
+                <= longest
     })
 }
 
@@ -57,9 +61,8 @@ pub(super) fn merge(
         let pages = 0..run.footer.posting_pages;
         postings.push(Cursor::new(run, pages, decode_postings)?);
     }
-    let offset_of = |run: &Run| {
-        u32::try_from(run.footer.first - oldest.first).expect("a run is not so long")
-    };
+    let offset_of =
+        |run: &Run| u32::try_from(run.footer.first - oldest.first).expect("a run is not so long");
     let offsets: Vec<u32> = runs.iter().map(|run| offset_of(run)).collect();
     while let Some(from) = least(&postings, |posting| posting.account) {
         if !go_on() {

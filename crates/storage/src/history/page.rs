@@ -224,13 +224,12 @@ mod tests {
         let account = prop_oneof![0..4_u32, any::<u32>()];
         let height = prop_oneof![0..3_u32, any::<u32>()];
         let packed = prop_oneof![0..9_u64, any::<u64>()];
-        let posting = (account, height, packed).prop_map(|(account, height_offset, packed)| {
-            Posting {
+        let posting =
+            (account, height, packed).prop_map(|(account, height_offset, packed)| Posting {
                 account,
                 height_offset,
                 packed,
-            }
-        });
+            });
         proptest::collection::vec(posting, 1..2_000).prop_map(|mut postings| {
             postings.sort_unstable();
             postings

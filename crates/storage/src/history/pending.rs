@@ -102,7 +102,11 @@ impl Pending {
         }
         if !ascending {
             let (accounts, places) = (&mut self.accounts[from..], &mut self.places[from..]);
-            let mut entries: Vec<_> = accounts.iter().copied().zip(places.iter().copied()).collect();
+            let mut entries: Vec<_> = accounts
+                .iter()
+                .copied()
+                .zip(places.iter().copied())
+                .collect();
             entries.sort_by_key(|(_, place)| *place);
             for ((account, place), sorted) in accounts.iter_mut().zip(places).zip(entries) {
                 (*account, *place) = sorted;
@@ -133,7 +137,9 @@ impl Pending {
             if height < range.lowest.0 || height > range.highest.0 {
                 return ControlFlow::Continue(());
             }
-            let from = block.checked_sub(1).map_or(0, |before| self.blocks[before].1);
+            let from = block
+                .checked_sub(1)
+                .map_or(0, |before| self.blocks[before].1);
             let mut show = |(account, place): (&u32, &u64)| {
                 if *account == range.account && in_range((height, *place)) {
                     see(height, *place)

@@ -128,10 +128,7 @@ impl Run {
         let mut found = None;
         while low < high {
             let middle = low + (high - low) / 2;
-            match self
-                .page(first_page + middle, buffer)?
-                .last_at_most(&order)
-            {
+            match self.page(first_page + middle, buffer)?.last_at_most(&order) {
                 Some(place) => {
                     found = Some((middle, place));
                     low = middle + 1;
@@ -147,11 +144,19 @@ impl Run {
     }
 
     /// The height and position of a name, if the run has it.
-    pub fn find(&self, name: &[u8; 32], is_block: bool) -> Result<Option<(u64, u32)>, HistoryError> {
+    pub fn find(
+        &self,
+        name: &[u8; 32],
+        is_block: bool,
+    ) -> Result<Option<(u64, u32)>, HistoryError> {
         let mut buffer = [0; PAGE_BYTES];
         let first_page = self.footer.posting_pages + self.footer.index_pages;
         // A block and a submission never share a name but by a broken hash; the last of equal ones is a block.
-        let wanted = if is_block { BLOCK_POSITION } else { BLOCK_POSITION - 1 };
+        let wanted = if is_block {
+            BLOCK_POSITION
+        } else {
+            BLOCK_POSITION - 1
+        };
         let found = self.last_at_most(
             first_page,
             self.footer.name_pages,

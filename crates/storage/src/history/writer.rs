@@ -34,7 +34,12 @@ pub(super) struct RunWriter {
 
 impl RunWriter {
     /// Begins the run of these heights; `follows` is the height that was to be indexed before it.
-    pub fn create(folder: &Path, follows: u64, first: u64, last: u64) -> Result<Self, HistoryError> {
+    pub fn create(
+        folder: &Path,
+        follows: u64,
+        first: u64,
+        last: u64,
+    ) -> Result<Self, HistoryError> {
         let path = Run::path_in(folder, first, last);
         let file = File::create(temporary_name(&path)).map_err(|source| io_error(&path, source))?;
         Ok(Self {

@@ -65,30 +65,36 @@ fn open(folder: &Path) -> HistoryIndex {
 fn index_block(index: &HistoryIndex, model: &mut Model, block: &[Vec<(u32, Option<u32>, u8)>]) {
     let height = model.next_height;
     let submissions = (0..).zip(block).map(|(position, entries)| {
-        let entries = entries.iter().map(|(account, record_index, role)| AccountEntry {
-            account: *account,
-            record_index: *record_index,
-            role: role_of(*role),
-            labels: Labels(3),
-        });
+        let entries = entries
+            .iter()
+            .map(|(account, record_index, role)| AccountEntry {
+                account: *account,
+                record_index: *record_index,
+                role: role_of(*role),
+                labels: Labels(3),
+            });
         SubmissionPosting {
             id: name(height, position),
             position,
             entries,
         }
     });
-    index.index_block(height, &name(height, 99), submissions).unwrap();
+    index
+        .index_block(height, &name(height, 99), submissions)
+        .unwrap();
     for (position, entries) in (0..).zip(block) {
         model.names.push((name(height, position), height, position));
-        model.postings.extend(entries.iter().map(|(account, record_index, role)| {
-            let place = PostingCursor {
-                height,
-                position,
-                record_index: *record_index,
-                role: role_of(*role),
-            };
-            (*account, place)
-        }));
+        model
+            .postings
+            .extend(entries.iter().map(|(account, record_index, role)| {
+                let place = PostingCursor {
+                    height,
+                    position,
+                    record_index: *record_index,
+                    role: role_of(*role),
+                };
+                (*account, place)
+            }));
     }
     model.next_height += 1;
 }
@@ -107,7 +113,11 @@ fn check(index: &HistoryIndex, model: &Model) {
     }
     let middle = model.pruned_below.midpoint(model.next_height);
     for account in 0..ACCOUNTS {
-        for heights in [model.pruned_below..=u64::MAX, model.pruned_below..=middle, middle..=u64::MAX] {
+        for heights in [
+            model.pruned_below..=u64::MAX,
+            model.pruned_below..=middle,
+            middle..=u64::MAX,
+        ] {
             let of_account = model.postings.iter().filter(|(of, _)| *of == account);
             let mut expected: Vec<_> = of_account
                 .map(|(_, place)| *place)
