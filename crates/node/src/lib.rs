@@ -34,6 +34,7 @@ pub mod recovery;
 pub mod replica;
 pub mod snapshots;
 pub mod status;
+pub mod time;
 pub mod verify;
 
 pub use config::NodeConfig;

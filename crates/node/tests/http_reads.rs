@@ -310,3 +310,46 @@ async fn assets_are_listed_with_their_supply() {
     assert_eq!(second["nextCursor"], Value::Null);
     api.stop().await;
 }
+
+/// Every text in an answer that begins like a time, with the name of its field.
+fn times(value: &Value, name: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::String(text) if text.starts_with("20") && text.contains('T') => {
+            found.push((name.to_owned(), text.clone()));
+        }
+        Value::Array(items) => items.iter().for_each(|item| times(item, name, found)),
+        Value::Object(fields) => fields
+            .iter()
+            .for_each(|(name, field)| times(field, name, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn every_time_has_three_digits_of_milliseconds() {
+    let (api, hashes) = with_history().await;
+    let paths = [
+        "/q/health".to_owned(),
+        "/api/v11/info".to_owned(),
+        "/api/v11/performance".to_owned(),
+        "/api/v11/blockchain/chain/info".to_owned(),
+        "/api/v11/blockchain/blocks".to_owned(),
+        SINGLE.to_owned(),
+        "/api/v11/accounts/1/transactions".to_owned(),
+        format!("/api/v11/receipts/{}", hashes[0]),
+        "/api/v11/validators".to_owned(),
+    ];
+    for path in paths {
+        let mut found = Vec::new();
+        times(&api.get_json(&path).await, "", &mut found);
+        assert!(!found.is_empty(), "{path}");
+        for (name, text) in found {
+            assert_eq!(
+                (text.len(), text.as_bytes()[19], text.as_bytes()[23]),
+                (24, b'.', b'Z'),
+                "{path}: {name} {text}"
+            );
+        }
+    }
+    api.stop().await;
+}

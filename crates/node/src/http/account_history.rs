@@ -18,12 +18,13 @@ use self::page::{Entry, HistoryPage, POSTINGS_READ_MAX, TransferEntry};
 use super::ApiState;
 use super::accounts::{AccountName, no_account};
 use super::cursor::{self, List, Scope};
-use super::dto::{Transaction, Transfer, rfc3339};
+use super::dto::{Transaction, Transfer};
 use super::extract::{Parameters, PathPart, blocking, limit};
 use super::filter::{HeightBounds, Order, ResultFilter, TransactionKind};
 use super::problem::Problem;
 use super::render::Directory;
 use crate::node::Node;
+use crate::time::rfc3339;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(history))

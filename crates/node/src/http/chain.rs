@@ -8,12 +8,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ApiState;
-use super::dto::rfc3339;
 use super::extract::blocking;
 use super::performance::LatencyMs;
 use super::problem::Problem;
 use crate::node::Node;
 use crate::status::Mode;
+use crate::time::rfc3339;
 
 /// Blocks that the average block time is taken from, at most.
 const BLOCK_TIME_BLOCKS: u64 = 100;

@@ -11,13 +11,13 @@ use aurigraph_types::{
 
 use super::dto::{
     AccountRef, Block, BlockCertificate, Finality, Operation, Receipt, Transaction, Transfer, Vote,
-    rfc3339,
 };
 use super::problem::Problem;
 use super::summary::{RecordSummary, Summary};
 use crate::chain::{ChainError, FinalBlock};
 use crate::ingest::FinalReceipt;
 use crate::node::Node;
+use crate::time::rfc3339;
 
 /// A submission with its place and its results.
 #[derive(Clone, Copy)]

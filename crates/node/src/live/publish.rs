@@ -8,6 +8,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use super::Channel;
 use crate::node::Node;
 use crate::status::Mode;
+use crate::time::rfc3339;
 
 /// Blocks are told at most this often; those in between are counted.
 const BLOCK_INTERVAL: Duration = Duration::from_millis(50);
@@ -174,12 +175,6 @@ fn send_block(node: &Node, height: u64, skipped: u64) {
             skipped,
         },
     );
-}
-
-/// Unix milliseconds as RFC 3339 in UTC.
-pub(crate) fn rfc3339(time_ms: u64) -> String {
-    jiff::Timestamp::from_millisecond(i64::try_from(time_ms).unwrap_or(i64::MAX))
-        .map_or_else(|_| String::new(), |time| time.to_string())
 }
 
 fn send_network(node: &Node) {
