@@ -353,3 +353,33 @@ async fn every_time_has_three_digits_of_milliseconds() {
     }
     api.stop().await;
 }
+
+#[tokio::test]
+async fn no_listed_transaction_is_above_the_height_that_its_page_names() {
+    let (api, _) = with_history().await;
+    // The index does not go on; the list is made of the blocks themselves.
+    api.handle.node.history.stop();
+    let transfer = api.ledger.transfer(1, 4, &record(1, 2, 1));
+    common::submit(&api.handle, transfer.into_bytes()).await;
+    let tip = common::settle(&api.handle).await;
+    for parameters in ["", "&order=asc", "&toHeight=2"] {
+        let page = api.get_json(&format!("{SINGLE}?{parameters}")).await;
+        assert_eq!(page["indexedHeight"], tip, "{parameters}");
+        let rows = page["transactions"].as_array().expect("a list").iter();
+        let heights: Vec<_> = rows.map(|row| row["blockHeight"].as_u64()).collect();
+        assert!(!heights.is_empty());
+        assert!(heights.iter().all(|height| *height <= Some(tip)));
+    }
+    // Whoever goes on from there finds what came later, and nothing twice.
+    let transfer = api.ledger.transfer(1, 5, &record(1, 2, 1));
+    common::submit(&api.handle, transfer.into_bytes()).await;
+    common::settle(&api.handle).await;
+    let later = format!("{SINGLE}?order=asc&fromHeight={}", tip + 1);
+    let page = api.get_json(&later).await;
+    assert_eq!(page["transactions"].as_array().map(Vec::len), Some(1));
+    // An account's history is made of the index.
+    let history = api.get_json("/api/v11/accounts/1/transactions").await;
+    let indexed = api.handle.node.history.indexed_height();
+    assert_eq!(history["indexedHeight"], indexed);
+    api.stop().await;
+}

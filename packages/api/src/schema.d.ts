@@ -515,7 +515,8 @@ export interface components {
         readonly AccountHistory: {
             /**
              * Format: int64
-             * @description The last height that this list covers.
+             * @description The last block that the history index had when the page was read; no entry is above it. What came later is listed from the
+             *     height after it on.
              */
             readonly indexedHeight: number;
             /** @description Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one. */
@@ -1445,7 +1446,7 @@ export interface components {
         readonly TransactionList: {
             /**
              * Format: int64
-             * @description The last height that can be looked up by hash.
+             * @description The last block there was when the page was read; no row is above it. What came later is listed from the height after it on.
              */
             readonly indexedHeight: number;
             /** @description Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one. */
