@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use aurigraph_node::NodeHandle;
+use aurigraph_node::metrics::{self, RequestMeasurements};
 use aurigraph_types::Submission;
 use common::{TestLedger, record, settle, stop};
 
@@ -163,4 +164,31 @@ async fn a_start_that_is_refused_for_a_removed_segment_changes_nothing() {
     fs::remove_file(folder.join("segments/pruned-below")).expect("the record");
     let told = refusal(&ledger);
     assert!(told.contains("the log begins at height"), "{told}");
+}
+
+/// How many blocks a node says are gone.
+fn missing_blocks(handle: &NodeHandle) -> Option<u64> {
+    let text = metrics::expose(&handle.node, &RequestMeasurements::default());
+    let mut lines = text.lines();
+    lines.find_map(|line| {
+        let value = line.strip_prefix("aurigraph_log_missing_blocks ")?;
+        value.parse().ok()
+    })
+}
+
+#[tokio::test]
+async fn removed_blocks_are_counted_by_a_metric_until_they_are_back() {
+    let (ledger, segments) = ledger_with_segments().await;
+    let content = fs::read(&segments[0]).expect("a segment");
+    fs::remove_file(&segments[0]).expect("a segment");
+    let handle = ledger.start();
+    let earliest = handle.node.chain.earliest_height();
+    assert!(earliest > 0);
+    assert_eq!(missing_blocks(&handle), Some(earliest));
+    stop(handle).await;
+
+    fs::write(&segments[0], content).expect("a segment");
+    let handle = ledger.start();
+    assert_eq!(missing_blocks(&handle), Some(0));
+    stop(handle).await;
 }
