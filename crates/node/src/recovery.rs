@@ -131,6 +131,7 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
         state_root: executed.state_root,
         totals: executed.totals,
         account_count: state.account_count(),
+        supply: state.supply().into(),
     };
     Ok(Recovered {
         lock,

@@ -188,8 +188,7 @@ async fn history(
     let limit = limit(query.limit)?;
     let name = AccountName::parse(&text)?;
     let filter = query.filter(&node)?;
-    let (_, account) = node.queries.ask(move |state| name.find(state)).await?;
-    let account = account.ok_or_else(|| no_account(&text))?;
+    let account = name.find_final(&node).ok_or_else(|| no_account(&text))?;
     let scope = query.scope(account);
     let after = query
         .cursor
@@ -216,7 +215,7 @@ async fn history(
         Ok((page, indexed_height))
     })
     .await?;
-    let directory = Directory::of(&node, page.entries.iter().flat_map(Entry::accounts)).await?;
+    let directory = Directory::of(&node, page.entries.iter().flat_map(Entry::accounts));
     let mut answer = AccountHistory {
         transfers: Vec::new(),
         transactions: Vec::new(),

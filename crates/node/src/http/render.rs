@@ -216,29 +216,17 @@ pub struct Directory {
 
 impl Directory {
     /// Looks the addresses up. An index never changes its address, so the height does not matter.
-    pub async fn of(
-        node: &Node,
-        accounts: impl IntoIterator<Item = AccountIndex>,
-    ) -> Result<Self, Problem> {
+    pub fn of(node: &Node, accounts: impl IntoIterator<Item = AccountIndex>) -> Self {
         let mut accounts: Vec<_> = accounts.into_iter().collect();
         accounts.sort_unstable();
         accounts.dedup();
-        if accounts.is_empty() {
-            return Ok(Self::default());
+        let known = accounts.into_iter().filter_map(|account| {
+            let address = node.accounts.address(account)?;
+            Some((account.get(), address.to_string()))
+        });
+        Self {
+            addresses: known.collect(),
         }
-        let look = move |state: &aurigraph_ledger::State| {
-            let known = accounts
-                .into_iter()
-                .filter_map(|account| Some((account.get(), state.address(account)?)));
-            known.collect::<Vec<_>>()
-        };
-        let (_, known) = node.queries.ask(look).await?;
-        Ok(Self {
-            addresses: known
-                .into_iter()
-                .map(|(index, address)| (index, address.to_string()))
-                .collect(),
-        })
     }
 
     /// One account.

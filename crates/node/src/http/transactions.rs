@@ -134,7 +134,7 @@ async fn list(
     let reader = node.clone();
     let page = blocking(move || query.scan(&reader, limit)?.run(&reader, from)).await?;
     let accounts = page.found.iter().flat_map(Summary::accounts);
-    let directory = Directory::of(&node, accounts).await?;
+    let directory = Directory::of(&node, accounts);
     let next = page
         .next
         .map(|Place { height, position }| [height, position]);
@@ -304,7 +304,7 @@ async fn one(
     let reader = node.clone();
     let found = blocking(move || Found::submission(&reader, &id)).await?;
     let placed = found.placed();
-    let directory = Directory::of(&node, placed.accounts()).await?;
+    let directory = Directory::of(&node, placed.accounts());
     Ok(Json(placed.transaction(&node, &directory)))
 }
 
@@ -370,7 +370,7 @@ async fn transfers(
     let accounts = indexes
         .iter()
         .flat_map(|index| placed.accounts_of_record(*index));
-    let directory = Directory::of(&node, accounts).await?;
+    let directory = Directory::of(&node, accounts);
     Ok(Json(TransferList {
         transfers: indexes
             .iter()
