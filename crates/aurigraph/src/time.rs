@@ -1,4 +1,4 @@
-//! Times for people and for JSON: RFC 3339 in UTC.
+//! Times for people and for JSON: RFC 3339 in UTC with three digits of milliseconds, as the node writes them.
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ pub fn from_unix_milliseconds(milliseconds: u64) -> String {
         .and_then(|milliseconds| Timestamp::from_millisecond(milliseconds).ok())
         .map_or_else(
             || format!("{milliseconds} ms after 1970"),
-            |time| time.to_string(),
+            |time| format!("{time:.3}"),
         )
 }
 
@@ -28,6 +28,10 @@ mod tests {
         assert_eq!(
             from_unix_milliseconds(1_790_000_000_123),
             "2026-09-21T14:13:20.123Z"
+        );
+        assert_eq!(
+            from_unix_milliseconds(1_790_000_000_100),
+            "2026-09-21T14:13:20.100Z"
         );
         assert!(from_unix_milliseconds(u64::MAX).ends_with("after 1970"));
     }

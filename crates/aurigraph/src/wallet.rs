@@ -4,7 +4,8 @@
 //! - A secret is in memory only while it signs, and in files only encrypted.
 //! - Before something is signed that moves value or rights, a plain sentence says what it is, and the person is asked, unless
 //!   `--yes` answers for them.
-//! - One command at a time works with a key file: two that sign at the same moment would take the same sequence.
+//! - One command at a time works with a key file, and what it signed stands beside that file before it is sent: no two different
+//!   submissions of a key file have the same sequence.
 //! - Nothing that is written takes the place of another file.
 //! - An outcome that is not known is never reported as a success or a failure: the signed bytes are kept, and sending them again
 //!   is safe, because the ledger applies a sequence at most once.
@@ -24,6 +25,7 @@ mod send;
 mod session;
 mod show;
 mod sign;
+mod signed;
 mod submit;
 
 use anyhow::Context;

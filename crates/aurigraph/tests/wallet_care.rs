@@ -9,7 +9,10 @@ mod devnet;
 mod office;
 
 use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::os::unix::fs::symlink;
+use std::path::Path;
 use std::time::Duration;
 
 use common::{Run, aurigraph};
@@ -214,7 +217,11 @@ async fn what_a_read_only_node_refuses_is_not_said_to_be_unknown() {
 }
 
 fn kept_names(office: &Office) -> Vec<String> {
-    let names = fs::read_dir(office.path()).expect("readable").map(|entry| {
+    kept_names_in(office.path())
+}
+
+fn kept_names_in(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).expect("readable").map(|entry| {
         let name = entry.expect("readable").file_name();
         name.into_string().expect("text")
     });
@@ -224,7 +231,7 @@ fn kept_names(office: &Office) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_waits_under_the_same_sequence_is_named_before_something_new_is_signed() {
+async fn what_waits_is_named_before_something_new_is_signed_and_keeps_its_sequence() {
     let office = Office::open().await;
     let submission = "submission-0123456789abcdef.bin";
     office.sign("1", "1.25", submission).expect_code(0);
@@ -239,12 +246,99 @@ async fn what_waits_under_the_same_sequence_is_named_before_something_new_is_sig
     ] {
         assert!(run.stderr.contains(&advice), "{}", run.stderr);
     }
-    assert_eq!(run.stderr.matches("Warning").count(), 2, "{}", run.stderr);
+    let named = |run: &Run| run.stderr.matches("is not applied yet").count();
+    assert_eq!(named(&run), 2, "{}", run.stderr);
 
-    // Once it is applied, or its sequence used, nothing waits.
+    // Both can still be made, and once they are, nothing waits.
+    let before = office.balance_and_sequence().0;
     office.submit(submission, &[]).expect_code(0);
-    let run = office.wallet(&["revoke-custody"]).expect_code(2);
-    assert!(!run.stderr.contains("Warning"), "{}", run.stderr);
+    assert_eq!(named(&office.wallet(&["revoke-custody"]).expect_code(2)), 1);
+    office.pay(&[]).expect_code(0);
+    assert_eq!(office.balance_and_sequence().0, before - 125 - 300);
+    assert_eq!(named(&office.wallet(&["revoke-custody"]).expect_code(2)), 0);
+}
+
+/// Passes on what it is asked, but for submissions, whose connections it closes: an outage that begins after the account was read.
+fn without_submissions(node_port: u16) -> String {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    let address = listener.local_addr().expect("bound");
+    std::thread::spawn(move || {
+        for client in listener.incoming() {
+            let node = TcpStream::connect((Ipv4Addr::LOCALHOST, node_port));
+            let (Ok(client), Ok(node)) = (client, node) else {
+                return;
+            };
+            std::thread::spawn(move || pass_on(client, node));
+        }
+    });
+    format!("http://{address}")
+}
+
+fn pass_on(mut client: TcpStream, mut node: TcpStream) {
+    let mut answers = (
+        node.try_clone().expect("open"),
+        client.try_clone().expect("open"),
+    );
+    std::thread::spawn(move || std::io::copy(&mut answers.0, &mut answers.1));
+    // A client writes the head of a request at once, after the answer to the one before.
+    let mut request = [0; 16 * 1024];
+    while let Ok(length) = client.read(&mut request) {
+        if length == 0 || request.starts_with(b"POST ") {
+            break;
+        }
+        if node.write_all(&request[..length]).is_err() {
+            break;
+        }
+    }
+    // Whoever waits for an answer is told that none comes.
+    let _ = (
+        client.shutdown(Shutdown::Both),
+        node.shutdown(Shutdown::Both),
+    );
+}
+
+#[tokio::test]
+async fn payments_given_in_an_outage_have_sequences_of_their_own_and_the_same_again_is_the_same_payment()
+ {
+    let office = Office::open().await;
+    let before = office.balance_and_sequence().0;
+    let outage = without_submissions(office.devnet.http_port);
+    let elsewhere = office.path().join("elsewhere");
+    fs::create_dir(&elsewhere).expect("a folder");
+    let send = |folder: &Path, key, amount, http: &str| {
+        let payment = [
+            "wallet", "send", "--key", key, "--to", "2", "--asset", "EUR",
+        ];
+        let how = ["--amount", amount, "--yes", "--json", "--http", http];
+        aurigraph(folder, &[&payment[..], &how].concat())
+    };
+    for (folder, key, amount) in [
+        (office.path(), "treasury.key", "1"),
+        (&elsewhere, "../treasury.key", "2"),
+    ] {
+        let run = send(folder, key, amount, &outage).expect_code(1);
+        let told = run.json()["error"]["message"].to_string();
+        assert!(told.contains("not known"), "{told}");
+    }
+    assert_eq!(office.balance_and_sequence().0, before);
+
+    // The first one once more, from another folder: it is that payment, and is made once.
+    let node = office.devnet.http.base_url().to_owned();
+    let run = send(&elsewhere, "../treasury.key", "1", &node).expect_code(0);
+    assert!(run.stderr.contains("sent again"), "{}", run.stderr);
+    assert_eq!(office.balance_and_sequence().0, before - 100);
+    // The second one can still be made.
+    let kept = kept_names_in(&elsewhere).pop().expect("its bytes");
+    office
+        .submit(&format!("elsewhere/{kept}"), &[])
+        .expect_code(0);
+    assert_eq!(office.balance_and_sequence().0, before - 300);
+    // What is given now is a payment of its own, also if it looks like one that was made.
+    for amount in ["1", "2"] {
+        let run = send(office.path(), "treasury.key", amount, &node).expect_code(0);
+        assert!(!run.stderr.contains("sent again"), "{}", run.stderr);
+    }
+    assert_eq!(office.balance_and_sequence().0, before - 600);
 }
 
 #[test]

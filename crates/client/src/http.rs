@@ -163,13 +163,19 @@ impl HttpClient {
 
     /// Submits one signed transfer or operation and waits until it is final. Batches have [`Self::submit_batch`].
     pub async fn submit(&self, submission: &Submission) -> Result<Receipt, HttpError> {
+        self.submit_bytes(submission.as_bytes()).await
+    }
+
+    /// The same with the bytes of one that was signed before.
+    pub async fn submit_bytes(&self, submission: &[u8]) -> Result<Receipt, HttpError> {
         self.call(self.submission("/api/v11/blockchain/transactions", submission))
             .await
     }
 
     /// Submits a signed batch and waits until it is final.
     pub async fn submit_batch(&self, submission: &Submission) -> Result<BatchReply, HttpError> {
-        self.call(self.submission("/api/v11/blockchain/transactions/batch", submission))
+        let path = "/api/v11/blockchain/transactions/batch";
+        self.call(self.submission(path, submission.as_bytes()))
             .await
     }
 
@@ -217,10 +223,10 @@ impl HttpClient {
         self.call(self.client.get(target)).await
     }
 
-    fn submission(&self, path: &str, submission: &Submission) -> RequestBuilder {
+    fn submission(&self, path: &str, submission: &[u8]) -> RequestBuilder {
         self.request(Method::POST, path)
             .header(CONTENT_TYPE, "application/octet-stream")
-            .body(submission.as_bytes().to_vec())
+            .body(submission.to_vec())
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -123,7 +123,7 @@ async fn an_endless_answer_is_cut_off() {
 fn receipt(proof: Value) -> Value {
     json!({ "id": zeros(), "transactionHash": zeros(), "kind": "transfer", "index": 0, "record": "00",
         "resultCode": "applied", "transfer": null, "operation": null, "blockHeight": 12,
-        "timestamp": "2026-01-01T00:00:00Z", "finality": { "state": "final", "height": 12 }, "proof": proof,
+        "timestamp": "2026-01-01T00:00:00.000Z", "finality": { "state": "final", "height": 12 }, "proof": proof,
         "proofReadyAtHeight": 13 })
 }
 

@@ -1,13 +1,15 @@
 //! Accounts: registered once, then known by a dense index.
 //!
 //! What every transfer looks at (custodian, flags) lies in an array of its own, eight bytes an account; addresses and the rest are
-//! looked at only by operations and queries. Keys are not here: the state holds their hash, the address.
+//! looked at only by operations and queries. Keys are not here: the state holds their hash, the address, which is in
+//! [`crate::addresses`].
+
+use std::sync::Arc;
 
 use aurigraph_types::hash::hash_many;
 use aurigraph_types::{AccountIndex, Address, Digest, Domain, Scheme};
-use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
 
+use crate::addresses::{AddressBook, AddressList, OwnAddresses};
 use crate::tree::{DirtySet, GroupedTree};
 
 /// Bit of a frozen account.
@@ -31,11 +33,9 @@ pub struct Hot {
     pub flags: u32,
 }
 
-/// The rest.
+/// The rest, but for the address.
 #[derive(Clone, Copy, Debug)]
 pub struct Cold {
-    /// Address.
-    pub address: Address,
     /// Primary account of a subaccount; `u32::MAX` if it is a primary one.
     pub parent: u32,
     /// Subaccounts opened so far.
@@ -49,14 +49,9 @@ pub struct Cold {
 pub struct Accounts {
     hot: Vec<Hot>,
     cold: Vec<Cold>,
-    by_address: HashTable<u32>,
+    addresses: OwnAddresses,
     dirty: DirtySet,
     tree: AccountTree,
-}
-
-/// The first eight bytes of an address: it is a hash already.
-fn table_hash(address: &Address) -> u64 {
-    u64::from_le_bytes(address.0.0[..8].try_into().expect("eight of 32 bytes"))
 }
 
 impl Accounts {
@@ -76,19 +71,14 @@ impl Accounts {
         &self.hot
     }
 
-    /// Everything about one account.
+    /// Everything about one account but its address.
     pub fn get(&self, index: AccountIndex) -> Option<(&Hot, &Cold)> {
         Some((self.hot.get(index.usize())?, self.cold.get(index.usize())?))
     }
 
-    /// Index of an address.
-    pub fn find(&self, address: &Address) -> Option<AccountIndex> {
-        let cold = &self.cold;
-        self.by_address
-            .find(table_hash(address), |&index| {
-                cold[index as usize].address == *address
-            })
-            .map(|&index| AccountIndex::new(index))
+    /// Addresses and indexes, also for those who look while accounts are added.
+    pub fn addresses(&self) -> &Arc<AddressBook> {
+        self.addresses.book()
     }
 
     /// None yet, with room for a number of them.
@@ -98,7 +88,7 @@ impl Accounts {
         Self {
             hot: Vec::with_capacity(accounts),
             cold: Vec::with_capacity(accounts),
-            by_address: HashTable::with_capacity(accounts),
+            addresses: OwnAddresses::with_capacity(accounts),
             dirty,
             tree: AccountTree::default(),
         }
@@ -108,29 +98,19 @@ impl Accounts {
     ///
     /// # Panics
     /// If its address is there already: the caller looks first.
-    pub fn push(&mut self, hot: Hot, cold: Cold) -> AccountIndex {
-        self.push_new(hot, cold)
+    pub fn push(&mut self, address: Address, hot: Hot, cold: Cold) -> AccountIndex {
+        self.push_new(address, hot, cold)
             .expect("an address is registered once")
     }
 
     /// Adds an account; `None`, and nothing changed, if its address is there already.
-    pub fn push_new(&mut self, hot: Hot, cold: Cold) -> Option<AccountIndex> {
-        let known = &self.cold;
-        let entry = self.by_address.entry(
-            table_hash(&cold.address),
-            |&other| known[other as usize].address == cold.address,
-            |&other| table_hash(&known[other as usize].address),
-        );
-        let Entry::Vacant(vacant) = entry else {
-            return None;
-        };
-        let index = u32::try_from(self.hot.len()).expect("the limit of accounts is below 2^32");
-        vacant.insert(index);
+    pub fn push_new(&mut self, address: Address, hot: Hot, cold: Cold) -> Option<AccountIndex> {
+        let index = self.addresses.push_new(address)?;
         self.hot.push(hot);
         self.cold.push(cold);
         self.dirty.grow(self.hot.len());
-        self.dirty.insert(index as usize);
-        Some(AccountIndex::new(index))
+        self.dirty.insert(index.usize());
+        Some(index)
     }
 
     /// Changes one account.
@@ -144,9 +124,14 @@ impl Accounts {
 
     /// The 64 bytes of an account's leaf.
     pub fn leaf(&self, index: usize) -> [u8; 64] {
+        self.leaf_with(&self.addresses().read(), index)
+    }
+
+    /// The same for many accounts, with the addresses locked once.
+    pub(crate) fn leaf_with(&self, addresses: &AddressList, index: usize) -> [u8; 64] {
         let (hot, cold) = (&self.hot[index], &self.cold[index]);
         let mut leaf = [0; 64];
-        leaf[..32].copy_from_slice(&cold.address.0.0);
+        leaf[..32].copy_from_slice(&addresses.by_index()[index].0.0);
         leaf[32..36].copy_from_slice(&(index as u32).to_le_bytes());
         leaf[36..40].copy_from_slice(&hot.custodian.to_le_bytes());
         leaf[40..44].copy_from_slice(&cold.parent.to_le_bytes());
@@ -157,17 +142,17 @@ impl Accounts {
     }
 
     /// Rebuilds an account from its leaf, for snapshots.
-    pub fn parts_of_leaf(leaf: &[u8; 64]) -> Option<(Hot, Cold)> {
+    pub fn parts_of_leaf(leaf: &[u8; 64]) -> Option<(Address, Hot, Cold)> {
         let word = |at: usize| u32::from_le_bytes(leaf[at..at + 4].try_into().expect("four bytes"));
         let address = Address(Digest(leaf[..32].try_into().expect("32 bytes")));
         let scheme = Scheme::from_u8(leaf[52])?;
         Some((
+            address,
             Hot {
                 custodian: word(36),
                 flags: word(44),
             },
             Cold {
-                address,
                 parent: word(40),
                 subaccounts: word(48),
                 scheme,
@@ -197,10 +182,12 @@ impl Accounts {
     }
 
     fn hash_leaves(&self, positions: &[u32], hashes: &mut [Digest]) {
+        let addresses = self.addresses().read();
         let leaves: Vec<[u8; 64]> = positions
             .iter()
-            .map(|&index| self.leaf(index as usize))
+            .map(|&index| self.leaf_with(&addresses, index as usize))
             .collect();
+        drop(addresses);
         hash_many(Domain::AccountLeaf, &leaves, hashes);
     }
 }

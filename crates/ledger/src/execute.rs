@@ -296,7 +296,7 @@ impl State {
         }
         for key in keys {
             let address = key.address();
-            if self.accounts.find(&address).is_none() {
+            if self.find(&address).is_none() {
                 let index = self.push_account(
                     address,
                     key.scheme(),
@@ -319,6 +319,7 @@ impl State {
     ) -> Result<AccountIndex, ResultCode> {
         let (_, cold) = self.accounts.get(signer).expect("the signer exists");
         let cold = *cold;
+        let address = self.address(signer).expect("the signer exists");
         if self.accounts.len() + count as usize > ACCOUNT_LIMIT {
             return Err(ResultCode::AccountLimit);
         }
@@ -328,7 +329,7 @@ impl State {
         let first = AccountIndex::new(self.accounts.len() as u32);
         for number in cold.subaccounts + 1..=cold.subaccounts + count {
             self.push_account(
-                subaccount_address(&cold.address, number),
+                subaccount_address(&address, number),
                 cold.scheme,
                 signer,
                 signer,

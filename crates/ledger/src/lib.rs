@@ -14,6 +14,7 @@
 //! - Applying the same blocks to the same genesis gives the same codes and roots on every machine.
 
 pub mod accounts;
+pub mod addresses;
 pub mod balances;
 pub mod execute;
 pub mod outcome;
@@ -23,6 +24,7 @@ pub mod state;
 pub mod tree;
 pub mod windows;
 
+pub use addresses::AddressBook;
 pub use execute::Applied;
 pub use outcome::{BlockOutcome, SubmissionOutcome};
 pub use state::{AccountView, State};

@@ -17,7 +17,7 @@ impl State {
         asset: AssetIndex,
         asset_code: &str,
     ) -> Option<BalanceProof> {
-        let (_, cold) = self.accounts.get(account)?;
+        let address = self.address(account)?;
         let number = account.usize();
         let (leaf, leaf_index, path, amount) = match self.dense.get(asset.get() as usize) {
             Some(balances) => {
@@ -42,7 +42,7 @@ impl State {
         };
         Some(BalanceProof {
             account: account.get(),
-            address: cold.address.0,
+            address: address.0,
             asset: asset.get(),
             asset_code: asset_code.into(),
             amount: amount.to_string(),

@@ -48,8 +48,11 @@ pub type Sections = Vec<(String, Vec<u8>)>;
 impl State {
     /// Copies the state into sections. Call it right after [`State::commit`].
     pub fn to_sections(&self) -> Sections {
-        let accounts =
-            concatenated((0..self.accounts.len()).map(|index| self.accounts.leaf(index)));
+        let addresses = self.accounts.addresses().read();
+        let accounts = concatenated(
+            (0..self.accounts.len()).map(|index| self.accounts.leaf_with(&addresses, index)),
+        );
+        drop(addresses);
         let windows = concatenated(self.windows.iter().map(Window::leaf));
         let sparse = concatenated(self.sparse.entries().iter().map(|entry| {
             *entry
@@ -184,7 +187,7 @@ fn accounts_from(bytes: &[u8]) -> Option<Accounts> {
     }
     let mut accounts = Accounts::with_capacity(leaves.len());
     for (index, leaf) in leaves.iter().enumerate() {
-        let (hot, cold) = Accounts::parts_of_leaf(leaf)?;
+        let (address, hot, cold) = Accounts::parts_of_leaf(leaf)?;
         let exists = |account: u32, below: usize| {
             AccountIndex::new(account)
                 .some()
@@ -197,7 +200,7 @@ fn accounts_from(bytes: &[u8]) -> Option<Accounts> {
         if !is_sound {
             return None;
         }
-        accounts.push_new(hot, cold)?;
+        accounts.push_new(address, hot, cold)?;
         // The leaf repeats the index and has padding: there is one byte string for one account.
         if accounts.leaf(index) != *leaf {
             return None;

@@ -1,5 +1,7 @@
 //! The state: everything that the ledger's rules depend on, and its root.
 
+use std::sync::Arc;
+
 use aurigraph_types::genesis::{Genesis, GenesisError, Role};
 use aurigraph_types::limits::ACCOUNTS_MAX;
 use aurigraph_types::proof::STATE_HEADER_PREFIX_BYTES;
@@ -8,6 +10,7 @@ use aurigraph_types::{
 };
 
 use crate::accounts::{Accounts, Cold, FLAG_AUTHORITY, FLAG_FROZEN, FLAG_REGISTRAR, Hot};
+use crate::addresses::AddressBook;
 use crate::balances::{DenseBalances, SparseBalances};
 use crate::windows::Windows;
 
@@ -68,7 +71,7 @@ impl State {
         for (number, account) in genesis.accounts.iter().enumerate() {
             let place = format!("accounts[{number}]");
             let key = account.key(&place)?;
-            if state.accounts.find(&key.address()).is_some() {
+            if state.find(&key.address()).is_some() {
                 return Err(GenesisError::Invalid {
                     place,
                     reason: "the key is listed twice".into(),
@@ -121,12 +124,11 @@ impl State {
             flags: 0,
         };
         let cold = Cold {
-            address,
             parent: parent.get(),
             subaccounts: 0,
             scheme,
         };
-        let index = self.accounts.push(hot, cold);
+        let index = self.accounts.push(address, hot, cold);
         for balances in &mut self.dense {
             balances.grow(self.accounts.len());
         }
@@ -235,12 +237,17 @@ impl State {
 
     /// Address of an account, if it exists.
     pub fn address(&self, account: AccountIndex) -> Option<Address> {
-        self.accounts.get(account).map(|(_, cold)| cold.address)
+        self.accounts.addresses().address(account)
     }
 
     /// Index of an address, if it is registered.
     pub fn find(&self, address: &Address) -> Option<AccountIndex> {
-        self.accounts.find(address)
+        self.accounts.addresses().find(address)
+    }
+
+    /// Addresses and indexes, for those who look from other threads. They see an account from the moment on in which it is registered.
+    pub fn addresses(&self) -> &Arc<AddressBook> {
+        self.accounts.addresses()
     }
 
     /// Everything about an account.
@@ -262,7 +269,7 @@ impl State {
         let highest = self.windows.get(index).map_or(0, |window| window.highest());
         Some(AccountView {
             index,
-            address: cold.address,
+            address: self.address(index)?,
             scheme: cold.scheme,
             custodian: AccountIndex::new(hot.custodian).some(),
             parent: AccountIndex::new(cold.parent).some(),

@@ -100,6 +100,8 @@ pub struct ClosedBlock {
     pub transferred: BlockCounts,
     /// Accounts after it.
     pub account_count: usize,
+    /// Supply of each asset after it, by index.
+    pub supply: Arc<[u64]>,
     /// Answers that wait for it.
     pub answers: Vec<WaitingAnswer>,
 }
@@ -279,7 +281,7 @@ impl Building {
         self,
         proposer: &Proposer,
         executed: &Executed,
-        account_count: usize,
+        state: &State,
         now_ms: u64,
     ) -> ClosedBlock {
         assert_eq!(
@@ -325,7 +327,8 @@ impl Building {
             state_root: Arc::default(),
             totals,
             transferred: self.counts,
-            account_count,
+            account_count: state.account_count(),
+            supply: state.supply().into(),
             answers: self.answers,
         }
     }

@@ -89,6 +89,8 @@ pub struct Tip {
     pub totals: ChainTotals,
     /// Accounts after it.
     pub account_count: usize,
+    /// Supply of each asset after it, by index.
+    pub supply: Arc<[u64]>,
 }
 
 /// Why a block cannot be shown.

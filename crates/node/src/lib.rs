@@ -12,9 +12,11 @@
 //!
 //! Invariants
 //! - A client is answered only after the block is certified, on disk and executed; what a query shows is durable, too.
-//! - One thread, the core, owns the ledger's state. One thread, the log thread, owns the log.
+//! - One thread, the core, owns the ledger's state; what other threads read without it (blocks, addresses, supplies) is what final
+//!   blocks say. One thread, the log thread, owns the log.
 //! - Memory is bounded: submissions wait under a budget of bytes, streams drop slow readers, lists have limits.
 
+pub mod account_directory;
 pub mod block_builder;
 pub mod chain;
 pub mod config;
@@ -34,6 +36,7 @@ pub mod recovery;
 pub mod replica;
 pub mod snapshots;
 pub mod status;
+pub mod time;
 pub mod verify;
 
 pub use config::NodeConfig;

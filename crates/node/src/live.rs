@@ -4,6 +4,7 @@
 //! told of the gap. The last 1,024 messages are kept, so that a client that lost its connection can resume; a client that cannot
 //! keep up is dropped with a code, never buffered without bound.
 
+pub mod messages;
 mod publish;
 mod socket;
 
@@ -13,52 +14,16 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use aurigraph_types::ChainId;
 use parking_lot::Mutex;
-use serde::Serialize;
 use tokio::sync::{broadcast, watch};
 
+use messages::{LiveContent, LiveMessage};
+
+pub use messages::Channel;
 pub use publish::start as start_publisher;
 pub use socket::stream;
 
 /// Messages kept for resuming, and how far a slow client may fall behind.
 pub const KEPT_MESSAGES: usize = 1_024;
-
-/// What a client can subscribe to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
-    /// Rates, every second.
-    TpsUpdates,
-    /// Blocks.
-    BlockUpdates,
-    /// The network's health.
-    NetworkStatus,
-    /// Validators.
-    ValidatorMetrics,
-}
-
-impl Channel {
-    /// Every channel.
-    pub const ALL: [Self; 4] = [
-        Self::TpsUpdates,
-        Self::BlockUpdates,
-        Self::NetworkStatus,
-        Self::ValidatorMetrics,
-    ];
-
-    /// The name in messages.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::TpsUpdates => "tps_updates",
-            Self::BlockUpdates => "block_updates",
-            Self::NetworkStatus => "network_status",
-            Self::ValidatorMetrics => "validator_metrics",
-        }
-    }
-
-    /// The channel of a name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|channel| channel.name() == name)
-    }
-}
 
 /// One encoded message.
 #[derive(Clone, Debug)]
@@ -71,31 +36,15 @@ pub struct Message {
     pub text: Arc<str>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Envelope<'a, T> {
-    r#type: &'a str,
-    payload: &'a T,
-    timestamp: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sequence: Option<u64>,
-}
-
 /// Encodes one message. Answers to a client's own messages have no place in the stream, and so no sequence.
-pub(crate) fn encode<T: Serialize>(
-    kind: &str,
-    payload: &T,
-    sequence: impl Into<Option<u64>>,
-) -> Arc<str> {
-    let timestamp = jiff::Timestamp::now().as_millisecond();
-    let envelope = Envelope {
-        r#type: kind,
-        payload,
-        timestamp,
+fn encode(content: LiveContent, sequence: impl Into<Option<u64>>) -> Arc<str> {
+    let message = LiveMessage {
+        content,
+        timestamp: jiff::Timestamp::now().as_millisecond(),
         sequence: sequence.into(),
     };
-    serde_json::to_string(&envelope)
-        .expect("payloads are plain structs")
+    serde_json::to_string(&message)
+        .expect("messages are plain structs")
         .into()
 }
 
@@ -142,15 +91,15 @@ impl LiveHub {
         }
     }
 
-    /// Sends a payload to every subscriber of a channel.
-    pub fn send<T: Serialize>(&self, channel: Channel, kind: &str, payload: &T) {
+    /// Sends a message to every subscriber of a channel.
+    pub fn send(&self, channel: Channel, content: LiveContent) {
         // The lock orders sequence, store and broadcast, so that everybody sees ascending sequences.
         let mut kept = self.kept.lock();
         let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
         let message = Message {
             sequence,
             channel,
-            text: encode(kind, payload, sequence),
+            text: encode(content, sequence),
         };
         if kept.len() == KEPT_MESSAGES {
             kept.pop_front();

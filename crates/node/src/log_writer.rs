@@ -169,6 +169,7 @@ impl LogWriter {
                 state_root,
                 totals: block.totals,
                 account_count: block.account_count,
+                supply: block.supply,
             };
             let counts = block.transferred;
             let measure = BlockMeasure {

@@ -130,6 +130,13 @@ fn storage(text: &mut Exposition, node: &Node) {
         "Bytes of the block log on disk.",
         node.chain.log_bytes() as f64,
     );
+    let missing = node.chain.missing_blocks();
+    text.single(
+        "aurigraph_log_missing_blocks",
+        Kind::Gauge,
+        "Blocks that are gone from the beginning of the log although they were never pruned.",
+        missing.map_or(0, |heights| heights.end() - heights.start() + 1) as f64,
+    );
     if let Some(bytes) = node.disk_free_bytes() {
         text.single(
             "aurigraph_disk_free_bytes",

@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use aurigraph_storage::DataFolderLock;
 use crossbeam_channel::{Sender, bounded, unbounded};
 
+use crate::account_directory::AccountDirectory;
 use crate::block_builder::Proposer;
 use crate::chain::Chain;
 use crate::config::{ConfigError, NodeConfig};
@@ -58,6 +59,8 @@ pub struct Node {
     pub config: Arc<NodeConfig>,
     /// The chain.
     pub chain: Arc<Chain>,
+    /// Which account has which address.
+    pub accounts: AccountDirectory,
     /// Questions about the state.
     pub queries: StateQueries,
     /// Takes submissions.
@@ -131,6 +134,8 @@ impl NodeHandle {
             recovered.tip,
             Arc::clone(&recovered.executed.outcome),
         ));
+        let addresses = Arc::clone(recovered.state.addresses());
+        let accounts = AccountDirectory::new(addresses, Arc::clone(&chain));
         let keys = Arc::new(recovered.keys);
         let (core, core_events) = unbounded();
         let (units, unit_queue) = bounded::<Unit>(UNITS_WAITING_MAX);
@@ -230,6 +235,7 @@ impl NodeHandle {
         );
         let node = Node {
             config: Arc::new(config),
+            accounts,
             queries: StateQueries::new(core.clone(), Arc::clone(&status)),
             live: Arc::new(LiveHub::new(chain.constants.chain_id)),
             chain,

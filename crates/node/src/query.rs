@@ -52,9 +52,7 @@ pub enum Unanswered {
     #[error("the node is stopping")]
     Stopped,
     /// The state holds what may yet be lost: a block that cannot be written.
-    #[error(
-        "the state of accounts and assets cannot be shown before the last block is on the disk: {reason}"
-    )]
+    #[error("what accounts hold cannot be shown before the last block is on the disk: {reason}")]
     LogStuck {
         /// Why it cannot be written.
         reason: String,

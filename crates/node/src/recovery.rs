@@ -1,7 +1,8 @@
 //! From a data folder to a running state: snapshot, then replay of the log.
 //!
 //! Every replayed header is checked: its parent, its roots against what execution gives here. A difference means damage or another
-//! version's rules, and the node refuses to start rather than go on with a state that nobody certified.
+//! version's rules, and the node refuses to start rather than go on with a state that nobody certified. Log and snapshots are only
+//! looked at until then: a start that is refused leaves them as they were.
 //!
 //! | file | step |
 //! |---|---|
@@ -82,8 +83,7 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
         evidence::check_never_had_blocks(data_dir)?;
     }
 
-    let snapshots =
-        SnapshotStore::open(Arc::clone(&disk), &data_dir.join(SNAPSHOTS_FOLDER), chain)?;
+    let snapshots = SnapshotStore::look(Arc::clone(&disk), &data_dir.join(SNAPSHOTS_FOLDER), chain);
     let (snapshot, report) = snapshots.load_latest()?;
     for (path, error) in &report.refused {
         tracing::error!(path = %path.display(), error = with_causes(error), "snapshot refused; an older one or the log is used");
@@ -102,8 +102,8 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
         known_durable: evidence::latest_durable(data_dir, &snapshots, history.as_ref())?,
         ..LogConfig::default()
     };
-    let (mut log, log_report) = BlockLog::open(Arc::clone(&disk), &segments, chain, log_config)?;
-    tell(&log_report, &segments);
+    let (mut log, mut log_report) =
+        BlockLog::look(Arc::clone(&disk), &segments, chain, log_config)?;
     let snapshot_height = report.height.unwrap_or(0);
     check_begins_in_time(&log, &log_report, snapshot_height, &segments)?;
     let open_keys = || KeyFile::open(&*disk, &keys_path, &chain, KeyFile::DEFAULT_CACHE_BYTES);
@@ -114,6 +114,7 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
             // The key file comes after block 0 is durable, so that it proves that there was one.
             if log.reader().latest_height().is_none() {
                 evidence::check_never_had_blocks(data_dir)?;
+                log.repair(&mut log_report)?;
                 append_genesis_block(&mut log, &constants, &validator_key, &executed)?;
             }
             let keys = keys_of_genesis(&constants, &state, open_keys()?, data_dir)?;
@@ -121,6 +122,10 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
         }
     };
     let replayed = replay(&log, &mut state, &mut executed, &keys)?;
+    // Nothing refuses the start any more.
+    log.repair(&mut log_report)?;
+    snapshots.repair()?;
+    tell(&log_report, &segments);
     let tip = Tip {
         height: executed.height,
         hash: executed.block_hash,
@@ -128,6 +133,7 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
         state_root: executed.state_root,
         totals: executed.totals,
         account_count: state.account_count(),
+        supply: state.supply().into(),
     };
     Ok(Recovered {
         lock,

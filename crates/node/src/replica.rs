@@ -273,7 +273,7 @@ impl Core {
         let closed = building.close(
             &replica.proposer,
             &replica.executed,
-            replica.state.account_count(),
+            &replica.state,
             unix_ms(),
         );
         let fields = closed.header.fields();

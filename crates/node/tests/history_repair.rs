@@ -252,7 +252,6 @@ async fn oldest_segments_removed_by_hand_are_told_and_a_ledger_that_needs_them_d
         told.contains("blocks 0 to") && told.contains("backup"),
         "{told}"
     );
-    fs::remove_dir_all(folder.join("snapshots")).expect("an empty folder");
     fs::rename(folder.join("aside"), folder.join("snapshots")).expect("the snapshots");
 
     fs::write(&oldest, content).expect("a segment");

@@ -310,3 +310,76 @@ async fn assets_are_listed_with_their_supply() {
     assert_eq!(second["nextCursor"], Value::Null);
     api.stop().await;
 }
+
+/// Every text in an answer that begins like a time, with the name of its field.
+fn times(value: &Value, name: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::String(text) if text.starts_with("20") && text.contains('T') => {
+            found.push((name.to_owned(), text.clone()));
+        }
+        Value::Array(items) => items.iter().for_each(|item| times(item, name, found)),
+        Value::Object(fields) => fields
+            .iter()
+            .for_each(|(name, field)| times(field, name, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn every_time_has_three_digits_of_milliseconds() {
+    let (api, hashes) = with_history().await;
+    let paths = [
+        "/q/health".to_owned(),
+        "/api/v11/info".to_owned(),
+        "/api/v11/performance".to_owned(),
+        "/api/v11/blockchain/chain/info".to_owned(),
+        "/api/v11/blockchain/blocks".to_owned(),
+        SINGLE.to_owned(),
+        "/api/v11/accounts/1/transactions".to_owned(),
+        format!("/api/v11/receipts/{}", hashes[0]),
+        "/api/v11/validators".to_owned(),
+    ];
+    for path in paths {
+        let mut found = Vec::new();
+        times(&api.get_json(&path).await, "", &mut found);
+        assert!(!found.is_empty(), "{path}");
+        for (name, text) in found {
+            assert_eq!(
+                (text.len(), text.as_bytes()[19], text.as_bytes()[23]),
+                (24, b'.', b'Z'),
+                "{path}: {name} {text}"
+            );
+        }
+    }
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn no_listed_transaction_is_above_the_height_that_its_page_names() {
+    let (api, _) = with_history().await;
+    // The index does not go on; the list is made of the blocks themselves.
+    api.handle.node.history.stop();
+    let transfer = api.ledger.transfer(1, 4, &record(1, 2, 1));
+    common::submit(&api.handle, transfer.into_bytes()).await;
+    let tip = common::settle(&api.handle).await;
+    for parameters in ["", "&order=asc", "&toHeight=2"] {
+        let page = api.get_json(&format!("{SINGLE}?{parameters}")).await;
+        assert_eq!(page["indexedHeight"], tip, "{parameters}");
+        let rows = page["transactions"].as_array().expect("a list").iter();
+        let heights: Vec<_> = rows.map(|row| row["blockHeight"].as_u64()).collect();
+        assert!(!heights.is_empty());
+        assert!(heights.iter().all(|height| *height <= Some(tip)));
+    }
+    // Whoever goes on from there finds what came later, and nothing twice.
+    let transfer = api.ledger.transfer(1, 5, &record(1, 2, 1));
+    common::submit(&api.handle, transfer.into_bytes()).await;
+    common::settle(&api.handle).await;
+    let later = format!("{SINGLE}?order=asc&fromHeight={}", tip + 1);
+    let page = api.get_json(&later).await;
+    assert_eq!(page["transactions"].as_array().map(Vec::len), Some(1));
+    // An account's history is made of the index.
+    let history = api.get_json("/api/v11/accounts/1/transactions").await;
+    let indexed = api.handle.node.history.indexed_height();
+    assert_eq!(history["indexedHeight"], indexed);
+    api.stop().await;
+}

@@ -9,6 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use aurigraph_node::NodeHandle;
+use aurigraph_node::metrics::{self, RequestMeasurements};
+use aurigraph_types::Submission;
 use common::{TestLedger, record, settle, stop};
 
 /// What a ledger has beside genesis file and validator key.
@@ -25,6 +27,24 @@ async fn ledger_with_blocks() -> TestLedger {
     }
     stop(handle).await;
     ledger
+}
+
+/// A stopped ledger whose log has several segments, the oldest one first.
+async fn ledger_with_segments() -> (TestLedger, Vec<PathBuf>) {
+    let ledger = TestLedger::new();
+    let handle = ledger.start();
+    for sequence in 1..5 {
+        let records = vec![record(1, 2, 1); 10_000];
+        let batch = Submission::batch(&ledger.keys[1], &ledger.context(1, sequence), &records);
+        common::submit(&handle, batch.into_bytes()).await;
+        settle(&handle).await;
+    }
+    stop(handle).await;
+    let files = files(&ledger.folder.path().join("segments")).into_keys();
+    let is_segment = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "log");
+    let segments: Vec<_> = files.filter(is_segment).collect();
+    assert!(segments.len() > 2);
+    (ledger, segments)
 }
 
 fn refusal(ledger: &TestLedger) -> String {
@@ -123,4 +143,52 @@ async fn a_missing_key_file_is_called_missing_and_not_made() {
     fs::remove_dir_all(ledger.folder.path().join("snapshots")).expect("the snapshots");
     stop(ledger.start()).await;
     assert_eq!(fs::read(&keys).expect("the key file"), content);
+}
+
+#[tokio::test]
+async fn a_start_that_is_refused_for_a_removed_segment_changes_nothing() {
+    let (ledger, segments) = ledger_with_segments().await;
+    let folder = ledger.folder.path();
+    // Nothing covers the oldest blocks, and their segment's index is left over.
+    for part in ["snapshots", "history"] {
+        fs::remove_dir_all(folder.join(part)).expect("it is there");
+    }
+    assert!(segments[0].with_extension("index").exists());
+    fs::remove_file(&segments[0]).expect("a segment");
+    // What an interrupted write leaves, and an index that is to be written again.
+    fs::write(folder.join("segments/interrupted.tmp"), "x").expect("a file");
+    fs::remove_file(segments[1].with_extension("index")).expect("an index");
+    let told = refusal(&ledger);
+    assert!(told.contains("blocks 0 to"), "{told}");
+    // The same without the record of what was pruned.
+    fs::remove_file(folder.join("segments/pruned-below")).expect("the record");
+    let told = refusal(&ledger);
+    assert!(told.contains("the log begins at height"), "{told}");
+}
+
+/// How many blocks a node says are gone.
+fn missing_blocks(handle: &NodeHandle) -> Option<u64> {
+    let text = metrics::expose(&handle.node, &RequestMeasurements::default());
+    let mut lines = text.lines();
+    lines.find_map(|line| {
+        let value = line.strip_prefix("aurigraph_log_missing_blocks ")?;
+        value.parse().ok()
+    })
+}
+
+#[tokio::test]
+async fn removed_blocks_are_counted_by_a_metric_until_they_are_back() {
+    let (ledger, segments) = ledger_with_segments().await;
+    let content = fs::read(&segments[0]).expect("a segment");
+    fs::remove_file(&segments[0]).expect("a segment");
+    let handle = ledger.start();
+    let earliest = handle.node.chain.earliest_height();
+    assert!(earliest > 0);
+    assert_eq!(missing_blocks(&handle), Some(earliest));
+    stop(handle).await;
+
+    fs::write(&segments[0], content).expect("a segment");
+    let handle = ledger.start();
+    assert_eq!(missing_blocks(&handle), Some(0));
+    stop(handle).await;
 }

@@ -1,7 +1,7 @@
 //! Goal: what an operator relies on holds: a disk reserve that protects, a log that is stuck and says so, few blocks under little load,
 //! and figures for all of it.
 //! Method: a whole node in a temporary folder, asked through its router; admission and queries alone, with nobody who answers. A disk that is
-//! really full: `operator.rs` of the executable.
+//! really full: `full_disk.rs` of the executable.
 
 #[allow(dead_code)]
 mod common;
@@ -100,7 +100,15 @@ async fn a_log_that_is_stuck_is_down_and_blocks_are_read() {
     assert_eq!(log["status"], "DOWN");
     assert_eq!(log["data"]["reason"], "the disk is full");
     assert_eq!(api.get("/q/health/ready").await.status, 200);
-    api.get_json("/api/v11/blockchain/blocks/latest").await;
+    for path in [
+        "blockchain/blocks/latest",
+        "blockchain/chain/info",
+        "assets",
+        "accounts/1/transactions",
+        "search?q=account",
+    ] {
+        api.get_json(&format!("/api/v11/{path}")).await;
+    }
     api.stop().await;
 }
 

@@ -19,6 +19,7 @@ mod prune;
 mod pruning_record;
 mod reader;
 mod recovery;
+mod repair;
 mod scan;
 mod segment;
 
@@ -37,11 +38,10 @@ use crate::{
     disk::{Access, Disk, DiskFile},
     error::{Result, StorageError},
 };
-use append::erase_frames;
-use pruning_record::{PruningRecord, create_record};
 use reader::LogMap;
-use recovery::{ScannedLog, scan_log};
-use segment::{SegmentMap, segment_path, write_index};
+use recovery::scan_log;
+use repair::Repairs;
+use segment::{SegmentMap, write_index};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -65,6 +65,8 @@ pub struct BlockLog {
     buffer: AlignedBuffer,
     /// Offsets in the active segment where a failed append may have left frames.
     to_erase: Vec<u64>,
+    /// What is to be done before the first append.
+    repairs: Option<Repairs>,
     closed: bool,
 }
 
@@ -80,26 +82,30 @@ impl BlockLog {
         chain_id: ChainId,
         config: LogConfig,
     ) -> Result<(Self, RecoveryReport)> {
-        disk.create_dir_all(folder)
-            .map_err(StorageError::io("create folder", folder))?;
-        let scanned = scan_log(disk.as_ref(), folder, &chain_id, &config)?;
-        let active = repair(disk.as_ref(), folder, &chain_id, &scanned)?;
-        let pruned_below = adopt_record(disk.as_ref(), folder, &chain_id, &scanned)?;
-        let ScannedLog {
-            segments,
-            spares,
-            leftovers,
-            mut report,
-            ..
-        } = scanned;
-        report.removed_files = leftovers.len();
-        report.direct_io = active.as_ref().map(|active| active.file.is_direct());
+        let (mut log, mut report) = Self::look(disk, folder, chain_id, config)?;
+        log.repair(&mut report)?;
+        Ok((log, report))
+    }
+
+    /// Like [`Self::open`], but changes nothing on disk. Blocks can be read then; before anything is appended or pruned comes
+    /// [`Self::repair`].
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn look(
+        disk: Arc<dyn Disk>,
+        folder: &Path,
+        chain_id: ChainId,
+        config: LogConfig,
+    ) -> Result<(Self, RecoveryReport)> {
+        let mut scanned = scan_log(disk.as_ref(), folder, &chain_id, &config)?;
+        let repairs = Repairs::of(&mut scanned);
         let mut map = LogMap {
-            segments: segments.into(),
+            segments: scanned.segments.into(),
             spares: Vec::new(),
-            pruned_below,
+            pruned_below: scanned.pruning.pruned_below(),
         };
-        for path in spares {
+        for path in scanned.spares {
             let file = disk
                 .open(&path, Access::Read)
                 .map_err(StorageError::io("open", &path))?;
@@ -114,12 +120,13 @@ impl BlockLog {
             folder: folder.to_path_buf(),
             chain_id,
             config,
-            active,
+            active: None,
             buffer: AlignedBuffer::new(),
             to_erase: Vec::new(),
+            repairs: Some(repairs),
             closed: false,
         };
-        Ok((log, report))
+        Ok((log, scanned.report))
     }
 
     /// A reader for other threads.
@@ -158,55 +165,4 @@ impl Drop for BlockLog {
             );
         }
     }
-}
-
-/// How far the log was pruned. A log without a record gets one that begins where it does now: what is gone may have been pruned.
-///
-/// `None` if there are no segments yet, or no room: opening must succeed on a full disk.
-fn adopt_record(
-    disk: &dyn Disk,
-    folder: &Path,
-    chain_id: &ChainId,
-    scanned: &ScannedLog,
-) -> Result<Option<u64>> {
-    if let PruningRecord::PrunedBelow(height) = scanned.pruning {
-        return Ok(Some(height));
-    }
-    let Some(oldest) = scanned.segments.first() else {
-        return Ok(None);
-    };
-    match create_record(disk, folder, chain_id, oldest.first_height) {
-        Ok(()) => Ok(Some(oldest.first_height)),
-        Err(error) if error.is_full() => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Carries out what the scan found necessary, and opens the last segment for writing.
-fn repair(
-    disk: &dyn Disk,
-    folder: &Path,
-    chain_id: &ChainId,
-    scanned: &ScannedLog,
-) -> Result<Option<ActiveSegment>> {
-    for path in &scanned.leftovers {
-        disk.remove(path)
-            .map_err(StorageError::io("remove", path))?;
-    }
-    for map in scanned
-        .segments
-        .iter()
-        .filter(|map| scanned.without_index.contains(&map.first_height))
-    {
-        write_index(disk, folder, chain_id, map, true);
-    }
-    let Some(last) = scanned.segments.last() else {
-        return Ok(None);
-    };
-    let path = segment_path(folder, last.first_height);
-    let file = disk
-        .open(&path, Access::WriteDirect)
-        .map_err(StorageError::io("open", &path))?;
-    erase_frames(file.as_ref(), &path, &scanned.torn_frames)?;
-    Ok(Some(ActiveSegment { file, path }))
 }

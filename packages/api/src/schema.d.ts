@@ -271,7 +271,18 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The live stream, a WebSocket: `connection_established` first, then rates, blocks, network and validators as they change. */
+        /**
+         * The live stream, a WebSocket: `connection_established` first, then rates, blocks, network and validators as they change.
+         * @description The server sends messages of the schema `LiveMessage` (`#/components/schemas/LiveMessage`), the client those of `LiveRequest`, both as JSON
+         *     text. Without a subscription a client gets all four channels; after the first `subscribe` only those it named; a first
+         *     `unsubscribe` leaves the other three.
+         *
+         *     Messages of the channels have ascending sequences, also over restarts. `resume` sends again what came after a sequence and is still
+         *     held (1,024 messages of all channels); if some of it is not, `resume_gap` says so, and what is shown is to be loaded anew.
+         *
+         *     The server closes with code 1001 when the node stops, with 1009 after a message of more than 4,096 bytes, and with 4008 a client that
+         *     cannot keep up: connect again and resume.
+         */
         readonly get: operations["stream"];
         readonly put?: never;
         readonly post?: never;
@@ -515,7 +526,8 @@ export interface components {
         readonly AccountHistory: {
             /**
              * Format: int64
-             * @description The last height that this list covers.
+             * @description The last block that the history index had when the page was read; no entry is above it. What came later is listed from the
+             *     height after it on.
              */
             readonly indexedHeight: number;
             /** @description Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one. */
@@ -799,6 +811,50 @@ export interface components {
             /** @description Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one. */
             readonly nextCursor?: string | null;
         };
+        /** @description A block that became final. */
+        readonly BlockUpdate: {
+            /**
+             * Format: int64
+             * @description Its height.
+             */
+            readonly blockHeight: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since the block before; null for the first one.
+             */
+            readonly blockTime: number | null;
+            /**
+             * Format: double
+             * @description Milliseconds from admission to the answer for its slowest submission; null if it has none.
+             */
+            readonly finalityMs: number | null;
+            /** @description Its hash. */
+            readonly hash: string;
+            /** @description Name of the validator that proposed it. */
+            readonly producer: string;
+            /**
+             * Format: int64
+             * @description Bytes of its body.
+             */
+            readonly sizeBytes: number;
+            /**
+             * Format: int64
+             * @description Blocks since the update before that were left out.
+             */
+            readonly skipped: number;
+            /**
+             * Format: int64
+             * @description Submissions.
+             */
+            readonly submissions: number;
+            /** @description Its time, RFC 3339. */
+            readonly timestamp: string;
+            /**
+             * Format: int64
+             * @description Transfers.
+             */
+            readonly transactions: number;
+        };
         /**
          * Format: binary
          * @description The canonical bytes of one submission.
@@ -874,6 +930,33 @@ export interface components {
              * @description Validators of the genesis file.
              */
             readonly totalValidators: number;
+        };
+        /** @description Who the client is connected to, and where the stream stands. */
+        readonly ConnectionEstablished: {
+            /**
+             * Format: int64
+             * @description The last final block.
+             */
+            readonly blockHeight: number;
+            /** @description The chain. */
+            readonly chainId: string;
+            /** @description Every channel there is. Without a subscription a client gets all of them. */
+            readonly channels: readonly components["schemas"]["LiveChannel"][];
+            /**
+             * Format: int64
+             * @description Number of the connection in this process.
+             */
+            readonly connectionId: number;
+            /**
+             * Format: int64
+             * @description Sequence of the first message that is still held; above `sequence` if there is none.
+             */
+            readonly earliestSequence: number;
+            /**
+             * Format: int64
+             * @description Sequence of the last message.
+             */
+            readonly sequence: number;
         };
         /** @description Demo traffic that this process makes. */
         readonly DemoLoad: {
@@ -1071,6 +1154,146 @@ export interface components {
             /** @description Version of its software. */
             readonly version: string;
         };
+        /**
+         * @description What a client can subscribe to.
+         * @enum {string}
+         */
+        readonly LiveChannel: "tps_updates" | "block_updates" | "network_status" | "validator_metrics";
+        /** @description What a message says, by its type. */
+        readonly LiveContent: {
+            /** @description The first message of a connection. Its sequence is that of the last message before it. */
+            readonly payload: components["schemas"]["ConnectionEstablished"];
+            /** @enum {string} */
+            readonly type: "connection_established";
+        } | {
+            /** @description Some of the messages after the one asked for with `resume` are no longer held. */
+            readonly payload: components["schemas"]["LiveFault"];
+            /** @enum {string} */
+            readonly type: "resume_gap";
+        } | {
+            /** @description Rates, every second. Channel `tps_updates`. */
+            readonly payload: components["schemas"]["TpsUpdate"];
+            /** @enum {string} */
+            readonly type: "tps_update";
+        } | {
+            /** @description A block, at most 20 times a second. Channel `block_updates`. */
+            readonly payload: components["schemas"]["BlockUpdate"];
+            /** @enum {string} */
+            readonly type: "block_update";
+        } | {
+            /** @description The network's health, every 3 seconds and on change. Channel `network_status`. */
+            readonly payload: components["schemas"]["NetworkUpdate"];
+            /** @enum {string} */
+            readonly type: "network_update";
+        } | {
+            /** @description The validators, every 5 seconds and on change. Channel `validator_metrics`. */
+            readonly payload: components["schemas"]["ValidatorUpdate"];
+            /** @enum {string} */
+            readonly type: "validator_update";
+        } | {
+            /** @description The answer to `subscribe` and `unsubscribe`. */
+            readonly payload: components["schemas"]["SubscriptionConfirmed"];
+            /** @enum {string} */
+            readonly type: "subscription_confirmed";
+        } | {
+            /** @description The answer to `ping`. */
+            readonly payload: components["schemas"]["Pong"];
+            /** @enum {string} */
+            readonly type: "pong";
+        } | {
+            /** @description The answer to a message that cannot be followed. */
+            readonly payload: components["schemas"]["LiveFault"];
+            /** @enum {string} */
+            readonly type: "error";
+        };
+        /** @description A fault, for programs and for people. */
+        readonly LiveFault: {
+            /** @description Stable. */
+            readonly code: components["schemas"]["LiveFaultCode"];
+            /** @description In words. */
+            readonly detail: string;
+        };
+        /**
+         * @description What was wrong.
+         * @enum {string}
+         */
+        readonly LiveFaultCode: "resume_gap" | "malformed_message" | "unknown_message" | "unknown_channel" | "unsupported_message";
+        /** @description A message of the server: `{type, payload, timestamp, sequence}`. */
+        readonly LiveMessage: components["schemas"]["LiveContent"] & {
+            /**
+             * Format: int64
+             * @description Its place in the stream, ascending, also over restarts; absent from answers to the client's own messages.
+             */
+            readonly sequence?: number;
+            /**
+             * Format: int64
+             * @description When it was sent, Unix milliseconds.
+             */
+            readonly timestamp: number;
+        };
+        /** @description A message of the client. */
+        readonly LiveRequest: {
+            /** @description The channel's name, with `subscribe` and `unsubscribe`. */
+            readonly channel?: string | null;
+            /** @description `subscribe`, `unsubscribe` or `ping`. */
+            readonly type: string;
+        };
+        /** @description One validator. */
+        readonly LiveValidator: {
+            /**
+             * Format: int64
+             * @description Blocks that it made.
+             */
+            readonly blocksProduced: number;
+            /**
+             * Format: int64
+             * @description The last of them.
+             */
+            readonly lastBlockHeight: number;
+            /** @description Its name in the genesis file. */
+            readonly name: string;
+            /** @description Whether it takes part. */
+            readonly status: components["schemas"]["LiveValidatorStatus"];
+            /** @description Its index, as text. */
+            readonly validatorId: string;
+        };
+        /**
+         * @description Whether a validator takes part.
+         * @enum {string}
+         */
+        readonly LiveValidatorStatus: "ACTIVE" | "INACTIVE";
+        /**
+         * @description What a node does with submissions.
+         * @enum {string}
+         */
+        readonly NetworkHealth: "healthy" | "read_only" | "stopping";
+        /** @description The network's health. */
+        readonly NetworkUpdate: {
+            /**
+             * Format: int64
+             * @description Nodes that are not stopping.
+             */
+            readonly activeNodes: number;
+            /**
+             * Format: int64
+             * @description The last final block.
+             */
+            readonly blockHeight: number;
+            /**
+             * Format: int64
+             * @description The last block in the history index.
+             */
+            readonly indexedHeight: number;
+            /** @description What this node does with submissions. */
+            readonly networkHealth: components["schemas"]["NetworkHealth"];
+            /**
+             * Format: int64
+             * @description Nodes.
+             */
+            readonly totalNodes: number;
+            /** @description Clients of the live stream. */
+            readonly webSocketClients: number;
+        };
         /** @description The nodes. */
         readonly NodeList: {
             /** @description Always null: there is one page. */
@@ -1127,6 +1350,8 @@ export interface components {
             /** @description When these figures were read, RFC 3339. */
             readonly measuredAt: string;
         };
+        /** @description Nothing but that the connection works. */
+        readonly Pong: Record<string, never>;
         /** @description A problem document (RFC 9457). */
         readonly Problem: {
             /** @description What to do. */
@@ -1386,6 +1611,61 @@ export interface components {
              */
             readonly validUntilHeight?: string | null;
         };
+        /** @description A change of what the client gets. */
+        readonly SubscriptionConfirmed: {
+            /** @description The channel. */
+            readonly channel: components["schemas"]["LiveChannel"];
+            /** @description What the client gets of it now. */
+            readonly status: components["schemas"]["SubscriptionStatus"];
+        };
+        /**
+         * @description What a client gets of a channel from now on.
+         * @enum {string}
+         */
+        readonly SubscriptionStatus: "subscribed" | "unsubscribed";
+        /** @description Rates and totals. */
+        readonly TpsUpdate: {
+            /**
+             * Format: double
+             * @description Transfers a second, over the last minute.
+             */
+            readonly averageTPS: number;
+            /**
+             * Format: int64
+             * @description The height these figures belong to.
+             */
+            readonly blockHeight: number;
+            /**
+             * Format: double
+             * @description Those among them with a signature of their own.
+             */
+            readonly currentIndividuallySignedTPS: number;
+            /**
+             * Format: double
+             * @description Transfers of the last second.
+             */
+            readonly currentTPS: number;
+            /**
+             * Format: double
+             * @description Finality of the last second in milliseconds, 50th percentile; null if nothing became final.
+             */
+            readonly latency: number | null;
+            /**
+             * Format: double
+             * @description The same, 99th percentile.
+             */
+            readonly latencyP99: number | null;
+            /**
+             * Format: int64
+             * @description Transfers of this process's best second.
+             */
+            readonly peakTPS: number;
+            /**
+             * Format: int64
+             * @description Transfers since genesis.
+             */
+            readonly totalTransactions: number;
+        };
         /** @description A submission in a block: a transfer, a batch of transfers, or an operation. */
         readonly Transaction: {
             /**
@@ -1445,7 +1725,7 @@ export interface components {
         readonly TransactionList: {
             /**
              * Format: int64
-             * @description The last height that can be looked up by hash.
+             * @description The last block there was when the page was read; no row is above it. What came later is listed from the height after it on.
              */
             readonly indexedHeight: number;
             /** @description Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one. */
@@ -1596,6 +1876,17 @@ export interface components {
             readonly totalValidators: number;
             /** @description The validators, by index. */
             readonly validators: readonly components["schemas"]["Validator"][];
+        };
+        /** @description The validators. */
+        readonly ValidatorUpdate: {
+            /** @description How many take part. */
+            readonly activeValidators: number;
+            /** @description How many do not. */
+            readonly inactiveValidators: number;
+            /** @description How many there are. */
+            readonly totalValidators: number;
+            /** @description Each of them. */
+            readonly validators: readonly components["schemas"]["LiveValidator"][];
         };
         /** @description A vote of a certificate. */
         readonly Vote: {
@@ -2487,7 +2778,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Messages `{type, payload, timestamp, sequence}` follow. */
+            /** @description Messages of the schema `LiveMessage` follow. */
             readonly 101: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -55,6 +55,12 @@ export type Receipt = Omit<Schema<"Receipt">, "proof"> & { readonly proof: unkno
 /** RFC 9457, with the ledger's stable `code` and what to do. */
 export type Problem = Omit<Schema<"Problem">, "receipt"> & { readonly receipt?: Receipt };
 
+/** Payloads of the live stream. */
+export type TpsUpdate = Schema<"TpsUpdate">;
+export type BlockUpdate = Schema<"BlockUpdate">;
+export type NetworkUpdate = Schema<"NetworkUpdate">;
+export type ValidatorUpdate = Schema<"ValidatorUpdate">;
+
 export type BlockList = Schema<"BlockList">;
 export type TransactionList = Schema<"TransactionList">;
 export type TransferList = Schema<"TransferList">;

@@ -5,7 +5,6 @@ use clap::Args;
 
 use super::connection::NodeOptions;
 use super::delivery::{deliver, ended_by, receipt_json, receipt_text};
-use super::kept::warn_of_kept;
 use super::key::KeyOptions;
 use super::session::{Session, confirm, label};
 use crate::output::OutputOptions;
@@ -95,13 +94,9 @@ async fn sign_and_send(
     is_agreed: bool,
     output: OutputOptions,
 ) -> anyhow::Result<()> {
-    warn_of_kept(session);
+    session.name_waiting();
     confirm(sentence, is_agreed)?;
-    let receipt = deliver(
-        &session.connection.http,
-        &session.signer.operation(operation, None),
-    )
-    .await?;
+    let receipt = deliver(session, session.signer.operation(operation, None)).await?;
     output.print(&receipt_json(&receipt), || receipt_text(&receipt))?;
     ended_by(&receipt)
 }

@@ -31,7 +31,6 @@ use serde_json::json;
 
 use super::connection::NodeOptions;
 use super::files::{check_evidence_target, is_same_file};
-use super::kept::warn_of_kept;
 use super::key::KeyOptions;
 use super::session::{Session, confirm};
 use crate::failure::{Outcome, ReportedFailure, usage};
@@ -193,9 +192,9 @@ impl Options {
             plan.leave_out_paid_rows();
         }
         plan.check_funds(session, assets)?;
-        warn_of_kept(session);
+        session.name_waiting();
         confirm(&plan.sentence(session, assets), self.yes)?;
-        Ok(Some(plan.sign(session, digest)))
+        Ok(Some(plan.sign(session, digest)?))
     }
 
     /// Writes the receipts of a finished run again.

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use super::connection::{Connection, NodeOptions};
 use super::delivery::{deliver, receipt_json, receipt_text, require_applied};
-use super::kept::warn_of_kept;
 use super::key::{KeyLock, KeyOptions, first_line, open_key_file, read_key_file};
 use super::session::{Session, confirm, label};
 use crate::failure::usage;
@@ -128,19 +127,17 @@ impl Options {
         let session = Session::with_key(
             connection,
             account,
+            registrar,
             open_key_file(&file, &passphrase, registrar)?,
             lock,
-        )?;
-        warn_of_kept(&session);
+        )
+        .await?;
+        session.name_waiting();
         let address = public_key.address();
         let operation = Operation::RegisterAccounts {
             keys: vec![public_key],
         };
-        let receipt = deliver(
-            &session.connection.http,
-            &session.signer.operation(&operation, None),
-        )
-        .await?;
+        let receipt = deliver(&session, session.signer.operation(&operation, None)).await?;
         require_applied(&receipt)?;
         let registered = session.connection.http.account(&address).await?;
         let mut object = receipt_json(&receipt);

@@ -15,7 +15,6 @@ use serde_json::json;
 use super::connection::NodeOptions;
 use super::delivery::{deliver, ended_by, receipt_json, receipt_text};
 use super::files::{check_evidence_target, is_proof, write_evidence};
-use super::kept::warn_of_kept;
 use super::key::KeyOptions;
 use super::session::{Session, confirm, label};
 use crate::failure::usage;
@@ -108,12 +107,12 @@ impl Options {
             },
             connection.info.network
         );
-        warn_of_kept(&session);
+        session.name_waiting();
         confirm(&sentence, self.yes)?;
         let submission = session
             .signer
             .transfer(&record, self.valid_until.map(Height::new));
-        let receipt = deliver(&connection.http, &submission).await?;
+        let receipt = deliver(&session, submission).await?;
         let mut object = receipt_json(&receipt);
         if let Some(path) = &self.proof {
             write_receipt_proof(&connection.http, &receipt.id, path).await?;

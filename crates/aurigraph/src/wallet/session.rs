@@ -1,6 +1,7 @@
 //! A key at work on a ledger: its account there, and the next sequence.
 
 use std::io::{IsTerminal, Write, stderr, stdin};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -9,7 +10,9 @@ use aurigraph_client::api::Account;
 use aurigraph_types::{AccountIndex, ChainId, Sequence, SigningKey};
 
 use super::connection::{Connection, NodeOptions};
+use super::kept::{self, Waiting};
 use super::key::{KeyLock, KeyOptions};
+use super::signed::SignedRecord;
 use crate::failure::usage;
 use crate::output::note;
 
@@ -21,6 +24,10 @@ pub struct Session {
     pub account: Account,
     /// Signs for it.
     pub signer: Signer,
+    /// What the key has signed on this ledger.
+    pub signed: SignedRecord,
+    /// What waits in the current folder to be sent again.
+    waiting: Vec<Waiting>,
     /// Keeps other commands from signing under the same sequence.
     _lock: KeyLock,
 }
@@ -44,35 +51,58 @@ impl Session {
                 error.into()
             }
         })?;
-        Self::with_key(connection, account, key.open()?, lock)
+        Self::with_key(connection, account, &key.key, key.open()?, lock).await
     }
 
-    /// A session of a key that is open already, and was locked before its account was read.
-    pub fn with_key(
+    /// A session of a key that is open already, and whose file was locked before its account was read. It signs under sequences that
+    /// neither the ledger knows nor anything has that was signed before.
+    pub async fn with_key(
         connection: Connection,
         account: Account,
+        key_file: &Path,
         key: SigningKey,
         lock: KeyLock,
     ) -> anyhow::Result<Self> {
-        let sequence = account
+        const USED_UP: &str =
+            "this account has used the highest sequence there is; use another account";
+        let next: u64 = account
             .next_sequence
             .as_deref()
-            .context("this account has used the highest sequence there is; use another account")?
+            .context(USED_UP)?
             .parse()
             .context("the node's nextSequence is not a number")?;
         let chain_id = ChainId(connection.info.chain_id);
-        let signer = Signer::new(
-            Arc::new(key),
-            AccountIndex::new(account.index),
-            chain_id,
-            Sequence::new(sequence),
-        );
+        let index = AccountIndex::new(account.index);
+        let mut signed = SignedRecord::open(key_file, chain_id)?;
+        signed
+            .settle_known(&connection.http, Sequence::new(next))
+            .await;
+        let waiting = kept::waiting(|header| {
+            header.chain_id() == chain_id
+                && header.signer() == index
+                && header.sequence().get() >= next
+        });
+        let mut highest = signed.highest_sequence();
+        for file in &waiting {
+            highest = highest.max(file.last_sequence);
+            if let Some(bytes) = &file.submission {
+                signed.add_kept(bytes.clone());
+            }
+        }
+        let sequence = next.max(highest.checked_add(1).context(USED_UP)?);
         Ok(Self {
+            signer: Signer::new(Arc::new(key), index, chain_id, Sequence::new(sequence)),
             connection,
             account,
-            signer,
+            signed,
+            waiting,
             _lock: lock,
         })
+    }
+
+    /// Says by name what waits in the current folder; for use before something new is signed.
+    pub fn name_waiting(&self) {
+        kept::name_waiting(&self.waiting);
     }
 }
 

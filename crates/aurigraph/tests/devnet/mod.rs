@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses the part it needs")]
 
+pub mod batches;
+
 use std::net::{Ipv4Addr, TcpListener};
 use std::ops::Range;
 use std::path::Path;

@@ -18,12 +18,13 @@ use self::page::{Entry, HistoryPage, POSTINGS_READ_MAX, TransferEntry};
 use super::ApiState;
 use super::accounts::{AccountName, no_account};
 use super::cursor::{self, List, Scope};
-use super::dto::{Transaction, Transfer, rfc3339};
+use super::dto::{Transaction, Transfer};
 use super::extract::{Parameters, PathPart, blocking, limit};
 use super::filter::{HeightBounds, Order, ResultFilter, TransactionKind};
 use super::problem::Problem;
 use super::render::Directory;
 use crate::node::Node;
+use crate::time::rfc3339;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(history))
@@ -166,7 +167,8 @@ struct AccountHistory {
     transactions: Vec<AccountTransaction>,
     /// Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one.
     next_cursor: Option<String>,
-    /// The last height that this list covers.
+    /// The last block that the history index had when the page was read; no entry is above it. What came later is listed from the
+    /// height after it on.
     indexed_height: u64,
 }
 
@@ -186,8 +188,7 @@ async fn history(
     let limit = limit(query.limit)?;
     let name = AccountName::parse(&text)?;
     let filter = query.filter(&node)?;
-    let (_, account) = node.queries.ask(move |state| name.find(state)).await?;
-    let account = account.ok_or_else(|| no_account(&text))?;
+    let account = name.find_final(&node).ok_or_else(|| no_account(&text))?;
     let scope = query.scope(account);
     let after = query
         .cursor
@@ -195,27 +196,31 @@ async fn history(
         .map(|text| decode_cursor(scope, text))
         .transpose()?;
     let reader = node.clone();
-    let page = blocking(move || {
+    let (page, indexed_height) = blocking(move || {
+        // Before anything is looked at: what is indexed meanwhile is not listed.
+        let indexed_height = reader.history.indexed_height();
+        let heights = query.bounds().resolve(&reader)?;
         let postings = PostingQuery {
             account: account.get(),
             order: match query.order.unwrap_or_default() {
                 Order::Desc => HistoryOrder::NewestFirst,
                 Order::Asc => HistoryOrder::OldestFirst,
             },
-            heights: query.bounds().resolve(&reader)?,
+            heights: *heights.start()..=indexed_height.min(*heights.end()),
             after,
             limit,
             scan_max: POSTINGS_READ_MAX,
         };
-        HistoryPage::read(&reader, &postings, &filter)
+        let page = HistoryPage::read(&reader, &postings, &filter)?;
+        Ok((page, indexed_height))
     })
     .await?;
-    let directory = Directory::of(&node, page.entries.iter().flat_map(Entry::accounts)).await?;
+    let directory = Directory::of(&node, page.entries.iter().flat_map(Entry::accounts));
     let mut answer = AccountHistory {
         transfers: Vec::new(),
         transactions: Vec::new(),
         next_cursor: page.next.map(|place| encode_cursor(scope, place)),
-        indexed_height: page.indexed_height,
+        indexed_height,
     };
     for entry in page.entries {
         match entry {

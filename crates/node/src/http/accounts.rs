@@ -54,7 +54,15 @@ impl AccountName {
         }
     }
 
-    pub(super) fn find(self, state: &LedgerState) -> Option<AccountIndex> {
+    /// The account, if a final block has it.
+    pub(super) fn find_final(self, node: &Node) -> Option<AccountIndex> {
+        match self {
+            Self::Address(address) => node.accounts.find(&address),
+            Self::Index(index) => node.accounts.address(index).map(|_| index),
+        }
+    }
+
+    fn find(self, state: &LedgerState) -> Option<AccountIndex> {
         match self {
             Self::Address(address) => state.find(&address),
             Self::Index(index) => state.address(index).map(|_| index),
@@ -114,7 +122,7 @@ async fn account(
         .ask(move |state| state.account(name.find(state)?))
         .await?;
     let view = view.ok_or_else(|| no_account(&text))?;
-    let directory = Directory::of(&node, view.custodian.into_iter().chain(view.parent)).await?;
+    let directory = Directory::of(&node, view.custodian.into_iter().chain(view.parent));
     blocking(move || {
         let key = node
             .keys

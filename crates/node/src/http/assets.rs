@@ -71,12 +71,12 @@ async fn list(
         .map(|text| cursor::decode::<1>(List::Assets, Scope::NONE, text))
         .transpose()?;
     let from = usize::try_from(from.map_or(0, |[index]| index)).unwrap_or(usize::MAX);
-    let (_, supply) = node.queries.ask(|state| state.supply().to_vec()).await?;
+    let tip = node.chain.tip();
     let genesis = &node.chain.constants.genesis;
     let assets = genesis
         .assets
         .iter()
-        .zip(supply)
+        .zip(&*tip.supply)
         .enumerate()
         .skip(from)
         .take(limit);

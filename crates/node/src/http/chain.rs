@@ -8,12 +8,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ApiState;
-use super::dto::rfc3339;
 use super::extract::blocking;
 use super::performance::LatencyMs;
 use super::problem::Problem;
 use crate::node::Node;
 use crate::status::Mode;
+use crate::time::rfc3339;
 
 /// Blocks that the average block time is taken from, at most.
 const BLOCK_TIME_BLOCKS: u64 = 100;
@@ -83,16 +83,15 @@ struct ChainInfo {
     (status = 200, description = "The chain.", body = ChainInfo)
 ))]
 async fn chain_info(State(node): State<Node>) -> Result<Json<ChainInfo>, Problem> {
-    let (_, supply) = node.queries.ask(|state| state.supply().to_vec()).await?;
-    blocking(move || Ok(Json(describe(&node, &supply)?))).await
+    blocking(move || Ok(Json(describe(&node)?))).await
 }
 
-fn describe(node: &Node, supply: &[u64]) -> Result<ChainInfo, Problem> {
+fn describe(node: &Node) -> Result<ChainInfo, Problem> {
     let constants = &node.chain.constants;
     let tip = node.chain.tip();
     let second = node.measurements.last_second();
     let total_validators = constants.genesis.validators.len() as u64;
-    let assets = constants.genesis.assets.iter().zip(supply);
+    let assets = constants.genesis.assets.iter().zip(&*tip.supply);
     Ok(ChainInfo {
         chain_id: constants.chain_id.to_string(),
         network: constants.genesis.network.clone(),

@@ -277,10 +277,3 @@ pub struct Balance {
     #[schema(example = "1000")]
     pub amount: String,
 }
-
-/// Unix milliseconds as RFC 3339 in UTC.
-pub fn rfc3339(time_ms: u64) -> String {
-    let time = jiff::Timestamp::from_millisecond(i64::try_from(time_ms).unwrap_or(i64::MAX));
-    // Times beyond the year 9999 cannot be written; a header with one is impossible on a real clock.
-    time.unwrap_or(jiff::Timestamp::MAX).to_string()
-}

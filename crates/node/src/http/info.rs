@@ -12,11 +12,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ApiState;
-use super::dto::rfc3339;
 use super::extract::blocking;
 use super::problem::Problem;
 use crate::metrics::process;
 use crate::node::Node;
+use crate::time::rfc3339;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()

@@ -34,8 +34,18 @@ struct StreamQuery {
 }
 
 /// The live stream, a WebSocket: `connection_established` first, then rates, blocks, network and validators as they change.
+///
+/// The server sends messages of the schema `LiveMessage` (`#/components/schemas/LiveMessage`), the client those of `LiveRequest`, both as JSON
+/// text. Without a subscription a client gets all four channels; after the first `subscribe` only those it named; a first
+/// `unsubscribe` leaves the other three.
+///
+/// Messages of the channels have ascending sequences, also over restarts. `resume` sends again what came after a sequence and is still
+/// held (1,024 messages of all channels); if some of it is not, `resume_gap` says so, and what is shown is to be loaded anew.
+///
+/// The server closes with code 1001 when the node stops, with 1009 after a message of more than 4,096 bytes, and with 4008 a client that
+/// cannot keep up: connect again and resume.
 #[utoipa::path(get, path = "/api/v11/live/stream", tag = "live", params(StreamQuery), responses(
-    (status = 101, description = "Messages `{type, payload, timestamp, sequence}` follow."),
+    (status = 101, description = "Messages of the schema `LiveMessage` follow."),
     (status = 426, description = "The request is not a WebSocket handshake."),
 ))]
 async fn stream(

@@ -9,6 +9,7 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::problem::ProblemDocument;
+use crate::live::messages::{LiveMessage, LiveRequest};
 
 /// Media type of problem documents.
 const PROBLEM_MEDIA_TYPE: &str = "application/problem+json";
@@ -29,7 +30,7 @@ const PROBLEM_MEDIA_TYPE: &str = "application/problem+json";
         (name = "node", description = "This node: what it is and what it measured"),
         (name = "health", description = "Health and metrics"),
     ),
-    components(schemas(ProblemDocument)),
+    components(schemas(ProblemDocument, LiveMessage, LiveRequest)),
 )]
 struct Base;
 

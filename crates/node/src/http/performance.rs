@@ -10,6 +10,7 @@ use utoipa_axum::routes;
 use super::ApiState;
 use crate::measure::{Histogram, Quantiles};
 use crate::node::Node;
+use crate::time::now_rfc3339;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(performance))
@@ -100,7 +101,7 @@ async fn performance(State(node): State<Node>) -> Json<Performance> {
         }
     };
     Json(Performance {
-        measured_at: jiff::Timestamp::now().to_string(),
+        measured_at: now_rfc3339(),
         last60_seconds: Window {
             seconds: minute.seconds as f64,
             transactions: minute.transactions,

@@ -142,11 +142,6 @@ impl Problem {
         }
     }
 
-    /// What happened.
-    pub fn detail(&self) -> &str {
-        &self.document.detail
-    }
-
     /// A parameter or field with a value that is not allowed.
     pub fn invalid_parameter(detail: impl Into<String>) -> Self {
         Self::new(
@@ -279,7 +274,7 @@ impl From<Unanswered> for Problem {
             Unanswered::LogStuck { .. } => Self::new(
                 "read_only",
                 detail,
-                "Ask again when /q/health is UP. What needs no accounts, such as blocks, can be read meanwhile.",
+                "Ask again when /q/health is UP. Blocks, transactions, receipts and histories can be read meanwhile.",
             ),
         }
     }

@@ -54,7 +54,7 @@ async fn receipt(
     let placed = found.placed();
     let mut accounts = placed.accounts();
     accounts.extend(placed.accounts_of_record(index));
-    let directory = Directory::of(&node, accounts).await?;
+    let directory = Directory::of(&node, accounts);
     let mut receipt = placed.receipt(&node, &directory, index);
     if let Some((height, proof)) = proof {
         receipt.proof_ready_at_height = height;

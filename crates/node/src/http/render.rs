@@ -11,13 +11,13 @@ use aurigraph_types::{
 
 use super::dto::{
     AccountRef, Block, BlockCertificate, Finality, Operation, Receipt, Transaction, Transfer, Vote,
-    rfc3339,
 };
 use super::problem::Problem;
 use super::summary::{RecordSummary, Summary};
 use crate::chain::{ChainError, FinalBlock};
 use crate::ingest::FinalReceipt;
 use crate::node::Node;
+use crate::time::rfc3339;
 
 /// A submission with its place and its results.
 #[derive(Clone, Copy)]
@@ -216,29 +216,17 @@ pub struct Directory {
 
 impl Directory {
     /// Looks the addresses up. An index never changes its address, so the height does not matter.
-    pub async fn of(
-        node: &Node,
-        accounts: impl IntoIterator<Item = AccountIndex>,
-    ) -> Result<Self, Problem> {
+    pub fn of(node: &Node, accounts: impl IntoIterator<Item = AccountIndex>) -> Self {
         let mut accounts: Vec<_> = accounts.into_iter().collect();
         accounts.sort_unstable();
         accounts.dedup();
-        if accounts.is_empty() {
-            return Ok(Self::default());
+        let known = accounts.into_iter().filter_map(|account| {
+            let address = node.accounts.address(account)?;
+            Some((account.get(), address.to_string()))
+        });
+        Self {
+            addresses: known.collect(),
         }
-        let look = move |state: &aurigraph_ledger::State| {
-            let known = accounts
-                .into_iter()
-                .filter_map(|account| Some((account.get(), state.address(account)?)));
-            known.collect::<Vec<_>>()
-        };
-        let (_, known) = node.queries.ask(look).await?;
-        Ok(Self {
-            addresses: known
-                .into_iter()
-                .map(|(index, address)| (index, address.to_string()))
-                .collect(),
-        })
     }
 
     /// One account.

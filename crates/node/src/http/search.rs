@@ -89,7 +89,7 @@ async fn search(
         let reader = node.clone();
         results = blocking(move || in_the_log(&reader, digest, number)).await?;
     }
-    results.extend(accounts(&node, digest, number, &text).await?);
+    results.extend(accounts(&node, digest, number, &text));
     Ok(Json(SearchAnswer { results }))
 }
 
@@ -121,12 +121,12 @@ fn in_the_log(
     Ok(results)
 }
 
-async fn accounts(
+fn accounts(
     node: &Node,
     digest: Option<Digest>,
     number: Option<u64>,
     text: &str,
-) -> Result<Vec<SearchResult>, Problem> {
+) -> Vec<SearchResult> {
     let genesis = &node.chain.constants.genesis;
     let wanted = text.to_lowercase();
     let named = genesis
@@ -141,28 +141,24 @@ async fn accounts(
     let by_number = number
         .and_then(|number| u32::try_from(number).ok())
         .map(AccountIndex::new);
-    let look = move |state: &aurigraph_ledger::State| {
-        let by_address = digest.and_then(|digest| state.find(&Address(digest)));
-        let mut indexes: Vec<_> = by_address
-            .into_iter()
-            .chain(by_number)
-            .chain(named)
-            .collect();
-        indexes.dedup();
-        let known = indexes
-            .into_iter()
-            .filter_map(|index| Some((index, state.address(index)?)));
-        known.collect::<Vec<_>>()
-    };
-    let (_, known) = node.queries.ask(look).await?;
+    let by_address = digest.and_then(|digest| node.accounts.find(&Address(digest)));
+    let mut indexes: Vec<_> = by_address
+        .into_iter()
+        .chain(by_number)
+        .chain(named)
+        .collect();
+    indexes.dedup();
+    let known = indexes
+        .into_iter()
+        .filter_map(|index| Some((index, node.accounts.address(index)?)));
     let label = |index: AccountIndex| match genesis.accounts.get(index.usize()) {
         Some(account) => format!("{} (account {index})", account.name),
         None => format!("Account {index}"),
     };
-    let results = known.into_iter().map(|(index, address)| SearchResult {
+    let results = known.map(|(index, address)| SearchResult {
         kind: SearchKind::Account,
         id: address.to_string(),
         label: label(index),
     });
-    Ok(results.collect())
+    results.collect()
 }

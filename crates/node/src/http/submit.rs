@@ -85,8 +85,8 @@ async fn submit(
         Body::Json(text) => SubmissionRequest::parse(&text)?.into_bytes()?,
     };
     let accepted = accept(&node, bytes, Route::Single).await?;
-    let receipt = first_receipt(&node, &accepted.placed()).await;
-    accepted.answer(receipt)
+    let receipt = first_receipt(&node, &accepted.placed());
+    Ok((StatusCode::CREATED, Json(receipt)))
 }
 
 /// Submits a signed batch of 1 to 65,536 transfers and waits until it is final.
@@ -114,8 +114,8 @@ async fn submit_batch(
         Body::Json(text) => blocking(move || BatchRequest::parse(&text)?.into_bytes()).await?,
     };
     let accepted = accept(&node, bytes, Route::Batch).await?;
-    let answer = batch_answer(&node, &accepted.placed()).await;
-    accepted.answer(answer)
+    let answer = batch_answer(&node, &accepted.placed());
+    Ok((StatusCode::CREATED, Json(answer)))
 }
 
 /// Where something was sent.
@@ -191,35 +191,17 @@ impl Accepted {
             SubmissionView::decode(&self.bytes).expect("it was decoded before it was submitted");
         Placed::just_final(view, self.id, &self.receipt, self.time_ms)
     }
-
-    /// Answers with the receipt. If it cannot be rendered now, that the submission is final is said all the same.
-    fn answer<T>(&self, rendered: Result<T, Problem>) -> Result<(StatusCode, Json<T>), Problem> {
-        let (id, height) = (&self.id, self.receipt.height);
-        match rendered {
-            Ok(answer) => Ok((StatusCode::CREATED, Json(answer))),
-            Err(problem) => Err(Problem::new(
-                "not_ready",
-                format!(
-                    "the submission is final in block {height}, but its receipt cannot be shown now: {}",
-                    problem.detail()
-                ),
-                format!(
-                    "Read the receipt later at /api/v11/receipts/{id}. Sending the same bytes again is safe, too."
-                ),
-            )),
-        }
-    }
 }
 
-async fn first_receipt(node: &Node, placed: &Placed<'_>) -> Result<Receipt, Problem> {
+fn first_receipt(node: &Node, placed: &Placed<'_>) -> Receipt {
     let mut accounts = placed.accounts();
     accounts.extend(placed.accounts_of_record(0));
-    let directory = Directory::of(node, accounts).await?;
-    Ok(placed.receipt(node, &directory, 0))
+    let directory = Directory::of(node, accounts);
+    placed.receipt(node, &directory, 0)
 }
 
-async fn batch_answer(node: &Node, placed: &Placed<'_>) -> Result<BatchAnswer, Problem> {
-    let directory = Directory::of(node, placed.accounts()).await?;
+fn batch_answer(node: &Node, placed: &Placed<'_>) -> BatchAnswer {
+    let directory = Directory::of(node, placed.accounts());
     let mut result_codes = BTreeMap::new();
     let applied = placed.receipt_count() as usize - placed.rejected.len();
     if applied > 0 {
@@ -229,7 +211,7 @@ async fn batch_answer(node: &Node, placed: &Placed<'_>) -> Result<BatchAnswer, P
         *result_codes.entry(code.name().to_owned()).or_default() += 1;
     }
     let rejected = placed.rejected.iter().take(REJECTED_LISTED_MAX);
-    Ok(BatchAnswer {
+    BatchAnswer {
         transaction: placed.transaction(node, &directory),
         result_codes,
         rejected: rejected
@@ -239,7 +221,7 @@ async fn batch_answer(node: &Node, placed: &Placed<'_>) -> Result<BatchAnswer, P
             })
             .collect(),
         receipt_id: format!("{}-0", placed.id),
-    })
+    }
 }
 
 /// The problem of a replay: with the original answer, while its block is kept.
@@ -268,13 +250,7 @@ async fn already_applied(node: &Node, id: Digest) -> Problem {
         detail,
         "Nothing is to be done: `receipt` is the original receipt.",
     );
-    let batch = match placed.view.header().kind() {
-        SubmissionKind::Batch => batch_answer(node, &placed).await.map(Some),
-        _ => Ok(None),
-    };
-    match (first_receipt(node, &placed).await, batch) {
-        (Ok(receipt), Ok(batch)) => problem.with_original(receipt, batch),
-        // The node is stopping; that it was applied is true all the same.
-        _ => problem,
-    }
+    let is_batch = placed.view.header().kind() == SubmissionKind::Batch;
+    let batch = is_batch.then(|| batch_answer(node, &placed));
+    problem.with_original(first_receipt(node, &placed), batch)
 }

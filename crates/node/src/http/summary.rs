@@ -4,9 +4,10 @@
 use aurigraph_types::submission::SubmissionHeader;
 use aurigraph_types::{AccountIndex, Digest, ResultCode, TransferRecord};
 
-use super::dto::{Finality, Operation, Transaction, TransactionStatus, Transfer, rfc3339};
+use super::dto::{Finality, Operation, Transaction, TransactionStatus, Transfer};
 use super::render::Directory;
 use crate::node::Node;
+use crate::time::rfc3339;
 
 /// A submission with its place and its results in sum.
 #[derive(Clone, Debug)]

@@ -82,14 +82,20 @@ impl TransactionsQuery {
             from_time: self.from_time.as_deref(),
             to_time: self.to_time.as_deref(),
         };
-        let mut heights = bounds.resolve(node)?;
         if let Some(height) = self.height {
             find::header(node, height)?;
+        }
+        // Before anything is looked at: blocks that come meanwhile are not listed.
+        let tip = node.chain.tip().height.get();
+        let mut heights = bounds.resolve(node)?;
+        heights = *heights.start()..=tip.min(*heights.end());
+        if let Some(height) = self.height {
             heights = height.max(*heights.start())..=height.min(*heights.end());
         }
         Ok(Scan {
             limit,
             order: self.order.unwrap_or_default(),
+            tip,
             heights,
             kind: self.kind.map(TransactionKind::submission_kind),
         })
@@ -104,7 +110,7 @@ struct TransactionList {
     transactions: Vec<Transaction>,
     /// Where the next page begins; null at the end. A page may be shorter than its limit and yet have a next one.
     next_cursor: Option<String>,
-    /// The last height that can be looked up by hash.
+    /// The last block there was when the page was read; no row is above it. What came later is listed from the height after it on.
     indexed_height: u64,
 }
 
@@ -128,7 +134,7 @@ async fn list(
     let reader = node.clone();
     let page = blocking(move || query.scan(&reader, limit)?.run(&reader, from)).await?;
     let accounts = page.found.iter().flat_map(Summary::accounts);
-    let directory = Directory::of(&node, accounts).await?;
+    let directory = Directory::of(&node, accounts);
     let next = page
         .next
         .map(|Place { height, position }| [height, position]);
@@ -139,7 +145,7 @@ async fn list(
             .map(|summary| summary.transaction(&node, &directory))
             .collect(),
         next_cursor: next.map(|place| cursor::encode(List::Transactions, scope, &place)),
-        indexed_height: node.history.indexed_height(),
+        indexed_height: page.tip,
     }))
 }
 
@@ -148,6 +154,7 @@ async fn list(
 struct Page {
     found: Vec<Summary>,
     next: Option<Place>,
+    tip: u64,
 }
 
 /// Where a walk is: at the positions of a block below this one (newest first) or from this one on (oldest first).
@@ -161,6 +168,8 @@ struct Place {
 struct Scan {
     limit: usize,
     order: Order,
+    /// The last block there was when the walk began.
+    tip: u64,
     heights: RangeInclusive<u64>,
     kind: Option<SubmissionKind>,
 }
@@ -196,7 +205,10 @@ impl Scan {
     }
 
     fn run(&self, node: &Node, from: Option<Place>) -> Result<Page, Problem> {
-        let mut page = Page::default();
+        let mut page = Page {
+            tip: self.tip,
+            ..Page::default()
+        };
         let mut place = self.begin(from);
         let mut bytes = 0;
         for _ in 0..HEADERS_READ_MAX {
@@ -292,7 +304,7 @@ async fn one(
     let reader = node.clone();
     let found = blocking(move || Found::submission(&reader, &id)).await?;
     let placed = found.placed();
-    let directory = Directory::of(&node, placed.accounts()).await?;
+    let directory = Directory::of(&node, placed.accounts());
     Ok(Json(placed.transaction(&node, &directory)))
 }
 
@@ -358,7 +370,7 @@ async fn transfers(
     let accounts = indexes
         .iter()
         .flat_map(|index| placed.accounts_of_record(*index));
-    let directory = Directory::of(&node, accounts).await?;
+    let directory = Directory::of(&node, accounts);
     Ok(Json(TransferList {
         transfers: indexes
             .iter()

@@ -2,81 +2,20 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::Channel;
+use super::messages::{
+    BlockUpdate, Channel, LiveContent, LiveValidator, LiveValidatorStatus, NetworkUpdate,
+    TpsUpdate, ValidatorUpdate,
+};
 use crate::node::Node;
 use crate::status::Mode;
+use crate::time::rfc3339;
 
 /// Blocks are told at most this often; those in between are counted.
 const BLOCK_INTERVAL: Duration = Duration::from_millis(50);
 const NETWORK_INTERVAL: Duration = Duration::from_secs(3);
 const VALIDATOR_INTERVAL: Duration = Duration::from_secs(5);
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TpsUpdate {
-    #[serde(rename = "currentTPS")]
-    current_tps: f64,
-    #[serde(rename = "currentIndividuallySignedTPS")]
-    current_individually_signed_tps: f64,
-    #[serde(rename = "peakTPS")]
-    peak_tps: u64,
-    #[serde(rename = "averageTPS")]
-    average_tps: f64,
-    latency: Option<f64>,
-    #[serde(rename = "latencyP99")]
-    latency_p99: Option<f64>,
-    total_transactions: u64,
-    block_height: u64,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct BlockUpdate {
-    block_height: u64,
-    hash: String,
-    timestamp: String,
-    transactions: u32,
-    submissions: u32,
-    size_bytes: u32,
-    block_time: Option<u64>,
-    finality_ms: Option<f64>,
-    producer: String,
-    skipped: u64,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct NetworkUpdate {
-    active_nodes: u32,
-    total_nodes: u32,
-    network_health: &'static str,
-    block_height: u64,
-    indexed_height: u64,
-    web_socket_clients: usize,
-}
-
-/// One validator in a `validator_update`.
-#[derive(Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ValidatorEntry {
-    validator_id: String,
-    name: String,
-    status: &'static str,
-    blocks_produced: u64,
-    last_block_height: u64,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ValidatorUpdate {
-    total_validators: usize,
-    active_validators: usize,
-    inactive_validators: usize,
-    validators: Vec<ValidatorEntry>,
-}
 
 /// Publishes until the task is dropped.
 pub async fn start(node: Node) {
@@ -127,8 +66,7 @@ fn send_tps(node: &Node) {
     let tip = node.chain.tip();
     node.live.send(
         Channel::TpsUpdates,
-        "tps_update",
-        &TpsUpdate {
+        LiveContent::TpsUpdate(TpsUpdate {
             current_tps: second.per_second(second.transactions),
             current_individually_signed_tps: second.per_second(second.individually_signed),
             peak_tps: node.measurements.peak_per_second(),
@@ -137,7 +75,7 @@ fn send_tps(node: &Node) {
             latency_p99: latency.map(|latency| latency.p99_ms),
             total_transactions: tip.totals.transactions,
             block_height: tip.height.get(),
-        },
+        }),
     );
 }
 
@@ -158,8 +96,7 @@ fn send_block(node: &Node, height: u64, skipped: u64) {
         .map(|info| info.name.clone());
     node.live.send(
         Channel::BlockUpdates,
-        "block_update",
-        &BlockUpdate {
+        LiveContent::BlockUpdate(BlockUpdate {
             block_height: height,
             hash: block.hash.to_string(),
             timestamp: rfc3339(fields.time_ms),
@@ -172,29 +109,22 @@ fn send_block(node: &Node, height: u64, skipped: u64) {
             finality_ms: block.finality_ms,
             producer: name.unwrap_or_default(),
             skipped,
-        },
+        }),
     );
-}
-
-/// Unix milliseconds as RFC 3339 in UTC.
-pub(crate) fn rfc3339(time_ms: u64) -> String {
-    jiff::Timestamp::from_millisecond(i64::try_from(time_ms).unwrap_or(i64::MAX))
-        .map_or_else(|_| String::new(), |time| time.to_string())
 }
 
 fn send_network(node: &Node) {
     let mode = node.status.mode();
     node.live.send(
         Channel::NetworkStatus,
-        "network_update",
-        &NetworkUpdate {
+        LiveContent::NetworkUpdate(NetworkUpdate {
             active_nodes: u32::from(mode != Mode::Stopping),
             total_nodes: 1,
-            network_health: mode.name(),
+            network_health: (&mode).into(),
             block_height: node.chain.tip().height.get(),
             indexed_height: node.history.indexed_height(),
             web_socket_clients: node.live.clients(),
-        },
+        }),
     );
 }
 
@@ -209,10 +139,14 @@ fn send_validators(node: &Node) {
         .validators
         .iter()
         .enumerate()
-        .map(|(index, info)| ValidatorEntry {
+        .map(|(index, info)| LiveValidator {
             validator_id: index.to_string(),
             name: info.name.clone(),
-            status: if active { "ACTIVE" } else { "INACTIVE" },
+            status: if active {
+                LiveValidatorStatus::Active
+            } else {
+                LiveValidatorStatus::Inactive
+            },
             blocks_produced: height,
             last_block_height: height,
         })
@@ -220,12 +154,11 @@ fn send_validators(node: &Node) {
     let total = validators.len();
     node.live.send(
         Channel::ValidatorMetrics,
-        "validator_update",
-        &ValidatorUpdate {
+        LiveContent::ValidatorUpdate(ValidatorUpdate {
             total_validators: total,
             active_validators: if active { total } else { 0 },
             inactive_validators: if active { 0 } else { total },
             validators,
-        },
+        }),
     );
 }

@@ -5,11 +5,14 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket};
-use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
-use super::{Channel, LiveHub, Message, Subscription, encode};
+use super::messages::{
+    Channel, ConnectionEstablished, LiveContent, LiveFault, LiveFaultCode, LiveRequest, Pong,
+    SubscriptionConfirmed, SubscriptionStatus,
+};
+use super::{LiveHub, Message, Subscription, encode};
 
 /// Close code of RFC 6455 for an endpoint that goes away.
 const CLOSE_GOING_AWAY: u16 = 1001;
@@ -19,40 +22,6 @@ const CLOSE_TOO_BIG: u16 = 1009;
 const CLOSE_TOO_SLOW: u16 = 4008;
 /// A frame that takes longer to hand to the socket means that the client does not read.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Welcome<'a> {
-    connection_id: u64,
-    chain_id: String,
-    block_height: u64,
-    channels: [&'a str; 4],
-    sequence: u64,
-    earliest_sequence: u64,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Subscribed<'a> {
-    channel: &'a str,
-    status: &'a str,
-}
-
-#[derive(Serialize)]
-struct Fault<'a> {
-    code: &'a str,
-    detail: String,
-}
-
-#[derive(Serialize)]
-struct Empty {}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Request {
-    r#type: String,
-    channel: Option<String>,
-}
 
 /// Which channels a connection gets.
 struct Wanted {
@@ -140,15 +109,15 @@ async fn serve(
         sequence,
         earliest_sequence,
     } = hub.subscribe(resume_after);
-    let welcome = Welcome {
+    let welcome = LiveContent::ConnectionEstablished(ConnectionEstablished {
         connection_id,
         chain_id: hub.chain_id.to_string(),
         block_height,
-        channels: Channel::ALL.map(Channel::name),
+        channels: Channel::ALL,
         sequence,
         earliest_sequence,
-    };
-    send(socket, encode("connection_established", &welcome, sequence)).await?;
+    });
+    send(socket, encode(welcome, sequence)).await?;
     match missed {
         Some(missed) => {
             for message in missed {
@@ -160,18 +129,9 @@ async fn serve(
                 "messages after {} are no longer held",
                 resume_after.unwrap_or_default()
             );
-            send(
-                socket,
-                encode(
-                    "resume_gap",
-                    &Fault {
-                        code: "resume_gap",
-                        detail,
-                    },
-                    sequence,
-                ),
-            )
-            .await?;
+            let code = LiveFaultCode::ResumeGap;
+            let gap = LiveContent::ResumeGap(LiveFault { code, detail });
+            send(socket, encode(gap, sequence)).await?;
         }
     }
     let mut wanted = Wanted {
@@ -201,7 +161,7 @@ async fn serve(
                 };
                 let reply = match frame {
                     Frame::Text(text) => answer(&text, &mut wanted),
-                    Frame::Binary(_) => fault("unsupported_message", "send JSON text"),
+                    Frame::Binary(_) => fault(LiveFaultCode::UnsupportedMessage, "send JSON text"),
                     Frame::Close(_) => {
                         // The answer to a close is sent by the next read, which then finds the end.
                         let _ = timeout(Duration::from_secs(1), socket.recv()).await;
@@ -223,32 +183,26 @@ async fn send(socket: &mut WebSocket, text: Arc<str>) -> Result<(), End> {
     }
 }
 
-fn fault(code: &str, detail: impl Into<String>) -> Arc<str> {
-    encode(
-        "error",
-        &Fault {
-            code,
-            detail: detail.into(),
-        },
-        None::<u64>,
-    )
+fn fault(code: LiveFaultCode, detail: impl Into<String>) -> Arc<str> {
+    let detail = detail.into();
+    encode(LiveContent::Error(LiveFault { code, detail }), None)
 }
 
 /// Answers a client's message and changes what it gets.
 fn answer(text: &str, wanted: &mut Wanted) -> Arc<str> {
-    let Ok(request) = serde_json::from_str::<Request>(text) else {
+    let Ok(request) = serde_json::from_str::<LiveRequest>(text) else {
         return fault(
-            "malformed_message",
+            LiveFaultCode::MalformedMessage,
             "expected {\"type\": \"subscribe\" | \"unsubscribe\" | \"ping\", \"channel\"?: name}",
         );
     };
     let subscribe = match request.r#type.as_str() {
-        "ping" => return encode("pong", &Empty {}, None::<u64>),
+        "ping" => return encode(LiveContent::Pong(Pong {}), None),
         "subscribe" => true,
         "unsubscribe" => false,
         other => {
             return fault(
-                "unknown_message",
+                LiveFaultCode::UnknownMessage,
                 format!("there is no message type {other:.40}"),
             );
         }
@@ -257,7 +211,7 @@ fn answer(text: &str, wanted: &mut Wanted) -> Arc<str> {
     let Some(channel) = Channel::from_name(&name) else {
         let known = Channel::ALL.map(Channel::name).join(", ");
         return fault(
-            "unknown_channel",
+            LiveFaultCode::UnknownChannel,
             format!("there is no channel {name:.40}; there are {known}"),
         );
     };
@@ -268,16 +222,10 @@ fn answer(text: &str, wanted: &mut Wanted) -> Arc<str> {
     }
     wanted.channels[channel as usize] = subscribe;
     let status = if subscribe {
-        "subscribed"
+        SubscriptionStatus::Subscribed
     } else {
-        "unsubscribed"
+        SubscriptionStatus::Unsubscribed
     };
-    encode(
-        "subscription_confirmed",
-        &Subscribed {
-            channel: channel.name(),
-            status,
-        },
-        None::<u64>,
-    )
+    let confirmed = SubscriptionConfirmed { channel, status };
+    encode(LiveContent::SubscriptionConfirmed(confirmed), None)
 }

@@ -40,7 +40,11 @@ impl BlockLog {
     /// # Errors
     /// [`StorageError::Full`] if there is no room: nothing changed, and the same call succeeds once there is. [`StorageError::OutOfOrder`]
     /// and [`StorageError::TooLarge`]: nothing changed. Any other error closes the log; open it again to find out what is on the disk.
+    ///
+    /// # Panics
+    /// If the log was only looked at, and not repaired.
     pub fn append(&mut self, blocks: &[BlockFrame<'_>]) -> Result<Appended> {
+        assert!(self.repairs.is_none(), "a log is repaired before an append");
         if self.closed {
             return Err(StorageError::Closed {
                 path: self.folder.clone(),

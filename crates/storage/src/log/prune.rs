@@ -25,7 +25,11 @@ impl BlockLog {
     /// # Errors
     /// [`StorageError::Io`] if it cannot be recorded, or if a file cannot be removed; what was removed before that stays removed, from
     /// the oldest on.
+    ///
+    /// # Panics
+    /// If the log was only looked at, and not repaired.
     pub fn prune(&mut self, keep_from_height: u64) -> Result<Pruned> {
+        assert!(self.repairs.is_none(), "a log is repaired before pruning");
         let removable: Vec<u64> = {
             let map = self.reader.shared().map.read();
             let finished = map.segments.len().saturating_sub(1);

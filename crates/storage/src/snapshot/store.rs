@@ -43,6 +43,29 @@ impl SnapshotStore {
     /// # Errors
     /// [`StorageError::Io`] if the folder cannot be used.
     pub fn open(disk: Arc<dyn Disk>, folder: &Path, chain_id: ChainId) -> Result<Self> {
+        let store = Self::look(disk, folder, chain_id);
+        store.repair()?;
+        Ok(store)
+    }
+
+    /// Like [`Self::open`], but changes nothing on disk. Snapshots can be read then; before one is begun comes [`Self::repair`].
+    #[must_use]
+    pub fn look(disk: Arc<dyn Disk>, folder: &Path, chain_id: ChainId) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                disk,
+                folder: folder.to_path_buf(),
+                chain_id,
+            }),
+        }
+    }
+
+    /// Creates the folder if it is missing, and removes what an interrupted write left.
+    ///
+    /// # Errors
+    /// [`StorageError::Io`] if the folder cannot be used.
+    pub fn repair(&self) -> Result<()> {
+        let Inner { disk, folder, .. } = &*self.inner;
         disk.create_dir_all(folder)
             .map_err(StorageError::io("create folder", folder))?;
         for name in disk
@@ -55,13 +78,7 @@ impl SnapshotStore {
                     .map_err(StorageError::io("remove", &path))?;
             }
         }
-        Ok(Self {
-            inner: Arc::new(Inner {
-                disk,
-                folder: folder.to_path_buf(),
-                chain_id,
-            }),
-        })
+        Ok(())
     }
 
     /// Begins a snapshot of the state after this height.

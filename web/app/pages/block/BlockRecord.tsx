@@ -151,10 +151,6 @@ function Content({ block, limit, cursor, paged }: ContentProps) {
             )
           )}
         </>
-      ) : data.indexedHeight < block.height ? (
-        <Notice title="Not indexed yet" icon="cube">
-          The history index has reached height {formatInteger(data.indexedHeight)}. This block follows shortly.
-        </Notice>
       ) : (
         <Notice title="This block is empty" icon="cube">
           {block.height === 0 ? "The first accounts and balances are given by the genesis file." : "An empty block follows the last transfer, so that the transfer can be proved."}

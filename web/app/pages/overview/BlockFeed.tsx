@@ -26,7 +26,7 @@ function fromStream(block: BlockUpdate): FeedRow {
   return {
     height: block.blockHeight,
     transfers: block.transactions,
-    timeMs: typeof block.timestamp === "number" ? block.timestamp : Date.parse(block.timestamp),
+    timeMs: Date.parse(block.timestamp),
     finalityMs: block.finalityMs,
   };
 }

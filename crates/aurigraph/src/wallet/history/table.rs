@@ -217,7 +217,7 @@ mod tests {
         };
         let shape = json!({
             "hash": "cd".repeat(32), "kind": "batch", "signer": { "index": 4, "address": "ef".repeat(32) },
-            "signatureScheme": "ed25519", "sequence": "1", "blockHeight": 8, "position": 0, "timestamp": "2026-01-31T00:00:00Z",
+            "signatureScheme": "ed25519", "sequence": "1", "blockHeight": 8, "position": 0, "timestamp": "2026-01-31T00:00:00.000Z",
             "transferCount": applied + rejected, "applied": applied, "rejected": rejected, "status": status, "transfer": null,
             "operation": operation, "finality": { "state": "final", "height": 8 },
         });

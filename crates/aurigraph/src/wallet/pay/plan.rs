@@ -185,12 +185,15 @@ impl Plan {
         sentence
     }
 
-    /// Signs every batch.
-    pub fn sign(&self, session: &Session, digest: &str) -> Journal {
-        let submissions = batches(&self.records)
-            .map(|batch| session.signer.batch(batch, None).into_bytes().into())
-            .collect();
-        Journal::new(session, digest, submissions, self)
+    /// Signs every batch. Their sequences are written down beside the key; the batches themselves are in the journal.
+    pub fn sign(&self, session: &Session, digest: &str) -> anyhow::Result<Journal> {
+        let mut submissions = Vec::new();
+        for batch in batches(&self.records) {
+            let signed = session.signer.batch(batch, None);
+            session.signed.raise(signed.view().header().sequence())?;
+            submissions.push(signed.into_bytes().into());
+        }
+        Ok(Journal::new(session, digest, submissions, self))
     }
 
     fn totals(&self) -> BTreeMap<u32, u128> {

@@ -76,8 +76,6 @@ pub struct HistoryPage {
     pub entries: Vec<Entry>,
     /// The last posting that was looked at, if there may be more.
     pub next: Option<PostingCursor>,
-    /// The last height that the index covers.
-    pub indexed_height: u64,
 }
 
 impl HistoryPage {
@@ -90,7 +88,6 @@ impl HistoryPage {
         let mut page = Self {
             entries: Vec::new(),
             next: None,
-            indexed_height: node.history.indexed_height(),
         };
         let found = node
             .history
