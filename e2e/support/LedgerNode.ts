@@ -40,7 +40,7 @@ export class LedgerNode {
   readonly #dataDir: string;
   readonly #httpPort: number;
   readonly #grpcPort: number;
-  readonly #demoLoad: string;
+  #demoLoad: string;
   #process: ChildProcess | undefined;
   #output = "";
 
@@ -59,6 +59,13 @@ export class LedgerNode {
     const node = new LedgerNode(dataDir, await freePort(), await freePort(), demoLoad);
     await node.startAgain();
     return node;
+  }
+
+  /** Stops it as an operator would, and starts it on the same folder and addresses with another rate of demo traffic. */
+  async restartUnder(demoLoad: string): Promise<void> {
+    await this.#stop();
+    this.#demoLoad = demoLoad;
+    await this.startAgain();
   }
 
   /** Starts the process on the same folder and addresses, and waits until it is ready. */
@@ -94,10 +101,15 @@ export class LedgerNode {
 
   /** Stops it as an operator would, and removes its data. */
   async dispose(): Promise<void> {
-    const timer = setTimeout(() => this.#process?.kill("SIGKILL"), STOP_TIMEOUT_MS);
+    await this.#stop();
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  async #stop(): Promise<void> {
+    const child = this.#process;
+    const timer = setTimeout(() => child?.kill("SIGKILL"), STOP_TIMEOUT_MS);
     await this.#end("SIGTERM");
     clearTimeout(timer);
-    await rm(this.#dataDir, { recursive: true, force: true });
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

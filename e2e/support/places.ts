@@ -25,7 +25,7 @@ export async function register(node: LedgerNode): Promise<string> {
 }
 
 /** The newest transaction of a kind, as soon as the traffic has made one. */
-async function newest(node: LedgerNode, kind: (typeof KINDS)[number]) {
+export async function newest(node: LedgerNode, kind: (typeof KINDS)[number]) {
   const deadline = Date.now() + TRAFFIC_TIMEOUT_MS;
   while (Date.now() < deadline) {
     const { transactions } = await node.get<TransactionList>(`/api/v11/blockchain/transactions?limit=1&kind=${kind}`);

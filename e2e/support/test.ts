@@ -1,9 +1,16 @@
 /**
- * The test of every journey: a node for each worker, and a page that must stay silent. A console error, an uncaught exception
+ * The test of every journey: a node with a history for each worker, and a page that must stay silent. A console error, an uncaught exception
  * or a violation of the Content-Security-Policy fails the test, unless the test says beforehand that it provokes one.
  */
 import { test as base, expect, type Page } from "@playwright/test";
 import { LedgerNode } from "./LedgerNode.ts";
+import { newest } from "./places.ts";
+import { StoriesServer } from "./StoriesServer.ts";
+
+/** Enough for transfers and batches within a second: lists are full, and no test waits for the traffic to make what it looks at. */
+const HISTORY_LOAD = "500";
+/** Then only a sign of life: each block changes the open page, which at 50 a second keeps a quarter of a core busy and more. */
+const QUIET_LOAD = "5";
 
 /** What the page complained about. */
 export class PageComplaints {
@@ -38,15 +45,30 @@ export const NOT_FOUND = /status of 404/;
 /** What the browser reports while no node is there. */
 export const NO_NODE = /WebSocket connection|ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|Failed to load resource/;
 
-export const test = base.extend<{ complaints: PageComplaints }, { ledger: LedgerNode }>({
+export const test = base.extend<{ complaints: PageComplaints }, { ledger: LedgerNode; stories: StoriesServer }>({
   ledger: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures out of this pattern
     async ({}, use) => {
-      const node = await LedgerNode.start();
-      await use(node);
-      await node.dispose();
+      const node = await LedgerNode.start(HISTORY_LOAD);
+      try {
+        await newest(node, "batch");
+        await node.restartUnder(QUIET_LOAD);
+        await use(node);
+      } finally {
+        await node.dispose();
+      }
     },
     { scope: "worker", timeout: 90_000 },
+  ],
+  // Starts with the first test that asks for it. It is here because another set of fixtures would need a worker of its own, with another browser.
+  stories: [
+    // oxlint-disable-next-line no-empty-pattern -- as above
+    async ({}, use) => {
+      const server = await StoriesServer.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker", timeout: 60_000 },
   ],
   baseURL: async ({ ledger }, use) => use(ledger.url),
   complaints: [

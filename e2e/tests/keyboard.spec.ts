@@ -13,6 +13,7 @@ test("a payment by keyboard alone", async ({ page, complaints }) => {
 
   await test.step("skip link, keys, areas, palette", async () => {
     await page.goto("/");
+    await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
     await page.keyboard.press("Tab");
     const skip = page.getByRole("link", { name: "Skip to the content" });
     await expect(skip).toBeFocused();

@@ -39,15 +39,18 @@ test("a killed node loses nothing that was final, and the page follows", async (
       await page.getByRole("link", { name: "Overview", exact: true }).click();
       const status = page.getByRole("region", { name: "Ledger status" });
       await expect(status).toContainText("Live");
+      const figures = page.getByLabel("Figures of the last second");
+      const health = page.getByRole("region", { name: "Health of this node" });
+      await expect(figures.getByText("measured now")).toHaveCount(6);
+      await expect(health.getByText("measured now").first()).toBeVisible();
       await page.evaluate(() => document.documentElement.setAttribute("data-loaded-once", ""));
       await node.kill();
       await expect(status).toContainText(/Connection lost since \d\d:\d\d:\d\d/);
       // Not one figure is left that claims to be measured now.
-      const figures = page.getByLabel("Figures of the last second");
       await expect(figures.getByText("measured now")).toHaveCount(0);
       await expect(figures.getByText(/ old$/)).toHaveCount(6);
       await expect(page.getByText("not updated while the connection is lost")).toBeVisible();
-      await expect(page.getByRole("region", { name: "Health of this node" }).getByText(/ old$/).first()).toBeVisible();
+      await expect(health.getByText(/ old$/).first()).toBeVisible();
       await expectAccessible(page, "the overview without a node");
     });
 
