@@ -226,7 +226,7 @@ async fn a_batch_whose_sequence_something_else_used_is_reported_as_not_made() {
     let (before, _) = office.balance_and_sequence();
     office.pay(&["--grpc", NOWHERE]).expect_code(1);
     // The same sequence, signed for something else before the run is finished.
-    office.send("0.01", &[]).expect_code(0);
+    office.use_next_sequence();
     let result = office.pay(&["--proofs", "proofs"]).expect_code(3).json();
     assert_eq!(
         [&result["applied"], &result["rejected"], &result["notMade"]],

@@ -100,6 +100,15 @@ impl Office {
         self.run(&[&wallet[..], &context, &transfer].concat())
     }
 
+    /// Pays 0.01 EUR under the sequence that the ledger expects next, as the key on another machine does that knows nothing of what was
+    /// signed here.
+    pub fn use_next_sequence(&self) {
+        let (_, sequence) = self.balance_and_sequence();
+        let sequence = sequence.as_str().expect("text");
+        self.sign(sequence, "0.01", "elsewhere.bin").expect_code(0);
+        self.submit("elsewhere.bin", &[]).expect_code(0);
+    }
+
     /// Submits what a file holds.
     pub fn submit(&self, file: &str, more: &[&str]) -> Run {
         let http = self.devnet.http.base_url();
