@@ -13,7 +13,7 @@ readonly cache="${XDG_CACHE_HOME:-$HOME/.cache}/aurigraph/dependencies"
 # Whoever names a target folder keeps it himself.
 [ -z "${CARGO_TARGET_DIR:-}" ] || exit 0
 
-key() { { cat Cargo.lock rust-toolchain.toml; sed -n '/^\[profile/,/^$/p' Cargo.toml; rustc -vV; } | sha256sum; }
+key() { { cat Cargo.lock rust-toolchain.toml .cargo/config.toml; sed -n '/^\[profile/,/^$/p' Cargo.toml; rustc -vV; } | sha256sum; }
 
 # Drops what was compiled from this repository, and executables: tests and build scripts of ours.
 drop_our_own() {

@@ -2,21 +2,57 @@
 //!
 //! The key file is derived from the log: it is synced before a snapshot, cut back to the snapshot at start, and written again by
 //! the replay. Every key read is checked against the account's address.
+//!
+//! The point of an Ed25519 key, which costs more to compute than to use, is kept for the accounts that signed last: a table of
+//! [`DECODED_KEYS_MAX`] places, in which accounts that are as many apart share one.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use arc_swap::ArcSwapOption;
 use aurigraph_storage::{CacheStatistics, KeyFile, StorageError};
+use aurigraph_types::key::Ed25519Key;
 use aurigraph_types::{AccountIndex, PublicKey, Scheme};
 use parking_lot::RwLock;
 
+/// Ed25519 keys whose points are kept: up to 30 MB.
+const DECODED_KEYS_MAX: usize = 1 << 17;
+
 /// A key's scheme and bytes, shared with the cache.
 pub type StoredKey = (Scheme, Arc<[u8]>);
+
+/// A key in the form that verifies signatures.
+#[derive(Debug)]
+pub enum VerifyingKey {
+    /// An Ed25519 key, decoded.
+    Ed25519(Arc<Ed25519Key>),
+    /// Any other.
+    Other(Scheme, Arc<[u8]>),
+}
+
+impl VerifyingKey {
+    /// The key's scheme.
+    pub const fn scheme(&self) -> Scheme {
+        match self {
+            Self::Ed25519(_) => Scheme::Ed25519,
+            Self::Other(scheme, _) => *scheme,
+        }
+    }
+}
+
+/// A decoded key and whose it is.
+#[derive(Debug)]
+struct Decoded {
+    account: AccountIndex,
+    key: Arc<Ed25519Key>,
+}
 
 /// Keys by account index.
 #[derive(Debug)]
 pub struct KeyDirectory {
     file: KeyFile,
     offsets: RwLock<Vec<u64>>,
+    /// Made with the first Ed25519 signature.
+    decoded: OnceLock<Box<[ArcSwapOption<Decoded>]>>,
 }
 
 impl KeyDirectory {
@@ -25,6 +61,7 @@ impl KeyDirectory {
         Self {
             file,
             offsets: RwLock::new(offsets),
+            decoded: OnceLock::new(),
         }
     }
 
@@ -66,6 +103,42 @@ impl KeyDirectory {
         };
         let stored = self.file.read(offset)?;
         Ok(Scheme::from_u8(stored.scheme).map(|scheme| (scheme, stored.bytes)))
+    }
+
+    /// An account's key in the form that verifies signatures, or nothing if there is no such account.
+    pub fn verifying_key(
+        &self,
+        account: AccountIndex,
+    ) -> Result<Option<VerifyingKey>, StorageError> {
+        let decoded = self.decoded.get_or_init(|| {
+            (0..DECODED_KEYS_MAX)
+                .map(|_| ArcSwapOption::empty())
+                .collect()
+        });
+        let place = &decoded[account.usize() % DECODED_KEYS_MAX];
+        if let Some(found) = place.load().as_ref()
+            && found.account == account
+        {
+            return Ok(Some(VerifyingKey::Ed25519(Arc::clone(&found.key))));
+        }
+        let Some((scheme, bytes)) = self.key(account)? else {
+            return Ok(None);
+        };
+        if scheme != Scheme::Ed25519 {
+            return Ok(Some(VerifyingKey::Other(scheme, bytes)));
+        }
+        let key = bytes
+            .as_ref()
+            .try_into()
+            .ok()
+            .and_then(Ed25519Key::decode)
+            .expect("what is no key was not registered");
+        let key = Arc::new(key);
+        place.store(Some(Arc::new(Decoded {
+            account,
+            key: Arc::clone(&key),
+        })));
+        Ok(Some(VerifyingKey::Ed25519(key)))
     }
 
     /// Offsets of all accounts, for a snapshot.

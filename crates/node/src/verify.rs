@@ -1,25 +1,27 @@
-//! Signature verification on all cores, before ordering.
+//! Signature verification on all cores, before anything is ordered.
 //!
-//! A unit is the submissions of one request. Its Ed25519 signatures are verified together; if that fails, the halves are tried, so that
-//! one bad signature costs its neighbours a logarithm and not everything. ML-DSA and hybrid signatures have no batch form.
+//! A thread takes what waits, up to [`ED25519_BATCH`] submissions or [`TURN_BYTES_MAX`], and verifies the Ed25519 signatures in it together. So one
+//! transfer that comes alone is verified alone and at once, and the more there is to do, the less each costs. (The rule is that of group commit: no
+//! timer, the size follows from the queue.) A bad signature is found and refused by itself; its neighbours pay for the search, about as much as for
+//! verifying them once more. ML-DSA and hybrid signatures have no batch form.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use aurigraph_types::key::{ED25519_KEY_BYTES, ED25519_SIGNATURE_BYTES, Ed25519Batch};
+use aurigraph_types::key::{ED25519_BATCH, Ed25519Batch};
 use aurigraph_types::submission::SubmissionView;
-use aurigraph_types::{ChainId, Digest, PublicKey, Scheme};
+use aurigraph_types::{ChainId, Digest, PublicKey};
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use crate::ingest::{Refusal, SubmissionResult};
-use crate::key_directory::KeyDirectory;
+use crate::key_directory::{KeyDirectory, VerifyingKey};
 use crate::replica::CoreEvent;
 
-/// Signatures verified together: larger batches gain little and delay the first answer.
-const ED25519_BATCH: usize = 512;
+/// Bytes that one turn of a thread takes, so that the threads share large requests out.
+const TURN_BYTES_MAX: usize = 256 << 10;
 
 /// Submissions of one request, on their way.
 #[derive(Debug)]
@@ -67,9 +69,12 @@ pub fn start(
             std::thread::Builder::new()
                 .name(format!("verify-{number}"))
                 .spawn(move || {
-                    for mut unit in units {
-                        verifier.verify(&mut unit.submissions);
-                        if core.send(CoreEvent::Unit(unit)).is_err() {
+                    while let Some(mut turn) = next_turn(&units) {
+                        verifier.verify(&mut turn);
+                        let sent = turn
+                            .into_iter()
+                            .try_for_each(|unit| core.send(CoreEvent::Unit(unit)));
+                        if sent.is_err() {
                             break;
                         }
                     }
@@ -78,90 +83,106 @@ pub fn start(
         .collect()
 }
 
-/// An Ed25519 signature that waits to be verified with others.
+/// Waits for a unit and takes along what else waits, as far as it fits into a turn. Nothing when no more can come.
+fn next_turn(units: &Receiver<Unit>) -> Option<Vec<Unit>> {
+    let first = units.recv().ok()?;
+    let (mut submissions, mut bytes) = (first.submissions.len(), first.bytes());
+    let mut turn = vec![first];
+    while submissions < ED25519_BATCH && bytes < TURN_BYTES_MAX {
+        let Ok(unit) = units.try_recv() else { break };
+        submissions += unit.submissions.len();
+        bytes += unit.bytes();
+        turn.push(unit);
+    }
+    Some(turn)
+}
+
+impl Unit {
+    fn bytes(&self) -> usize {
+        let submissions = self.submissions.iter();
+        submissions.map(|submission| submission.bytes.len()).sum()
+    }
+}
+
+/// Ed25519 signatures that wait to be verified together, with whose they are: unit and place in it.
+#[derive(Default)]
 struct Waiting {
-    index: usize,
-    key: [u8; ED25519_KEY_BYTES],
-    digest: Digest,
-    signature: [u8; ED25519_SIGNATURE_BYTES],
+    batch: Ed25519Batch,
+    places: Vec<(usize, usize)>,
 }
 
 impl Verifier {
     /// Fills in ids and refusals.
-    pub fn verify(&self, submissions: &mut [Checked]) {
-        let mut waiting = Vec::new();
-        for (index, submission) in submissions.iter_mut().enumerate() {
-            let view = match SubmissionView::decode(&submission.bytes) {
-                Ok(view) => view,
-                Err(error) => {
-                    submission.refused = Some(Refusal::malformed(error));
-                    continue;
-                }
-            };
-            submission.id = view.id();
-            match self.check_key(&view) {
-                Err(refusal) => submission.refused = Some(refusal),
-                Ok((Scheme::Ed25519, key)) => waiting.push(Waiting {
-                    index,
-                    key: key[..]
-                        .try_into()
-                        .expect("the key file holds keys of their scheme's length"),
-                    digest: submission.id,
-                    signature: view
-                        .signature()
-                        .try_into()
-                        .expect("the header's scheme fixes the length"),
-                }),
-                Ok((scheme, key)) => {
-                    let verified = PublicKey::new(scheme, &key)
-                        .is_ok_and(|key| key.verify(&submission.id, view.signature()).is_ok());
-                    if !verified {
-                        submission.refused = Some(Refusal::signature_invalid());
-                    }
+    pub fn verify(&self, units: &mut [Unit]) {
+        let mut waiting = Waiting::default();
+        for number in 0..units.len() {
+            for index in 0..units[number].submissions.len() {
+                let submission = &mut units[number].submissions[index];
+                self.verify_or_queue(submission, (number, index), &mut waiting);
+                if waiting.batch.len() == ED25519_BATCH {
+                    std::mem::take(&mut waiting).verify(units);
                 }
             }
         }
-        for group in waiting.chunks(ED25519_BATCH) {
-            verify_group(group, submissions);
+        waiting.verify(units);
+    }
+
+    fn verify_or_queue(
+        &self,
+        submission: &mut Checked,
+        place: (usize, usize),
+        waiting: &mut Waiting,
+    ) {
+        let view = match SubmissionView::decode(&submission.bytes) {
+            Ok(view) => view,
+            Err(error) => {
+                submission.refused = Some(Refusal::malformed(error));
+                return;
+            }
+        };
+        submission.id = view.id();
+        match self.check_key(&view) {
+            Err(refusal) => submission.refused = Some(refusal),
+            Ok(VerifyingKey::Ed25519(key)) => {
+                let signature = view.signature().try_into();
+                let signature = signature.expect("the header's scheme fixes the length");
+                waiting.batch.queue(key, &submission.id, signature);
+                waiting.places.push(place);
+            }
+            Ok(VerifyingKey::Other(scheme, key)) => {
+                let verified = PublicKey::new(scheme, &key)
+                    .is_ok_and(|key| key.verify(&submission.id, view.signature()).is_ok());
+                if !verified {
+                    submission.refused = Some(Refusal::signature_invalid());
+                }
+            }
         }
     }
 
-    fn check_key(&self, view: &SubmissionView<'_>) -> Result<(Scheme, Arc<[u8]>), Refusal> {
+    fn check_key(&self, view: &SubmissionView<'_>) -> Result<VerifyingKey, Refusal> {
         let header = view.header();
         if header.chain_id() != self.chain_id {
             return Err(Refusal::wrong_chain(self.chain_id));
         }
         let key = self
             .keys
-            .key(header.signer())
+            .verifying_key(header.signer())
             .map_err(|error| Refusal::internal(&error))?;
-        let Some((scheme, key)) = key else {
+        let Some(key) = key else {
             return Err(Refusal::signer_unknown(header.signer()));
         };
-        if scheme != header.scheme() {
-            return Err(Refusal::scheme_mismatch(header.scheme(), scheme));
+        if key.scheme() != header.scheme() {
+            return Err(Refusal::scheme_mismatch(header.scheme(), key.scheme()));
         }
-        Ok((scheme, key))
+        Ok(key)
     }
 }
 
-/// Verifies a group together, and by halves if that fails.
-fn verify_group(group: &[Waiting], submissions: &mut [Checked]) {
-    if group.is_empty() {
-        return;
+impl Waiting {
+    fn verify(self, units: &mut [Unit]) {
+        for invalid in self.batch.invalid() {
+            let (unit, index) = self.places[invalid];
+            units[unit].submissions[index].refused = Some(Refusal::signature_invalid());
+        }
     }
-    let mut batch = Ed25519Batch::new();
-    for waiting in group {
-        batch.queue(&waiting.key, &waiting.digest, &waiting.signature);
-    }
-    if batch.verify() {
-        return;
-    }
-    if let [only] = group {
-        submissions[only.index].refused = Some(Refusal::signature_invalid());
-        return;
-    }
-    let (left, right) = group.split_at(group.len() / 2);
-    verify_group(left, submissions);
-    verify_group(right, submissions);
 }

@@ -17,9 +17,9 @@ use super::interrupt;
 use super::machine;
 
 /// The longest that signing may take: everything beside the load has 30 seconds, and starting and checking need some of them.
-const SIGNING_PATIENCE: Duration = Duration::from_secs(16);
+const SIGNING_PATIENCE: Duration = Duration::from_secs(24);
 /// Most bytes of signed transfers that are kept ready.
-const POOL_BYTES_MAX: usize = 1 << 30;
+const POOL_BYTES_MAX: usize = 3 << 29;
 
 /// A key with its account.
 pub struct KeyedAccount {

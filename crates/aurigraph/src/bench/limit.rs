@@ -4,7 +4,7 @@
 use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
-use aurigraph_types::key::Ed25519Batch;
+use aurigraph_types::key::{ED25519_BATCH, Ed25519Batch, Ed25519Key};
 use aurigraph_types::{Digest, Domain, SigningKey};
 
 use super::machine;
@@ -12,8 +12,8 @@ use super::settings::{Settings, SignatureMode};
 
 /// How long each core verifies.
 const MEASUREMENT: Duration = Duration::from_secs(1);
-/// Signatures of one measured round. Also the size of a batch verification.
-const ED25519_ROUND: usize = 1_024;
+/// Signatures of one measured round.
+const ED25519_ROUND: usize = 4 * ED25519_BATCH;
 const ML_DSA_ROUND: usize = 32;
 
 /// What was measured before the load and after it. Other work on the machine can only make a measurement too low, so the better one
@@ -35,6 +35,8 @@ impl SignatureLimit {
 
 struct Sample {
     key: Arc<SigningKey>,
+    /// The key once more, decoded, if the mode verifies in batches.
+    decoded: Option<Arc<Ed25519Key>>,
     digest: Digest,
     signature: Vec<u8>,
 }
@@ -70,15 +72,21 @@ fn samples(mode: SignatureMode, keys_max: usize) -> Vec<Sample> {
         SignatureMode::BatchMlDsa65 | SignatureMode::EachMlDsa65 => ML_DSA_ROUND,
     };
     let keys: Vec<_> = (0..keys_max.clamp(1, count))
-        .map(|_| Arc::new(SigningKey::generate(mode.scheme())))
+        .map(|_| {
+            let key = Arc::new(SigningKey::generate(mode.scheme()));
+            let decoded = key.public_key().as_bytes().try_into().ok();
+            let decoded = decoded.and_then(Ed25519Key::decode).map(Arc::new);
+            (key, decoded)
+        })
         .collect();
     (0..count as u64)
         .zip(keys.iter().cycle())
-        .map(|(number, key)| {
+        .map(|(number, (key, decoded))| {
             let digest = Domain::Submission.hash(&number.to_le_bytes());
             let signature = key.sign(&digest);
             Sample {
                 key: Arc::clone(key),
+                decoded: decoded.clone(),
                 digest,
                 signature,
             }
@@ -108,20 +116,14 @@ fn verify_for(time: Duration, mode: SignatureMode, samples: &[Sample]) -> f64 {
 }
 
 fn verify_together(samples: &[Sample]) -> bool {
-    let mut batch = Ed25519Batch::new();
-    for sample in samples {
-        let key = sample
-            .key
-            .public_key()
-            .as_bytes()
-            .try_into()
-            .expect("an Ed25519 key has 32 bytes");
-        let signature = sample
-            .signature
-            .as_slice()
-            .try_into()
-            .expect("an Ed25519 signature has 64 bytes");
-        batch.queue(key, &sample.digest, signature);
-    }
-    batch.verify()
+    samples.chunks(ED25519_BATCH).all(|samples| {
+        let mut batch = Ed25519Batch::new();
+        for sample in samples {
+            let key = sample.decoded.as_ref().expect("an Ed25519 key is decoded");
+            let signature = sample.signature.as_slice().try_into();
+            let signature = signature.expect("an Ed25519 signature has 64 bytes");
+            batch.queue(Arc::clone(key), &sample.digest, signature);
+        }
+        batch.invalid().is_empty()
+    })
 }
