@@ -1,13 +1,14 @@
 //! `aurigraph bench`: how fast this machine makes transfers final, measured from another process.
 //!
 //! ```text
-//! start a node ─▶ measure pure verification ─▶ make and fund accounts ─▶ sign ahead (each-*) ─▶ load
+//! start a node ─▶ measure the machine alone ─▶ make and fund accounts ─▶ sign ahead (each-*) ─▶ load
 //!              ─▶ check supply, replay, proofs ─▶ measure verification again ─▶ report
 //! ```
 //! Only transfers that the node reports as final and applied count: certified, executed and on the disk. Setup, signing ahead
 //! and the checks lie outside the measured time.
 
 mod batch_load;
+mod calibration;
 mod checks;
 mod driver;
 mod each_load;
@@ -46,7 +47,7 @@ Examples:
 Without --http and --grpc a node is started in a temporary folder and removed afterwards. A named node must be a devnet: its \
 faucet makes the accounts. Only transfers that are final (certified, executed, on the disk) and applied are counted.
 
-Batches are signed while the load runs. With each-ed25519 and each-ml-dsa-65 the load begins later, by up to 16 s: a client that \
+Batches are signed while the load runs. With each-ed25519 and each-ml-dsa-65 the load begins later, by up to 24 s: a client that \
 signed every transfer during the load would take the processor time that the node verifies with, so all of them are signed before \
 the measured time, on all cores. Everything beyond --duration takes at most 30 s.
 

@@ -7,7 +7,7 @@ mod common;
 
 use serde_json::Value;
 
-const FIELDS: [&str; 23] = [
+const FIELDS: [&str; 29] = [
     "transfers_per_second",
     "latency_p50_ms",
     "latency_p99_ms",
@@ -31,6 +31,12 @@ const FIELDS: [&str; 23] = [
     "checks",
     "notes",
     "file_system",
+    "blake3_batch_limit_per_second",
+    "share_of_blake3_batch_limit",
+    "memory_copy_bytes_per_second",
+    "fdatasync_p50_ms",
+    "other_processes_cores",
+    "cpu_seconds_per_million",
 ];
 
 #[test]

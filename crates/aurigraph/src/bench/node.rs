@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -140,7 +140,12 @@ impl NodeUnderTest {
 
     /// The file system that its data lies on, where that is known.
     pub fn file_system(&self) -> Option<String> {
-        machine::file_system_of(self.own.as_ref()?.folder.path())
+        machine::file_system_of(self.folder()?)
+    }
+
+    /// A folder on the same disk as its data, where that is known.
+    pub fn folder(&self) -> Option<&Path> {
+        self.own.as_ref().map(|own| own.folder.path())
     }
 
     /// The end of its log, where this run has it.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::calibration::Calibration;
 use super::checks::Check;
 use super::latency::Histogram;
 use super::limit::SignatureLimit;
@@ -12,6 +13,9 @@ use crate::table::{fields, grouped};
 /// Said when the load was faster than pure verification.
 const BUSY_MACHINE: &str = "the load was faster than the verification limit, which cannot be: other work took processor time while the \
                             limit was measured. Neither figure is this machine's; run it again when nothing else runs";
+
+/// A machine is quiet while everything else takes less than this many cores.
+const QUIET_CORES_MAX: f64 = 0.1;
 
 /// Everything that was measured. Durations and rates are of the load alone, without setup and checks.
 pub struct Report {
@@ -39,6 +43,8 @@ pub struct Report {
     pub ran_dry: bool,
     /// This machine's verification rate.
     pub signature_limit: SignatureLimit,
+    /// What the machine does without a ledger.
+    pub calibration: Calibration,
     /// Processor time of this process.
     pub cpu_seconds_client: Option<f64>,
     /// Processor time of the node.
@@ -78,9 +84,36 @@ impl Report {
         each.then(|| self.transfers_per_second() / limit)
     }
 
+    /// Cores that everything else on this machine took during the load.
+    fn other_processes_cores(&self) -> Option<f64> {
+        let seconds = self
+            .cpu_seconds_other
+            .filter(|_| self.elapsed_seconds > 0.0)?;
+        Some(seconds / self.elapsed_seconds)
+    }
+
+    /// The rate as a share of that at which one thread hashes the same batches.
+    fn share_of_blake3_limit(&self) -> f64 {
+        self.transfers_per_second() / self.calibration.blake3_batch_limit_per_second
+    }
+
+    /// Processor time of both sides for a million transfers.
+    fn cpu_seconds_per_million(&self) -> Option<f64> {
+        let both = self.cpu_seconds_client? + self.cpu_seconds_node?;
+        (self.accepted > 0).then(|| both / (self.accepted as f64 / 1e6))
+    }
+
     /// What a reader must know before using a figure.
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
+        if let Some(cores) = self
+            .other_processes_cores()
+            .filter(|cores| *cores > QUIET_CORES_MAX)
+        {
+            notes.push(format!(
+                "the machine was not quiet: other processes took {cores:.2} cores during the load, so the figures are below what it can do"
+            ));
+        }
         if self.share_of_limit().is_some_and(|share| share > 1.0) {
             notes.push(BUSY_MACHINE.to_owned());
         }
@@ -136,7 +169,31 @@ impl Report {
                 "cpu_seconds_other",
                 json!(self.cpu_seconds_other.map(rounded)),
             ),
+            (
+                "other_processes_cores",
+                json!(self.other_processes_cores().map(rounded)),
+            ),
+            (
+                "cpu_seconds_per_million",
+                json!(self.cpu_seconds_per_million().map(rounded)),
+            ),
             ("rss_bytes_node", json!(self.rss_bytes_node)),
+            (
+                "blake3_batch_limit_per_second",
+                json!(rounded(self.calibration.blake3_batch_limit_per_second)),
+            ),
+            (
+                "share_of_blake3_batch_limit",
+                json!(rounded(self.share_of_blake3_limit())),
+            ),
+            (
+                "memory_copy_bytes_per_second",
+                json!(rounded(self.calibration.memory_copy_bytes_per_second)),
+            ),
+            (
+                "fdatasync_p50_ms",
+                json!(self.calibration.fdatasync_p50_ms.map(rounded)),
+            ),
             (
                 "signature_limit_per_second",
                 json!(rounded(self.signature_limit.per_second())),
@@ -203,6 +260,13 @@ impl Report {
             ),
             ("accounts", grouped(u64::from(settings.accounts))),
             ("verification limit", limit),
+            ("one thread's BLAKE3 of batches", self.blake3_text()),
+            (
+                "one small fdatasync",
+                self.calibration
+                    .fdatasync_p50_ms
+                    .map_or_else(|| "not known".to_owned(), |value| format!("{value:.2} ms")),
+            ),
             ("processor time, client", seconds(self.cpu_seconds_client)),
             ("processor time, node", seconds(self.cpu_seconds_node)),
             ("processor time, others", seconds(self.cpu_seconds_other)),
@@ -231,6 +295,12 @@ impl Report {
             };
         }
         text
+    }
+
+    fn blake3_text(&self) -> String {
+        let limit = whole(self.calibration.blake3_batch_limit_per_second);
+        let share = self.share_of_blake3_limit();
+        format!("{limit} transfers/s; the load reached {share:.3} of it")
     }
 
     fn rejected_text(&self) -> String {
@@ -317,6 +387,11 @@ mod tests {
                 before_per_second: limit_before,
                 after_per_second: limit_after,
             },
+            calibration: Calibration {
+                blake3_batch_limit_per_second: 50e6,
+                memory_copy_bytes_per_second: 1e10,
+                fdatasync_p50_ms: None,
+            },
             cpu_seconds_client: None,
             cpu_seconds_node: None,
             cpu_seconds_other: None,
@@ -341,6 +416,19 @@ mod tests {
         assert!(busy.notes()[0].contains("other work"));
         assert!(busy.as_text().contains(BUSY_MACHINE));
         assert_eq!(busy.as_json()["notes"], json!([BUSY_MACHINE]));
+    }
+
+    #[test]
+    fn a_machine_that_was_not_quiet_is_said() {
+        let mut report = report(20_000.0, 20_000.0, false);
+        report.cpu_seconds_other = Some(0.05);
+        assert!(report.notes().is_empty());
+        report.cpu_seconds_other = Some(0.5);
+        assert!(
+            report.notes()[0].contains("0.50 cores"),
+            "{:?}",
+            report.notes()
+        );
     }
 
     #[test]

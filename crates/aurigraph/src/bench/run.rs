@@ -9,6 +9,7 @@ use indicatif::ProgressBar;
 use tokio::runtime::Runtime;
 
 use super::batch_load::BatchSource;
+use super::calibration::{self, Calibration};
 use super::checks;
 use super::driver::MessageSource;
 use super::each_load::{self, PoolPlan};
@@ -54,6 +55,7 @@ pub fn run(
 
 /// What the run brought, before it is put together with what was asked for.
 struct Measured {
+    calibration: Calibration,
     limit: SignatureLimit,
     setup_seconds: f64,
     signed_ahead: Option<SignedAhead>,
@@ -69,7 +71,8 @@ fn measure(
     line: &ProgressBar,
     started: Instant,
 ) -> anyhow::Result<Measured> {
-    line.set_message("measuring this machine's signature verification");
+    line.set_message("measuring this machine alone");
+    let calibration = calibration::measure(settings.batch_size, node.folder())?;
     let limit_before = signature_limit_per_second(settings);
     let ingest = runtime.block_on(IngestClient::connect(&node.grpc_url))?;
     let chain_id = runtime.block_on(ingest.info())?.chain_id;
@@ -108,6 +111,7 @@ fn measure(
         after_per_second: signature_limit_per_second(settings),
     };
     Ok(Measured {
+        calibration,
         limit,
         setup_seconds,
         signed_ahead,
@@ -194,6 +198,7 @@ fn sign_ahead(
 impl Measured {
     fn into_report(self, profile: Profile, settings: Settings, node: &NodeUnderTest) -> Report {
         let Self {
+            calibration,
             limit,
             setup_seconds,
             signed_ahead,
@@ -214,6 +219,7 @@ impl Measured {
             latencies: load.latencies,
             ran_dry: load.ran_dry,
             signature_limit: limit,
+            calibration,
             cpu_seconds_client: load.cpu_seconds_client,
             cpu_seconds_node: load.cpu_seconds_node,
             cpu_seconds_other: load.cpu_seconds_other,
