@@ -30,7 +30,8 @@ function verification(state: ProofStep["state"]) {
 
 export const records: readonly Story[] = [
   { name: "Height line, connecting", render: () => <HeightLine /> },
-  { name: "Newer rows", render: () => <NewerRows words="Show 3 newer blocks" onShow={() => undefined} /> },
+  { name: "Newer rows", render: () => <NewerRows words="Show 3 newer blocks" height={12} onShow={() => undefined} /> },
+  { name: "Newer rows, none", render: () => <NewerRows words={null} height={1234} onShow={() => undefined} /> },
   { name: "Proof path", render: () => <ProofPath steps={STEPS} /> },
   { name: "Proof, holds", render: () => <ProofView verification={verification("ok")} elapsedMs={3.5} /> },
   { name: "Proof, fails", render: () => <ProofView verification={verification("failed")} elapsedMs={3.5} /> },

@@ -3,7 +3,7 @@
  * On a phone each row becomes two lines: every column says in which corner it goes; columns that the reader chose beyond
  * those follow below, each under its name.
  */
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import { memo, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { Column } from "./column.ts";
 import styles from "./DataTable.module.css";
 import { Icon } from "./icons.tsx";
@@ -65,32 +65,52 @@ function unitOf<Row>({ phoneUnit }: Column<Row>, row: Row): string | undefined {
   return typeof phoneUnit === "function" ? phoneUnit(row) : phoneUnit;
 }
 
+interface TableRowProps<Row> {
+  readonly row: Row;
+  readonly columns: readonly Column<Row>[];
+  /** Of each column. */
+  readonly classNames: readonly string[];
+  readonly isCurrent: boolean;
+}
+
+function PlainTableRow<Row>({ row, columns, classNames, isCurrent }: TableRowProps<Row>) {
+  return (
+    <tr data-current={isCurrent}>
+      {columns.map((column, index) => (
+        <td key={column.key} className={classNames[index]} data-unit={unitOf(column, row)} data-head={column.head}>
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** Drawn anew when it is another row or has other columns, not whenever its page is. `memo` forgets that the row's type is open. */
+const TableRow = memo(PlainTableRow) as typeof PlainTableRow;
+
 export function DataTable<Row>({ label, columns, rows, rowKey, busy = false, current, chosen = false, sort, onSort }: DataTableProps<Row>) {
   const frame = useRef<HTMLDivElement>(null);
   const scrolls = useScrolls(frame);
-  const place = (column: Column<Row>) => (column.phone ? styles[column.phone] : chosen ? styles.extra : styles.away);
-  const className = (column: Column<Row>) =>
-    [column.figures && styles.figures, column.clip && styles.clip, column.wideOnly && !chosen && styles.wideOnly, column.phoneOnly && styles.phoneOnly, place(column)].filter(Boolean).join(" ");
+  const classNames = useMemo(() => {
+    const place = (column: Column<Row>) => (column.phone ? styles[column.phone] : chosen ? styles.extra : styles.away);
+    return columns.map((column) =>
+      [column.figures && styles.figures, column.clip && styles.clip, column.wideOnly && !chosen && styles.wideOnly, column.phoneOnly && styles.phoneOnly, place(column)].filter(Boolean).join(" "),
+    );
+  }, [columns, chosen]);
   return (
     // A region that scrolls must be reachable by keyboard; one that does not would only be in the way.
     <div ref={frame} className={styles.scroll} {...(scrolls && { tabIndex: 0, role: "region", "aria-label": `${label}, table` })}>
       <table className={styles.table} aria-busy={busy} aria-label={label}>
         <thead>
           <tr>
-            {columns.map((column) => (
-              <Head key={column.key} column={column} className={className(column)} sort={sort} onSort={onSort} />
+            {columns.map((column, index) => (
+              <Head key={column.key} column={column} className={classNames[index] ?? ""} sort={sort} onSort={onSort} />
             ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={rowKey(row)} data-current={current !== undefined && rowKey(row) === current}>
-              {columns.map((column) => (
-                <td key={column.key} className={className(column)} data-unit={unitOf(column, row)} data-head={column.head}>
-                  {column.cell(row)}
-                </td>
-              ))}
-            </tr>
+            <TableRow key={rowKey(row)} row={row} columns={columns} classNames={classNames} isCurrent={current !== undefined && rowKey(row) === current} />
           ))}
         </tbody>
       </table>

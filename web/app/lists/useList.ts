@@ -37,6 +37,11 @@ function withoutSort<Row>(column: Column<Row>): Column<Row> {
   return plain;
 }
 
+/** By the API in the one order it has, or here where all rows are on the page. */
+function canSort<Row>(column: Column<Row>, serverKey: string | undefined, whole: boolean): boolean {
+  return serverKey === undefined ? whole && column.sort !== undefined : column.key === serverKey;
+}
+
 export function useList<Row>(id: string, columns: readonly Column<Row>[], { server, whole = false }: Options = {}) {
   const choice = useAppSelector((state) => state.lists.choices[id]) ?? USUAL;
   const dispatch = useAppDispatch();
@@ -60,11 +65,10 @@ export function useList<Row>(id: string, columns: readonly Column<Row>[], { serv
 
   const sorted = useCallback((rows: readonly Row[]) => (server ? rows : sortRows(rows, columns, sort)), [server, columns, sort]);
   const shown = choice.columns ?? defaultKeys(columns);
-  const isSortable = (column: Column<Row>) => (server ? column.key === server.key : whole && column.sort !== undefined);
   const controls: ListControls = {
     id,
     columns: choosable(columns).map(({ key, head, fixed = false }) => ({ key, head, fixed, shown: fixed || shown.includes(key) })),
-    sorts: columns.filter(isSortable).map(({ key, head }) => ({ key, head })),
+    sorts: columns.filter((column) => canSort(column, server?.key, whole)).map(({ key, head }) => ({ key, head })),
     sort,
     setSort,
     density: choice.density,
@@ -79,8 +83,11 @@ export function useList<Row>(id: string, columns: readonly Column<Row>[], { serv
     },
     isUsual: choice.columns === null && choice.density === null && sortText(sort) === sortText(usualSort),
   };
+  const serverKey = server?.key;
+  // The same columns as long as nothing was chosen: rows are drawn anew when their columns are others.
+  const drawn = useMemo(() => visible.map((column) => (canSort(column, serverKey, whole) ? column : withoutSort(column))), [visible, serverKey, whole]);
   const table = {
-    columns: visible.map((column) => (isSortable(column) ? column : withoutSort(column))),
+    columns: drawn,
     chosen: choice.columns !== null,
     sort,
     onSort: controls.sorts.length > 0 ? onSort : undefined,

@@ -15,7 +15,8 @@ import styles from "./pages.module.css";
 export function BlockPage() {
   const { id = "" } = useParams();
   const { data, error, refetch } = useBlockQuery(id);
-  const top = useAppSelector((state) => state.live.height);
+  // Not the height itself: the page would be drawn anew with each block.
+  const hasNext = useAppSelector(({ live }) => data !== undefined && (live.height === null || data.height < live.height));
   usePageTitle(data ? `Block ${data.height}` : "Block");
   if (error && !data) {
     return (
@@ -40,7 +41,7 @@ export function BlockPage() {
                 <Icon name="left" /> {formatInteger(data.height - 1)}
               </ButtonLink>
             )}
-            {(top === null || data.height < top) && (
+            {hasNext && (
               <ButtonLink to={`/blocks/${data.height + 1}`}>
                 {formatInteger(data.height + 1)} <Icon name="right" />
               </ButtonLink>

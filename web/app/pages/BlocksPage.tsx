@@ -12,9 +12,11 @@ import { Notice, ProblemNotice, Skeleton } from "../components/Notice.tsx";
 import { Pager, useListAddress } from "../components/Paging.tsx";
 import { PageHead } from "../components/Panel.tsx";
 import { RelativeTime } from "../components/Time.tsx";
+import type { Arrival } from "../lists/arrivals.ts";
 import { Beside } from "../lists/Beside.tsx";
 import { ListPanel } from "../lists/ListPanel.tsx";
 import { LookingOn } from "../lists/LookingOn.tsx";
+import { useArrivals } from "../lists/useArrivals.ts";
 import { useLookOn } from "../lists/useLookOn.ts";
 import { OpenBeside, useBeside } from "../lists/useBeside.ts";
 import { useList } from "../lists/useList.ts";
@@ -72,6 +74,12 @@ const EXPORTED: readonly (readonly [string, (block: Block) => CsvCell])[] = [
   ["stateRoot", (block) => block.stateRoot],
 ];
 
+/** All of the page that hears of each block. */
+function NewerBlocks({ newest, onShow }: { readonly newest: number | undefined; readonly onShow: () => void }) {
+  const count = useAppSelector(({ live }) => (live.height === null || newest === undefined ? 0 : live.height - newest));
+  return <NewerRows words={count > 0 ? `Show ${countOf(count, "newer block")}` : null} height={newest} onShow={onShow} />;
+}
+
 export function BlocksPage() {
   usePageTitle("Blocks");
   const address = useListAddress();
@@ -80,7 +88,6 @@ export function BlocksPage() {
   const query = { limit: address.limit, cursor: address.cursor, order, nonEmpty: nonEmpty || undefined } as const;
   const { data, currentData, error, isFetching, refetch } = useBlocksQuery(query);
   const dispatch = useAppDispatch();
-  const height = useAppSelector((state) => state.live.height);
   const { limit } = address;
   const loadPage = useCallback(
     async (cursor: string | undefined, rowsMax = 200) => {
@@ -92,8 +99,18 @@ export function BlocksPage() {
   const first = useMemo(() => data && { rows: data.blocks, nextCursor: data.nextCursor }, [data]);
   const look = useLookOn(first, currentData !== undefined, useCallback((cursor: string) => loadPage(cursor, limit), [loadPage, limit]));
   const rows = look.page?.rows ?? [];
-  const newest = rows[0]?.height;
-  const newer = order === "desc" && address.cursor === undefined && !nonEmpty && height !== null && newest !== undefined ? height - newest : 0;
+  const refresh = useCallback(() => void refetch(), [refetch]);
+  const offersNewer = order === "desc" && address.cursor === undefined && !nonEmpty;
+  // This list has no lower bound to ask for; its newest page goes further back than what comes in between.
+  const lookAbove = useCallback(
+    async (_seen: number, top: number): Promise<Arrival> => {
+      const page = await dispatch(ledgerApi.endpoints.blocks.initiate({ limit: 1, nonEmpty: nonEmpty || undefined }, { subscribe: false, forceRefetch: true })).unwrap();
+      return page.blocks.length > 0 ? { found: true } : { found: false, seen: top };
+    },
+    [dispatch, nonEmpty],
+  );
+  const isWaiting = address.cursor === undefined && currentData !== undefined && !isFetching && rows.length === 0 && !look.isLooking && !(look.isOpen && order === "asc");
+  useArrivals(isWaiting, -1, lookAbove, refresh);
   const beside = useBeside();
   const { controls, table } = useList("blocks", COLUMNS, { server });
   return (
@@ -119,9 +136,9 @@ export function BlocksPage() {
             }
             actions={<ExportMenu name="blocks" rows={rows} columns={EXPORTED} loadPage={loadPage} />}
           >
-            {newer > 0 && <NewerRows words={`Show ${countOf(newer, "newer block")}`} onShow={() => void refetch()} />}
+            {offersNewer && <NewerBlocks newest={rows[0]?.height} onShow={refresh} />}
             {error && !data ? (
-              <ProblemNotice error={error} onRetry={() => void refetch()} />
+              <ProblemNotice error={error} onRetry={refresh} />
             ) : !data ? (
               <Skeleton rows={12} label="blocks" />
             ) : look.isOpen ? (

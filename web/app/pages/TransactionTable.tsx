@@ -91,7 +91,7 @@ export const TRANSACTION_COLUMNS: readonly Column<Transaction>[] = [
 
 /** Columns that say the same in every row of one block. */
 const OF_THE_BLOCK = new Set(["block", "age", "time"]);
-const IN_BLOCK = TRANSACTION_COLUMNS.filter((column) => !OF_THE_BLOCK.has(column.key));
+const IN_BLOCK = visibleColumns(TRANSACTION_COLUMNS.filter((column) => !OF_THE_BLOCK.has(column.key)), null);
 
 interface TransactionTableProps {
   readonly transactions: readonly Transaction[];
@@ -100,5 +100,5 @@ interface TransactionTableProps {
 
 /** The transactions of one block. */
 export function BlockTransactionTable({ transactions, busy = false }: TransactionTableProps) {
-  return <DataTable label="Transactions" columns={visibleColumns(IN_BLOCK, null)} rows={transactions} rowKey={(transaction) => transaction.hash} busy={busy} />;
+  return <DataTable label="Transactions" columns={IN_BLOCK} rows={transactions} rowKey={(transaction) => transaction.hash} busy={busy} />;
 }

@@ -9,10 +9,13 @@ import { FilterBar, FilterChoice, type FilterToken } from "../components/Filters
 import { Notice, ProblemNotice, Skeleton } from "../components/Notice.tsx";
 import { Pager, useListAddress } from "../components/Paging.tsx";
 import { PageHead } from "../components/Panel.tsx";
+import type { Arrival } from "../lists/arrivals.ts";
 import { Beside } from "../lists/Beside.tsx";
 import { OpenBeside, useBeside } from "../lists/useBeside.ts";
 import { ListPanel } from "../lists/ListPanel.tsx";
 import { LookingOn } from "../lists/LookingOn.tsx";
+import { lookedTo } from "../lists/lookOn.ts";
+import { useArrivals } from "../lists/useArrivals.ts";
 import { useLookOn } from "../lists/useLookOn.ts";
 import { useList } from "../lists/useList.ts";
 import { useOrder } from "../lists/useOrder.ts";
@@ -44,6 +47,18 @@ const EXPORTED: readonly (readonly [string, (transaction: Transaction) => CsvCel
   ["reference", (transaction) => transaction.transfer?.reference],
 ];
 
+interface NewerTransactionsProps {
+  readonly indexedHeight: number | undefined;
+  readonly hasRows: boolean;
+  readonly onShow: () => void;
+}
+
+/** All of the page that hears of each block. */
+function NewerTransactions({ indexedHeight, hasRows, onShow }: NewerTransactionsProps) {
+  const isOffered = useAppSelector(({ live }) => hasRows && indexedHeight !== undefined && live.height !== null && live.height > indexedHeight + 1);
+  return <NewerRows words={isOffered ? "Show newer transactions" : null} height={indexedHeight} onShow={onShow} />;
+}
+
 export function TransactionsPage() {
   usePageTitle("Transactions");
   const address = useListAddress();
@@ -54,7 +69,6 @@ export function TransactionsPage() {
   const query = useMemo(() => ({ order, kind, fromHeight, toHeight }), [order, kind, fromHeight, toHeight]);
   const { data, currentData, error, isFetching, refetch } = useTransactionsQuery({ ...query, limit: address.limit, cursor: address.cursor });
   const dispatch = useAppDispatch();
-  const top = useAppSelector((state) => state.live.height);
   const { limit } = address;
   const loadPage = useCallback(
     async (cursor: string | undefined, rowsMax = 200) => {
@@ -66,8 +80,21 @@ export function TransactionsPage() {
   const first = useMemo(() => data && { rows: data.transactions, nextCursor: data.nextCursor }, [data]);
   const look = useLookOn(first, currentData !== undefined, useCallback((cursor: string) => loadPage(cursor, limit), [loadPage, limit]));
   const rows = look.page?.rows ?? [];
-  const newestShown = rows[0]?.blockHeight;
-  const newer = order === "desc" && address.cursor === undefined && toHeight === undefined && data !== undefined && top !== null && newestShown !== undefined && top > data.indexedHeight + 1;
+  const refresh = useCallback(() => void refetch(), [refetch]);
+  const offersNewer = order === "desc" && address.cursor === undefined && toHeight === undefined;
+  const lookAbove = useCallback(
+    async (seen: number): Promise<Arrival> => {
+      const arrived = { ...query, order: "asc", fromHeight: seen + 1, limit: 1 } as const;
+      const page = await dispatch(ledgerApi.endpoints.transactions.initiate(arrived, { subscribe: false, forceRefetch: true })).unwrap();
+      if (page.transactions.length > 0) return { found: true };
+      return { found: false, seen: page.nextCursor === null ? page.indexedHeight : (lookedTo(page.nextCursor, "asc") ?? seen) };
+    },
+    [dispatch, query],
+  );
+  const seen = Math.max(currentData?.indexedHeight ?? 0, (fromHeight ?? 0) - 1);
+  // Oldest first, a list that was not looked through to its end would be looked through from its beginning each time.
+  const isWaiting = address.cursor === undefined && currentData !== undefined && !isFetching && rows.length === 0 && !look.isLooking && !(look.isOpen && order === "asc") && (toHeight === undefined || toHeight > seen);
+  useArrivals(isWaiting, seen, lookAbove, refresh);
   const tokens: FilterToken[] = [
     ...(kind ? [{ name: "kind", value: kind, onRemove: () => address.set({ kind: null }) }] : []),
     ...heightTokens(fromHeight, toHeight, address.set),
@@ -97,9 +124,9 @@ export function TransactionsPage() {
             }
             actions={<ExportMenu name="transactions" rows={rows} columns={EXPORTED} loadPage={loadPage} />}
           >
-            {newer && <NewerRows words="Show newer transactions" onShow={() => void refetch()} />}
+            {offersNewer && <NewerTransactions indexedHeight={data?.indexedHeight} hasRows={rows.length > 0} onShow={refresh} />}
             {error && !data ? (
-              <ProblemNotice error={error} onRetry={() => void refetch()} />
+              <ProblemNotice error={error} onRetry={refresh} />
             ) : !data ? (
               <Skeleton rows={12} label="transactions" />
             ) : rows.length > 0 ? (
@@ -107,7 +134,7 @@ export function TransactionsPage() {
             ) : look.isOpen ? (
               <LookingOn look={look} order={order} noun="transactions" />
             ) : tokens.length > 0 ? (
-              <NothingFound noun="transactions" />
+              <NothingFound noun="transactions" live={isWaiting} />
             ) : (
               <Notice title="No transactions yet" icon="transactions" action={<ButtonLink to="/send">Send the first one</ButtonLink>}>
                 A transaction is a transfer, a batch of transfers, or an operation, signed by an account.

@@ -27,11 +27,11 @@ export function HeightsFilter({ address }: { readonly address: ReturnType<typeof
   );
 }
 
-/** Nothing to the list's end. */
-export function NothingFound({ noun }: { readonly noun: string }) {
+/** Nothing to the list's end; `live` where the list is loaded anew when something comes. */
+export function NothingFound({ noun, live = false }: { readonly noun: string; readonly live?: boolean }) {
   return (
     <Notice title={`No ${noun} match`} icon="transactions">
-      Take a filter away to see more.
+      Take a filter away to see more.{live && " The first that matches will show here by itself."}
     </Notice>
   );
 }
