@@ -86,6 +86,10 @@ pub struct Options {
     #[arg(long, value_name = "NUMBER")]
     accounts: Option<u32>,
 
+    /// Make one of so many signatures invalid (each-* only): what an attacker costs everybody else
+    #[arg(long, value_name = "NUMBER")]
+    invalid_signatures_every: Option<usize>,
+
     /// REST address of a running devnet node
     #[arg(long, value_name = "URL", requires = "grpc", value_parser = address::rest)]
     http: Option<String>,
@@ -113,6 +117,7 @@ impl Options {
             batch_size: self.batch_size,
             window: self.window,
             accounts: self.accounts,
+            invalid_signatures_every: self.invalid_signatures_every,
         };
         let settings = Settings::resolve(self.profile, self.signatures, overrides)?;
         let named = self.http.as_deref().zip(self.grpc.as_deref());

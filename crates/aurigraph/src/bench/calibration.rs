@@ -13,13 +13,15 @@ const MEASUREMENT: Duration = Duration::from_millis(250);
 /// Synchronised writes: the median of so many.
 const SYNCED_WRITES: usize = 65;
 const SYNCED_WRITE_BYTES: usize = 4096;
+/// Transfers of the batch that is hashed: always the same, so that runs compare.
+const BATCH_TRANSFERS: usize = 20_000;
 /// Bytes of the two buffers between which memory is copied: more than a processor's caches hold.
 const COPY_BYTES: usize = 64 << 20;
 
 /// What was measured.
 #[derive(Clone, Copy, Debug)]
 pub struct Calibration {
-    /// Transfers a second whose batch one thread hashes (BLAKE3), with batches of the run's size: what a batch's signature covers.
+    /// Transfers a second whose batch one thread hashes (BLAKE3), 20,000 in a batch: what its signature covers.
     pub blake3_batch_limit_per_second: f64,
     /// Bytes a second that one thread copies from memory to memory.
     pub memory_copy_bytes_per_second: f64,
@@ -28,9 +30,9 @@ pub struct Calibration {
 }
 
 /// Measures all of it. `folder` lies on the node's disk.
-pub fn measure(batch_size: usize, folder: Option<&Path>) -> anyhow::Result<Calibration> {
+pub fn measure(folder: Option<&Path>) -> anyhow::Result<Calibration> {
     Ok(Calibration {
-        blake3_batch_limit_per_second: blake3_transfers_per_second(batch_size),
+        blake3_batch_limit_per_second: blake3_transfers_per_second(),
         memory_copy_bytes_per_second: memory_copy_bytes_per_second(),
         fdatasync_p50_ms: folder.map(fdatasync_p50_ms).transpose()?,
     })
@@ -47,15 +49,15 @@ fn rate(mut work: impl FnMut()) -> f64 {
     f64::from(done) / start.elapsed().as_secs_f64()
 }
 
-fn blake3_transfers_per_second(batch_size: usize) -> f64 {
-    let mut batch = vec![0x5a_u8; SUBMISSION_HEADER_BYTES + batch_size * RECORD_BYTES];
+fn blake3_transfers_per_second() -> f64 {
+    let mut batch = vec![0x5a_u8; SUBMISSION_HEADER_BYTES + BATCH_TRANSFERS * RECORD_BYTES];
     let mut number = 0_u64;
     let batches_per_second = rate(|| {
         number += 1;
         batch[..8].copy_from_slice(&number.to_le_bytes());
         std::hint::black_box(Domain::Submission.hash(&batch));
     });
-    batches_per_second * batch_size as f64
+    batches_per_second * BATCH_TRANSFERS as f64
 }
 
 fn memory_copy_bytes_per_second() -> f64 {
@@ -95,11 +97,11 @@ mod tests {
     #[test]
     fn every_figure_is_measured_and_an_unknown_disk_has_none() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let known = measure(100, Some(folder.path())).expect("a folder can be written");
+        let known = measure(Some(folder.path())).expect("a folder can be written");
         assert!(known.blake3_batch_limit_per_second > 0.0);
         assert!(known.memory_copy_bytes_per_second > 0.0);
         assert!(known.fdatasync_p50_ms > Some(0.0));
-        let unknown = measure(100, None).expect("nothing is written");
+        let unknown = measure(None).expect("nothing is written");
         assert_eq!(unknown.fdatasync_p50_ms, None);
     }
 }

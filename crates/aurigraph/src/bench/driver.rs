@@ -281,7 +281,11 @@ impl Samples {
         else {
             return;
         };
-        if outcome.status != OutcomeStatus::Final || !outcome.is_fully_applied() {
+        // All of it, because the checks send the message again.
+        let is_applied = |outcome: &SubmissionOutcome| {
+            outcome.status == OutcomeStatus::Final && outcome.is_fully_applied()
+        };
+        if !outcomes.iter().all(is_applied) {
             return;
         }
         let height = outcome.height.get();

@@ -21,6 +21,10 @@ const SIGNING_PATIENCE: Duration = Duration::from_secs(24);
 /// Most bytes of signed transfers that are kept ready.
 const POOL_BYTES_MAX: usize = 3 << 29;
 
+/// The byte of a signature that is changed to make it invalid. In Ed25519 it is one of the lower ones of `s`, in ML-DSA-65 one of the
+/// challenge: both stay well-formed.
+const INVALID_BYTE: usize = 32;
+
 /// A key with its account.
 pub struct KeyedAccount {
     /// The key.
@@ -43,6 +47,8 @@ pub struct PoolPlan<'a> {
     pub batch_size: usize,
     /// Transfers that the run can use at most.
     pub transfers_wanted: usize,
+    /// Of so many signatures one is made invalid: well-formed, so that it costs as much as a good one.
+    pub invalid_every: Option<usize>,
 }
 
 /// One thread's messages, signed.
@@ -135,6 +141,16 @@ impl PoolPlan<'_> {
             let record =
                 TransferRecord::new(payer.account, payee.account, self.asset, Amount::new(1));
             bytes.extend_from_slice(Submission::transfer(&payer.key, &context, &record).as_bytes());
+            // Numbers over all streams, so that the share holds whatever the size of a message.
+            let over_all =
+                (number * self.threads + thread) * self.batch_size + transfer % self.batch_size;
+            if self
+                .invalid_every
+                .is_some_and(|every| over_all % every == every / 2)
+            {
+                let signature = bytes.len() - payer.key.scheme().signature_bytes();
+                bytes[signature + INVALID_BYTE] ^= 1;
+            }
         }
         Bytes::from(bytes)
     }
@@ -164,6 +180,7 @@ mod tests {
             threads: 2,
             batch_size: 5,
             transfers_wanted: 60,
+            invalid_every: None,
         };
         let mut seen = HashSet::new();
         let mut highest = [0; 7];
@@ -187,5 +204,40 @@ mod tests {
             }
         }
         assert_eq!(seen.len(), 60);
+    }
+
+    #[test]
+    fn one_of_so_many_signatures_is_invalid_in_messages_of_any_size() {
+        for batch_size in [1, 5, 64] {
+            let accounts: Vec<_> = (0..4)
+                .map(|index| KeyedAccount {
+                    key: SigningKey::generate(Scheme::Ed25519),
+                    account: AccountIndex::new(index),
+                })
+                .collect();
+            let plan = PoolPlan {
+                accounts: &accounts,
+                chain_id: ChainId(Digest([7; 32])),
+                asset: AssetIndex::new(0),
+                threads: 2,
+                batch_size,
+                transfers_wanted: 640,
+                invalid_every: Some(32),
+            };
+            let mut invalid = 0;
+            for mut source in presign(&plan, || ()) {
+                while let Some(message) = source.next(None) {
+                    let mut rest: &[u8] = &message;
+                    while !rest.is_empty() {
+                        let (view, after) = SubmissionView::split(rest).expect("well-formed");
+                        rest = after;
+                        let key = &accounts[view.header().signer().usize()].key;
+                        let verified = key.public_key().verify(&view.id(), view.signature());
+                        invalid += usize::from(verified.is_err());
+                    }
+                }
+            }
+            assert_eq!(invalid, 20, "{batch_size} in a message");
+        }
     }
 }

@@ -145,6 +145,10 @@ impl Report {
             ("threads", json!(self.settings.threads)),
             ("window", json!(self.settings.window)),
             ("accounts", json!(self.settings.accounts)),
+            (
+                "invalid_signatures_every",
+                json!(self.settings.invalid_signatures_every),
+            ),
             ("duration_seconds", json!(rounded(self.elapsed_seconds))),
             (
                 "duration_seconds_asked",
@@ -373,6 +377,7 @@ mod tests {
                 batch_size: 1,
                 window: 1,
                 accounts: 16,
+                invalid_signatures_every: None,
             },
             elapsed_seconds: 1.0,
             setup_seconds: 0.5,

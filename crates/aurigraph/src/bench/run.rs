@@ -72,7 +72,7 @@ fn measure(
     started: Instant,
 ) -> anyhow::Result<Measured> {
     line.set_message("measuring this machine alone");
-    let calibration = calibration::measure(settings.batch_size, node.folder())?;
+    let calibration = calibration::measure(node.folder())?;
     let limit_before = signature_limit_per_second(settings);
     let ingest = runtime.block_on(IngestClient::connect(&node.grpc_url))?;
     let chain_id = runtime.block_on(ingest.info())?.chain_id;
@@ -174,6 +174,7 @@ fn sign_ahead(
         asset: setup.asset,
         threads: settings.threads,
         batch_size: settings.batch_size,
+        invalid_every: settings.invalid_signatures_every,
         transfers_wanted: (limit_per_second * settings.duration.as_secs_f64()) as usize,
     };
     let start = Instant::now();

@@ -84,6 +84,8 @@ pub struct Overrides {
     pub window: Option<usize>,
     /// Accounts that pay each other.
     pub accounts: Option<u32>,
+    /// Of so many signatures one is invalid.
+    pub invalid_signatures_every: Option<usize>,
 }
 
 /// Messages in flight on all streams together, unless `--window` asks for more.
@@ -104,6 +106,8 @@ pub struct Settings {
     pub window: usize,
     /// Accounts that pay each other.
     pub accounts: u32,
+    /// Of so many signatures one is invalid.
+    pub invalid_signatures_every: Option<usize>,
 }
 
 impl Settings {
@@ -132,6 +136,7 @@ impl Settings {
             batch_size: overrides.batch_size.unwrap_or(batch_size),
             window: overrides.window.unwrap_or(window),
             accounts: overrides.accounts.unwrap_or(signatures.accounts()),
+            invalid_signatures_every: overrides.invalid_signatures_every,
         };
         settings.check()?;
         Ok(settings)
@@ -160,6 +165,12 @@ impl Settings {
                 (self.threads as u64 * 2).max(16),
                 10_000_000,
             ),
+            (
+                "--invalid-signatures-every",
+                self.invalid_signatures_every.unwrap_or(2) as u64,
+                2,
+                1_000_000,
+            ),
             // The signer's sequences in flight must stay inside the ledger's window of 1,024.
             (
                 "--threads times --window",
@@ -168,6 +179,12 @@ impl Settings {
                 1_000,
             ),
         ];
+        if self.invalid_signatures_every.is_some() && self.signatures.is_batch() {
+            return Err(usage(format!(
+                "--invalid-signatures-every needs transfers that are signed one by one, not {}",
+                self.signatures.name()
+            )));
+        }
         for (name, value, least, most) in limits {
             if !(least..=most).contains(&value) {
                 return Err(usage(format!(
@@ -190,6 +207,7 @@ mod tests {
         batch_size: None,
         window: None,
         accounts: None,
+        invalid_signatures_every: None,
     };
 
     #[test]

@@ -6,10 +6,10 @@ use aurigraph_storage::{
 };
 use std::{os::unix::fs::FileExt, path::Path};
 
-const CHAIN: [u8; 32] = [7; 32];
+pub(crate) const CHAIN: [u8; 32] = [7; 32];
 const NONE: u32 = u32::MAX;
 
-fn id(height: u64, position: u32) -> [u8; 32] {
+pub(crate) fn id(height: u64, position: u32) -> [u8; 32] {
     let mut id = [0; 32];
     id[..8].copy_from_slice(&(height.wrapping_mul(0x9e37_79b9_7f4a_7c15)).to_le_bytes());
     id[8..16].copy_from_slice(&height.to_le_bytes());
@@ -28,7 +28,11 @@ fn record(debit: u32, credit: u32, record_index: u32) -> [AccountEntry; 2] {
 }
 
 /// Each block has two submissions: a batch of account 1 paying accounts 10, 11, …, and a transfer from 2 to 1.
-fn index_block(index: &HistoryIndex, height: u64, rows: u32) -> Result<(), HistoryError> {
+pub(crate) fn index_block(
+    index: &HistoryIndex,
+    height: u64,
+    rows: u32,
+) -> Result<(), HistoryError> {
     let batch: Vec<_> = (0..rows).flat_map(|row| record(1, 10 + row, row)).collect();
     let transfer = record(2, 1, 0).to_vec();
     let submissions = [batch, transfer]
@@ -42,13 +46,13 @@ fn index_block(index: &HistoryIndex, height: u64, rows: u32) -> Result<(), Histo
     index.index_block(height, &id(height, 99), submissions)
 }
 
-fn open(folder: &Path) -> HistoryIndex {
+pub(crate) fn open(folder: &Path) -> HistoryIndex {
     let opened = HistoryIndex::open(folder, &CHAIN).unwrap();
     assert_eq!(opened.rebuilt_because, None);
     opened.index
 }
 
-fn query(account: u32, limit: usize) -> PostingQuery {
+pub(crate) fn query(account: u32, limit: usize) -> PostingQuery {
     PostingQuery {
         account,
         order: HistoryOrder::NewestFirst,
@@ -78,7 +82,7 @@ fn all_pages(
 }
 
 /// Reads a whole history in pages.
-fn pages(index: &HistoryIndex, account: u32, limit: usize) -> Vec<PostingCursor> {
+pub(crate) fn pages(index: &HistoryIndex, account: u32, limit: usize) -> Vec<PostingCursor> {
     all_pages(index, query(account, limit), |_| true)
 }
 
@@ -347,7 +351,7 @@ fn goes_on_correctly(path: &Path, what: &str) {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -360,7 +364,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn list(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
+pub(crate) fn list(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
     let mut entries: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -376,7 +380,7 @@ fn list(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
 }
 
 /// Names of the runs.
-fn run_files(folder: &Path) -> Vec<String> {
+pub(crate) fn run_files(folder: &Path) -> Vec<String> {
     let mut files = Vec::new();
     list(folder, &mut files);
     let names = files.iter().map(|file| file.file_name().unwrap());
@@ -384,101 +388,6 @@ fn run_files(folder: &Path) -> Vec<String> {
         .map(|name| name.to_string_lossy().into_owned())
         .filter(|name| name.starts_with("run-"))
         .collect()
-}
-
-/// Does all that is to be done with the files.
-fn tidy(index: &HistoryIndex) {
-    while index.tidy(false, &|| true).unwrap() {}
-}
-
-#[test]
-fn pruned_entries_go_and_later_ones_stay() {
-    let folder = tempfile::tempdir().unwrap();
-    // Forty runs of one block each; sixteen neighbours become one.
-    for height in 0..40 {
-        index_block(&open(folder.path()), height, 10).unwrap();
-    }
-    let index = open(folder.path());
-    index.prune_below(20);
-    tidy(&index);
-    let files = run_files(folder.path());
-    assert!(files.len() < 16, "{files:?}");
-    for account in [1, 12] {
-        let history = pages(&index, account, 100);
-        let of_height = |height| history.iter().filter(move |place| place.height == height);
-        let expected = if account == 1 { 11 } else { 1 };
-        assert!((20..40).all(|height| of_height(height).count() == expected));
-        assert!((0..20).all(|height| of_height(height).count() == 0));
-    }
-    // That it once was is known: it was pruned, and not never there.
-    assert_eq!(index.submission(&id(3, 1)).unwrap(), Some((3, 1)));
-    assert_eq!(index.submission(&id(33, 1)).unwrap(), Some((33, 1)));
-    assert_eq!(index.block_height(&id(20, 99)).unwrap(), Some(20));
-    index.delete().unwrap();
-    assert_eq!(open(folder.path()).indexed_height(), None);
-}
-
-#[test]
-fn a_merge_that_was_cut_off_before_the_old_runs_went_is_completed_by_the_next_start() {
-    let folder = tempfile::tempdir().unwrap();
-    let (path, old) = (folder.path().join("history"), folder.path().join("old"));
-    for height in 0..20 {
-        index_block(&open(&path), height, 10).unwrap();
-    }
-    copy(&path, &old);
-    let index = open(&path);
-    let whole = pages(&index, 1, 7);
-    tidy(&index);
-    drop(index);
-    let merged = run_files(&path);
-    assert_eq!(merged.len(), 5, "{merged:?}");
-    // Both the long run and those that it was made of.
-    for name in run_files(&old) {
-        std::fs::copy(old.join(&name), path.join(&name)).unwrap();
-    }
-    let index = open(&path);
-    assert_eq!(run_files(&path), merged);
-    assert_eq!(pages(&index, 1, 7), whole);
-}
-
-#[test]
-fn a_merge_that_is_given_up_changes_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    for height in 0..20 {
-        index_block(&open(folder.path()), height, 10).unwrap();
-    }
-    let index = open(folder.path());
-    assert!(!index.tidy(false, &|| false).unwrap());
-    assert_eq!(run_files(folder.path()).len(), 20);
-    assert_eq!(pages(&index, 1, 1000).len(), 20 * 11);
-}
-
-#[test]
-fn a_lost_run_takes_those_behind_it_along_and_what_was_reached_is_remembered() {
-    let folder = tempfile::tempdir().unwrap();
-    for height in 0..9 {
-        index_block(&open(folder.path()), height, 10).unwrap();
-    }
-    std::fs::remove_file(folder.path().join(&run_files(folder.path())[4])).unwrap();
-    let opened = HistoryIndex::open(folder.path(), &CHAIN).unwrap();
-    assert!(opened.rebuilt_because.unwrap().contains("missing"));
-    assert_eq!(opened.index.indexed_height(), Some(3));
-    assert_eq!(opened.index.reached_height(), Some(8));
-    (4..9).for_each(|height| index_block(&opened.index, height, 10).unwrap());
-    assert_eq!(pages(&opened.index, 1, 1000).len(), 9 * 11);
-}
-
-#[test]
-fn heights_that_were_skipped_are_no_gap() {
-    let folder = tempfile::tempdir().unwrap();
-    let index = open(folder.path());
-    (0..3).for_each(|height| index_block(&index, height, 10).unwrap());
-    index.skip_to(50).unwrap();
-    (50..53).for_each(|height| index_block(&index, height, 10).unwrap());
-    drop(index);
-    let index = open(folder.path());
-    assert_eq!(index.indexed_height(), Some(52));
-    assert_eq!(pages(&index, 1, 1000).len(), 6 * 11);
 }
 
 #[test]

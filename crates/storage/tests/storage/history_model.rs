@@ -11,10 +11,15 @@ use proptest::prelude::*;
 const CHAIN: [u8; 32] = [7; 32];
 const ACCOUNTS: u32 = 5;
 
+/// Account, record or the whole submission, role.
+type Entry = (u32, Option<u32>, u8);
+/// The entries of each submission.
+type Block = Vec<Vec<Entry>>;
+
 #[derive(Debug, Clone)]
 enum Step {
-    /// Blocks whose submissions have these entries: account, record or the whole, role.
-    Blocks(Vec<Vec<Vec<(u32, Option<u32>, u8)>>>),
+    /// Blocks that follow one another.
+    Blocks(Vec<Block>),
     /// A clean stop and a start.
     Reopen,
     /// All that is to be done with the files, after pruning this part of the heights.
@@ -62,7 +67,7 @@ fn open(folder: &Path) -> HistoryIndex {
     opened.index
 }
 
-fn index_block(index: &HistoryIndex, model: &mut Model, block: &[Vec<(u32, Option<u32>, u8)>]) {
+fn index_block(index: &HistoryIndex, model: &mut Model, block: &[Vec<Entry>]) {
     let height = model.next_height;
     let submissions = (0..).zip(block).map(|(position, entries)| {
         let entries = entries

@@ -7,6 +7,7 @@
 mod blocks;
 mod history;
 mod history_model;
+mod history_runs;
 mod log_crash;
 mod log_damage;
 mod log_missing;

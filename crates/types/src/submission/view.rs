@@ -45,12 +45,12 @@ impl<'a> SubmissionView<'a> {
     /// # Panics
     /// If the bytes are not those of one submission: a programmer's error.
     pub fn of_decoded(bytes: &'a [u8]) -> Self {
-        let (header, _) = SubmissionHeader::ref_from_prefix(bytes)
-            .ok()
-            .expect("it was decoded before");
+        let Ok((header, _)) = SubmissionHeader::ref_from_prefix(bytes) else {
+            panic!("a submission that was decoded before is too short");
+        };
         assert!(
             header.check().is_ok() && header.total_bytes() == bytes.len(),
-            "it was decoded before"
+            "a submission that was decoded before is another one"
         );
         Self { bytes, header }
     }
