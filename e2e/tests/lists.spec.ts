@@ -16,7 +16,7 @@ async function openMenu(page: Page, name: string) {
   return page.locator("details[open]");
 }
 
-/** Waits until a list offers newer rows: the offer pushes the table down, and a click that begins before and ends after it reaches nothing. */
+/** Waits until a list offers newer rows: then it is live, and what follows happens while blocks come. */
 async function expectNewerRowsOffered(page: Page): Promise<void> {
   await expect(page.getByRole("button", { name: /^Show .*newer / })).toBeVisible();
 }
