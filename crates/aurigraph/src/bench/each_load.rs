@@ -165,14 +165,18 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn every_signature_is_used_once_and_sequences_ascend() {
-        let accounts: Vec<_> = (0..7)
+    fn keyed_accounts(count: u32) -> Vec<KeyedAccount> {
+        (0..count)
             .map(|index| KeyedAccount {
                 key: SigningKey::generate(Scheme::Ed25519),
                 account: AccountIndex::new(index),
             })
-            .collect();
+            .collect()
+    }
+
+    #[test]
+    fn every_signature_is_used_once_and_sequences_ascend() {
+        let accounts = keyed_accounts(7);
         let plan = PoolPlan {
             accounts: &accounts,
             chain_id: ChainId(Digest([7; 32])),
@@ -209,12 +213,7 @@ mod tests {
     #[test]
     fn one_of_so_many_signatures_is_invalid_in_messages_of_any_size() {
         for batch_size in [1, 5, 64] {
-            let accounts: Vec<_> = (0..4)
-                .map(|index| KeyedAccount {
-                    key: SigningKey::generate(Scheme::Ed25519),
-                    account: AccountIndex::new(index),
-                })
-                .collect();
+            let accounts = keyed_accounts(4);
             let plan = PoolPlan {
                 accounts: &accounts,
                 chain_id: ChainId(Digest([7; 32])),
