@@ -99,6 +99,9 @@ impl State {
         signer: AccountIndex,
         admitted: ResultCode,
     ) -> (Digest, Vec<(u32, ResultCode)>) {
+        if let [record] = records {
+            return self.apply_single(record, signer, admitted);
+        }
         let mut rejected = Vec::new();
         let mut leaves = vec![Digest::ZERO; records.len()];
         for (group, (records, leaves)) in records
@@ -120,6 +123,27 @@ impl State {
             hash_receipts(records, &rejected[first_rejected..], group * LANES, leaves);
         }
         (merkle::root(&leaves), rejected)
+    }
+
+    /// [`Self::apply_records`] of one record, whose receipt leaf is the root.
+    fn apply_single(
+        &mut self,
+        record: &TransferRecord,
+        signer: AccountIndex,
+        admitted: ResultCode,
+    ) -> (Digest, Vec<(u32, ResultCode)>) {
+        let code = if admitted.is_applied() {
+            self.apply_record(record, signer)
+        } else {
+            admitted
+        };
+        let root = Domain::ReceiptLeaf.hash(&record.receipt_bytes(code));
+        let rejected = if code.is_applied() {
+            Vec::new()
+        } else {
+            vec![(0, code)]
+        };
+        (root, rejected)
     }
 
     /// Applies one transfer.

@@ -3,13 +3,13 @@
 //! A block's outcome is written beside a later block (as its *annex*), because receipts can be proved only with the codes, and
 //! executing old history again just to learn them would need old states.
 
-use aurigraph_types::block::entry_hash;
+use aurigraph_types::block::{ENTRY_BYTES, entry_bytes};
 use aurigraph_types::codec::{DecodeError, Reader};
-use aurigraph_types::hash::LANES;
+use aurigraph_types::hash::{LANES, hash_many_longer};
 use aurigraph_types::limits::BATCH_RECORDS_MAX;
 use aurigraph_types::operation::OperationReceipt;
 use aurigraph_types::submission::SubmissionView;
-use aurigraph_types::{Digest, Height, ResultCode, SubmissionKind, merkle};
+use aurigraph_types::{Digest, Domain, Height, ResultCode, SubmissionKind, merkle};
 
 use crate::execute::hash_receipts;
 
@@ -34,9 +34,9 @@ pub struct SubmissionOutcome {
 }
 
 impl SubmissionOutcome {
-    /// Its leaf in the block's receipts tree.
-    pub fn entry(&self) -> Digest {
-        entry_hash(&self.id, self.kind, self.receipt_count, &self.receipts_root)
+    /// What its leaf in the block's receipts tree is the hash of.
+    fn entry_bytes(&self) -> [u8; ENTRY_BYTES] {
+        entry_bytes(&self.id, self.kind, self.receipt_count, &self.receipts_root)
     }
 
     /// Result of one record.
@@ -115,15 +115,25 @@ impl BlockOutcome {
 
     /// The leaves of the receipts tree.
     pub fn entries(&self) -> Vec<Digest> {
-        self.submissions
-            .iter()
-            .map(SubmissionOutcome::entry)
-            .collect()
+        let mut entries = vec![Digest::ZERO; self.submissions.len()];
+        let mut inputs = [[0; ENTRY_BYTES]; LANES];
+        for (group, entries) in self
+            .submissions
+            .chunks(LANES)
+            .zip(entries.chunks_mut(LANES))
+        {
+            for (input, submission) in inputs.iter_mut().zip(group) {
+                *input = submission.entry_bytes();
+            }
+            hash_many_longer::<ENTRY_BYTES, 64>(Domain::Entry, &inputs[..group.len()], entries);
+        }
+        entries
     }
 
     /// The annex: this outcome as bytes.
     pub fn encode(&self, height: Height) -> Vec<u8> {
-        let mut bytes = ANNEX_VERSION.to_le_bytes().to_vec();
+        let mut bytes = Vec::with_capacity(16 + 76 * self.submissions.len());
+        bytes.extend_from_slice(&ANNEX_VERSION.to_le_bytes());
         bytes.extend_from_slice(&[0, 0]);
         bytes.extend_from_slice(&(self.submissions.len() as u32).to_le_bytes());
         bytes.extend_from_slice(&height.get().to_le_bytes());

@@ -3,6 +3,7 @@
 //! A ring of 1,024 bits below the highest used sequence. Clients may therefore have 1,024 submissions under way, in any order and
 //! through several nodes, and nothing is applied twice.
 
+use aurigraph_types::hash::{LANES, hash_many_longer};
 use aurigraph_types::limits::SEQUENCE_WINDOW;
 use aurigraph_types::{AccountIndex, Digest, Domain, ResultCode, Sequence};
 
@@ -167,10 +168,18 @@ impl Windows {
     /// Hashes what changed and returns the root.
     pub fn commit(&mut self) -> Digest {
         let positions = self.dirty.drain();
-        let hashes: Vec<_> = positions
-            .iter()
-            .map(|&slot| Domain::WindowLeaf.hash(&self.windows[slot as usize].leaf()))
-            .collect();
+        let mut hashes = vec![Digest::ZERO; positions.len()];
+        let mut leaves = [[0; WINDOW_LEAF_BYTES]; LANES];
+        for (group, hashes) in positions.chunks(LANES).zip(hashes.chunks_mut(LANES)) {
+            for (leaf, &slot) in leaves.iter_mut().zip(group) {
+                *leaf = self.windows[slot as usize].leaf();
+            }
+            hash_many_longer::<WINDOW_LEAF_BYTES, 128>(
+                Domain::WindowLeaf,
+                &leaves[..group.len()],
+                hashes,
+            );
+        }
         self.tree.update(&positions, &hashes);
         self.tree.root()
     }

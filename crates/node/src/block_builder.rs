@@ -132,17 +132,24 @@ pub struct Building {
 }
 
 impl Building {
-    /// An empty block.
-    pub fn new(height: Height) -> Self {
+    /// An empty block with room for as many submissions as the one before had: a list that grows is copied again and again.
+    pub fn new(height: Height, submissions: usize) -> Self {
         Self {
             height,
             opened_at: None,
-            submissions: Vec::new(),
-            outcome: BlockOutcome::default(),
+            submissions: Vec::with_capacity(submissions),
+            outcome: BlockOutcome {
+                submissions: Vec::with_capacity(submissions),
+            },
             answers: Vec::new(),
             body_bytes: 0,
             counts: BlockCounts::default(),
         }
+    }
+
+    /// The next block after it.
+    pub fn successor(&self) -> Self {
+        Self::new(self.height.next(), self.submissions.len())
     }
 
     /// Its height.

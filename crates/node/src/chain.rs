@@ -173,7 +173,8 @@ impl Chain {
         self.tip_signal.subscribe()
     }
 
-    /// Publishes a block that became final. Called by the log thread alone, in order of heights.
+    /// Publishes a block that became final: from now on it is read. Called in order of heights, by who wrote it to the log.
+    /// [`Self::announce`] follows.
     pub fn publish(&self, block: FinalBlock, tip: Tip) {
         let mut recent = self.recent.write();
         recent.push_back(Arc::new(block));
@@ -182,18 +183,21 @@ impl Chain {
         }
         let mut body_bytes = 0;
         for block in recent.iter_mut().rev() {
-            let Some(submissions) = &block.submissions else {
+            if block.submissions.is_none() {
                 break;
-            };
-            body_bytes += submissions.iter().map(Bytes::len).sum::<usize>();
+            }
+            body_bytes += block.header.fields().body_bytes as usize;
             if body_bytes > RECENT_BODY_BYTES_MAX {
                 *block = Arc::new(without_body(block));
             }
         }
         drop(recent);
-        let height = tip.height.get();
         self.tip.store(Arc::new(tip));
-        self.tip_signal.send_replace(height);
+    }
+
+    /// Wakes those who wait for a new tip. Apart from [`Self::publish`], because whoever waits for an answer goes first.
+    pub fn announce(&self) {
+        self.tip_signal.send_replace(self.tip.load().height.get());
     }
 
     /// Gives back the memory of bodies, of the last blocks as of those that were read: the log has them. For a node that has nothing

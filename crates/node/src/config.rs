@@ -18,9 +18,10 @@ pub struct NodeConfig {
     pub grpc_address: SocketAddr,
     /// Name of this node, for people.
     pub name: String,
-    /// Transfers after which a block is closed even while the log is busy.
+    /// Transfers after which a block is closed at the latest; the controller ([`crate::block_size`]) may close it before.
     pub block_records_target: usize,
-    /// Age after which a block is closed even while more submissions wait. It bounds latency under load; an idle node closes at once.
+    /// Age after which a block is closed at the latest even while more submissions wait. It bounds latency under load; an idle node closes
+    /// at once.
     pub block_age_max: Duration,
     /// Quiet time after which one empty block follows, to make the last results provable.
     pub proof_delay: Duration,

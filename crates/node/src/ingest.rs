@@ -20,6 +20,7 @@ use tokio::sync::{Semaphore, oneshot};
 pub use answer::{FinalReceipt, OutcomeUnknown, Refusal, SubmissionResult};
 
 use crate::measure::Measurements;
+use crate::short_way::ShortWay;
 use crate::status::{Mode, Status};
 use crate::verify::{Checked, Unit};
 
@@ -34,6 +35,7 @@ pub struct Ingest {
     budget: Arc<Semaphore>,
     budget_permits: u32,
     units: Sender<Unit>,
+    short_way: ShortWay,
     status: Arc<Status>,
     measurements: Arc<Measurements>,
 }
@@ -89,6 +91,7 @@ impl Ingest {
     pub fn new(
         budget_bytes: usize,
         units: Sender<Unit>,
+        short_way: ShortWay,
         status: Arc<Status>,
         measurements: Arc<Measurements>,
     ) -> Self {
@@ -98,6 +101,7 @@ impl Ingest {
             budget: Arc::new(Semaphore::new(budget_permits as usize)),
             budget_permits,
             units,
+            short_way,
             status,
             measurements,
         }
@@ -158,15 +162,24 @@ impl Ingest {
         };
         let submissions = split(&bytes)?;
         let (reply, answer) = oneshot::channel();
-        self.units
-            .send(Unit {
-                submissions,
-                admitted_at,
-                permit,
-                reply,
-            })
-            .map_err(|_| Refusal::unavailable(&Mode::Stopping))?;
-        Ok(answer)
+        let is_short = ShortWay::admits(submissions.len(), bytes.len())
+            && self.budget.available_permits() == (self.budget_permits - permits) as usize;
+        let unit = Unit {
+            submissions,
+            admitted_at,
+            permit,
+            reply,
+        };
+        let sent = if is_short {
+            self.short_way.take(unit)
+        } else {
+            self.units.send(unit).is_ok()
+        };
+        if sent {
+            Ok(answer)
+        } else {
+            Err(Refusal::unavailable(&Mode::Stopping))
+        }
     }
 
     /// Waits until everything admitted is answered.

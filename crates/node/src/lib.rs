@@ -18,6 +18,7 @@
 
 pub mod account_directory;
 pub mod block_builder;
+pub mod block_size;
 pub mod chain;
 pub mod config;
 pub mod grpc;
@@ -34,6 +35,7 @@ pub mod proof_delay;
 pub mod query;
 pub mod recovery;
 pub mod replica;
+pub mod short_way;
 pub mod snapshots;
 pub mod status;
 pub mod time;

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 
 use aurigraph_storage::DataFolderLock;
 use crossbeam_channel::{Sender, bounded, unbounded};
+use parking_lot::Mutex;
 
 use crate::account_directory::AccountDirectory;
 use crate::block_builder::Proposer;
@@ -22,6 +23,7 @@ use crate::proof_delay::ProofDelayBounds;
 use crate::query::StateQueries;
 use crate::recovery::{HISTORY_FOLDER, RecoveryError, recover};
 use crate::replica::{ClosePolicy, CoreEvent, LOG_PIPELINE_BLOCKS, Replica};
+use crate::short_way::ShortWay;
 use crate::snapshots::{Retention, SnapshotThread};
 use crate::status::Status;
 use crate::verify::{Unit, Verifier};
@@ -139,7 +141,7 @@ impl NodeHandle {
         let keys = Arc::new(recovered.keys);
         let (core, core_events) = unbounded();
         let (units, unit_queue) = bounded::<Unit>(UNITS_WAITING_MAX);
-        let (log_blocks, log_queue) = bounded(LOG_PIPELINE_BLOCKS - 1);
+        let (log_requests, log_queue) = bounded(LOG_PIPELINE_BLOCKS - 1);
         let snapshot_height = Arc::new(AtomicU64::new(recovered.snapshot_height));
         let history_next = Arc::new(AtomicU64::new(0));
         let history = Arc::new(History::open(
@@ -184,8 +186,9 @@ impl NodeHandle {
                 history_next_height: history_next,
             },
         };
-        let log_thread =
-            log_writer::start(writer, log_queue).map_err(io("start the log thread"))?;
+        let log_writer = Arc::new(Mutex::new(writer));
+        let log_thread = log_writer::start(Arc::clone(&log_writer), log_queue)
+            .map_err(io("start the log thread"))?;
         let replica = Replica {
             state: recovered.state,
             keys: Arc::clone(&keys),
@@ -199,7 +202,8 @@ impl NodeHandle {
                     most: config.proof_delay_max,
                 },
             },
-            log: log_blocks,
+            log: log_requests,
+            log_writer,
             snapshots,
             status: Arc::clone(&status),
         };
@@ -230,6 +234,10 @@ impl NodeHandle {
         let ingest = Ingest::new(
             config.ingest_budget_bytes,
             units,
+            ShortWay {
+                verifier,
+                core: core.clone(),
+            },
             Arc::clone(&status),
             Arc::clone(&measurements),
         );

@@ -3,30 +3,41 @@
 //!
 //! When a block is closed
 //! - the log is idle and nothing waits: at once, so that one client pays about one sync;
-//! - the block has its target size or age: even while more waits, if the log has room for one more block;
+//! - the block has the size or age that [`crate::block_size`] found good: even while more waits, if the log has room for one more;
 //! - something was executed, then nothing for a while ([`crate::proof_delay`]): one empty block follows, so that the last results can be
 //!   proved; then none.
 //!
 //! When nothing was to do for a while, a snapshot of what was executed since the last one makes the next start quick.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use aurigraph_ledger::State;
+use aurigraph_types::Digest;
 use aurigraph_types::limits::{BLOCK_BODY_BYTES_MAX, BLOCK_RECORDS_MAX};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 
 use crate::block_builder::{Building, ClosedBlock, Executed, Proposer, WaitingAnswer};
+use crate::block_size::{BlockSize, WriteMeasure};
 use crate::key_directory::KeyDirectory;
+use crate::log_writer::{LogRequest, SharedLogWriter, WrittenAlone};
 use crate::proof_delay::{ProofDelay, ProofDelayBounds};
 use crate::query::{Query, Released};
+use crate::short_way::Pauses;
 use crate::snapshots::{SnapshotRequest, Snapshots};
 use crate::status::Status;
 use crate::verify::Unit;
 
 /// Closed blocks that may wait for the log thread, the one being written included.
 pub const LOG_PIPELINE_BLOCKS: usize = 3;
+
+/// A block up to this size that comes when nothing else is under way is written by the core itself.
+const ALONE_SUBMISSIONS_MAX: usize = 4;
+const ALONE_BYTES_MAX: u32 = 64 << 10;
+
+/// How long the core stays awake for a unit that is being verified: a few times what one signature takes.
+const AWAKE_FOR_UNIT: Duration = Duration::from_micros(150);
 
 /// Quiet time before a snapshot.
 const IDLE_SNAPSHOT_AFTER: Duration = Duration::from_secs(5);
@@ -45,12 +56,14 @@ enum Next {
 /// What the core reacts to.
 #[derive(Debug)]
 pub enum CoreEvent {
+    /// A unit is being verified and will be here in a moment.
+    UnitSoon,
     /// A verified unit.
     Unit(Unit),
     /// A question about the state.
     Query(Query),
-    /// Everything up to this height is durable and published.
-    Durable(u64),
+    /// Everything up to this height is durable and published; what the append took.
+    Durable(u64, WriteMeasure),
     /// The log thread ended by an error: nothing more becomes durable.
     LogEnded,
     /// Drain: close what is open, snapshot, end.
@@ -60,9 +73,9 @@ pub enum CoreEvent {
 /// When blocks are closed.
 #[derive(Clone, Copy, Debug)]
 pub struct ClosePolicy {
-    /// Transfers of a full block.
+    /// Most transfers of a block.
     pub records_target: usize,
-    /// Age of a full block.
+    /// Most time that a block is open.
     pub age_max: Duration,
     /// Quiet time before the empty block.
     pub proof_delay: ProofDelayBounds,
@@ -81,7 +94,9 @@ pub struct Replica {
     /// When blocks are closed.
     pub policy: ClosePolicy,
     /// Where closed blocks go.
-    pub log: Sender<ClosedBlock>,
+    pub log: Sender<LogRequest>,
+    /// Who writes them, for those that the core writes itself.
+    pub log_writer: SharedLogWriter,
     /// Where snapshots go.
     pub snapshots: Snapshots,
     /// Where a fatal error is told.
@@ -93,12 +108,17 @@ struct Core {
     replica: Replica,
     events: Receiver<CoreEvent>,
     building: Building,
+    block_size: BlockSize,
     durable: u64,
     /// Answers and query results that wait for a height to be durable, ascending.
     waiting: Vec<(u64, Released)>,
     /// Queries that need a committed state.
     committed_queries: Vec<Query>,
     quiet_since: Instant,
+    /// How soon clients come again after a block that the core wrote itself.
+    pauses: Pauses,
+    /// How long to stay awake before the next sleep.
+    awake: Duration,
     proof_delay: ProofDelay,
     stopping: bool,
     log_ended: bool,
@@ -109,17 +129,20 @@ pub fn start(replica: Replica, events: Receiver<CoreEvent>) -> std::io::Result<J
     std::thread::Builder::new()
         .name("core".into())
         .spawn(move || {
-            let building = Building::new(replica.executed.height.next());
+            let building = Building::new(replica.executed.height.next(), 0);
             let durable = replica.executed.height.get();
             let proof_delay = ProofDelay::new(replica.policy.proof_delay);
             let core = Core {
                 replica,
                 events,
                 building,
+                block_size: BlockSize::default(),
                 durable,
                 waiting: Vec::new(),
                 committed_queries: Vec::new(),
                 quiet_since: Instant::now(),
+                pauses: Pauses::default(),
+                awake: Duration::ZERO,
                 proof_delay,
                 stopping: false,
                 log_ended: false,
@@ -142,6 +165,8 @@ impl Core {
                     if self.stopping && (self.log_ended || self.is_done()) {
                         break;
                     }
+                    let awake = std::mem::take(&mut self.awake);
+                    self.await_event(awake);
                     self.wait()
                 }
             };
@@ -196,10 +221,25 @@ impl Core {
     fn handle(&mut self, event: CoreEvent) {
         match event {
             CoreEvent::Unit(unit) => self.execute(unit),
+            CoreEvent::UnitSoon => {
+                self.pauses.arrived(Instant::now());
+                self.await_event(AWAKE_FOR_UNIT);
+            }
             CoreEvent::Query(query) => self.query(query),
-            CoreEvent::Durable(height) => self.durable(height),
+            CoreEvent::Durable(height, measure) => {
+                self.block_size.written(measure);
+                self.durable(height);
+            }
             CoreEvent::LogEnded => self.log_ended = true,
             CoreEvent::Stop => self.stopping = true,
+        }
+    }
+
+    /// Stays awake for what comes in a moment: going to sleep and being woken takes longer than that.
+    fn await_event(&self, awake: Duration) {
+        let began = Instant::now();
+        while self.events.is_empty() && began.elapsed() < awake {
+            std::hint::spin_loop();
         }
     }
 
@@ -227,7 +267,8 @@ impl Core {
         }
         let policy = self.replica.policy;
         if self.building.transactions() as usize >= policy.records_target
-            || self.building.age() >= policy.age_max
+            || self.building.body_bytes() >= self.block_size.target_bytes()
+            || self.building.age() >= policy.age_max.min(self.block_size.block_time())
         {
             self.close();
         }
@@ -268,7 +309,7 @@ impl Core {
 
     fn close(&mut self) {
         let replica = &mut self.replica;
-        let next = Building::new(self.building.height().next());
+        let next = self.building.successor();
         let building = std::mem::replace(&mut self.building, next);
         let closed = building.close(
             &replica.proposer,
@@ -276,26 +317,87 @@ impl Core {
             &replica.state,
             unix_ms(),
         );
-        let fields = closed.header.fields();
-        let (state_root_slot, outcome) =
-            (Arc::clone(&closed.state_root), Arc::clone(&closed.outcome));
-        let (block_hash, totals) = (closed.hash, closed.totals);
-        let bytes = u64::from(fields.body_bytes);
-        // The log thread writes while the state root is hashed here. A full pipeline holds the core back: that is the back-pressure.
-        if replica.log.send(closed).is_err() {
-            replica.status.fail("the log thread ended".into());
+        let bytes = closed.header.fields().body_bytes;
+        let is_alone = closed.submissions.len() <= ALONE_SUBMISSIONS_MAX
+            && bytes <= ALONE_BYTES_MAX
+            && self.in_flight() == 0
+            && self.events.is_empty();
+        if is_alone {
+            self.write_alone(closed);
+        } else {
+            let (executed, state_root) =
+                (self.executed_of(&closed), Arc::clone(&closed.state_root));
+            // The log thread writes while the state root is hashed here. A full pipeline holds the core back: that is the back-pressure.
+            self.send_to_log(closed);
+            self.commit(executed, &state_root);
         }
-        let state_root = replica.state.commit();
-        state_root_slot.set(state_root).expect("filled in once");
-        replica.executed = Executed {
-            height: fields.height,
-            block_hash,
-            time_ms: fields.time_ms,
-            state_root,
-            receipts_root: outcome.receipts_root(),
-            outcome,
-            totals,
+        self.after_close(bytes);
+    }
+
+    /// Writes a small block at once, when nothing else is under way.
+    fn write_alone(&mut self, closed: ClosedBlock) {
+        let (executed, state_root) = (self.executed_of(&closed), Arc::clone(&closed.state_root));
+        let height = closed.header.height().get();
+        self.commit(executed, &state_root);
+        // Held while the log is pruned or written ahead.
+        let Some(mut writer) = self.replica.log_writer.try_lock() else {
+            self.send_to_log(closed);
+            return;
         };
+        let written = writer.write_alone(closed);
+        let needs_write_ahead = writer.needs_write_ahead();
+        drop(writer);
+        match written {
+            WrittenAlone::Durable(measure) => {
+                self.block_size.written(measure);
+                self.durable(height);
+                self.pauses.answered(Instant::now());
+                self.awake = self.pauses.awake();
+            }
+            WrittenAlone::Later(closed) => self.send_to_log(*closed),
+            WrittenAlone::LogEnded => self.log_ended = true,
+        }
+        if needs_write_ahead {
+            // If the queue is full, the log thread is awake anyhow.
+            let _ = self.replica.log.try_send(LogRequest::WriteAhead);
+        }
+    }
+
+    fn send_to_log(&self, closed: ClosedBlock) {
+        let request = LogRequest::Write(Box::new(closed));
+        if self.replica.log.send(request).is_err() {
+            self.replica.status.fail("the log thread ended".into());
+        }
+    }
+
+    /// What the next header commits to, but for the state root.
+    fn executed_of(&self, closed: &ClosedBlock) -> Executed {
+        let fields = closed.header.fields();
+        Executed {
+            height: fields.height,
+            block_hash: closed.hash,
+            time_ms: fields.time_ms,
+            state_root: Digest::ZERO,
+            receipts_root: Digest::ZERO,
+            outcome: Arc::clone(&closed.outcome),
+            totals: closed.totals,
+        }
+    }
+
+    /// Hashes what was executed, for the next header and for those who read this one.
+    fn commit(&mut self, executed: Executed, state_root_slot: &OnceLock<Digest>) {
+        let began = Instant::now();
+        let state_root = self.replica.state.commit();
+        self.block_size.committed(began.elapsed());
+        state_root_slot.set(state_root).expect("filled in once");
+        self.replica.executed = Executed {
+            state_root,
+            receipts_root: executed.outcome.receipts_root(),
+            ..executed
+        };
+    }
+
+    fn after_close(&mut self, bytes: u32) {
         self.quiet_since = Instant::now();
         if !self.replica.executed.outcome.submissions.is_empty() {
             self.proof_delay.closed(self.quiet_since);
@@ -304,7 +406,7 @@ impl Core {
             let released = Released::Query(query.run(&self.replica.state));
             self.release_when_durable(released);
         }
-        if self.replica.snapshots.is_due(bytes) {
+        if self.replica.snapshots.is_due(u64::from(bytes)) {
             self.snapshot();
         }
     }

@@ -116,6 +116,7 @@ impl Verifier {
     pub fn verify(&self, units: &mut [Unit]) {
         let mut waiting = Waiting::default();
         for number in 0..units.len() {
+            identify(&mut units[number].submissions);
             for index in 0..units[number].submissions.len() {
                 let submission = &mut units[number].submissions[index];
                 self.verify_or_queue(submission, (number, index), &mut waiting);
@@ -133,14 +134,10 @@ impl Verifier {
         place: (usize, usize),
         waiting: &mut Waiting,
     ) {
-        let view = match SubmissionView::decode(&submission.bytes) {
-            Ok(view) => view,
-            Err(error) => {
-                submission.refused = Some(Refusal::malformed(error));
-                return;
-            }
-        };
-        submission.id = view.id();
+        if submission.refused.is_some() {
+            return;
+        }
+        let view = SubmissionView::of_decoded(&submission.bytes);
         match self.check_key(&view) {
             Err(refusal) => submission.refused = Some(refusal),
             Ok(VerifyingKey::Ed25519(key)) => {
@@ -150,9 +147,8 @@ impl Verifier {
                 waiting.places.push(place);
             }
             Ok(VerifyingKey::Other(scheme, key)) => {
-                let verified = PublicKey::new(scheme, &key)
-                    .is_ok_and(|key| key.verify(&submission.id, view.signature()).is_ok());
-                if !verified {
+                let (id, signature) = (&submission.id, view.signature());
+                if PublicKey::verify_with(scheme, &key, id, signature).is_err() {
                     submission.refused = Some(Refusal::signature_invalid());
                 }
             }
@@ -175,6 +171,29 @@ impl Verifier {
             return Err(Refusal::scheme_mismatch(header.scheme(), key.scheme()));
         }
         Ok(key)
+    }
+}
+
+/// Fills in the ids, or why the bytes are no submission.
+fn identify(submissions: &mut [Checked]) {
+    let mut places = Vec::with_capacity(submissions.len());
+    let mut views = Vec::with_capacity(submissions.len());
+    let mut malformed = Vec::new();
+    for (place, submission) in submissions.iter().enumerate() {
+        match SubmissionView::decode(&submission.bytes) {
+            Ok(view) => {
+                places.push(place);
+                views.push(view);
+            }
+            Err(error) => malformed.push((place, error)),
+        }
+    }
+    let ids = SubmissionView::ids(&views);
+    for (place, id) in places.into_iter().zip(ids) {
+        submissions[place].id = id;
+    }
+    for (place, error) in malformed {
+        submissions[place].refused = Some(Refusal::malformed(error));
     }
 }
 

@@ -10,6 +10,7 @@
 //! kernel may have dropped the pages and report success the next time, so only reading the disk again, at the
 //! next start, says what is there.
 
+mod ahead;
 mod append;
 mod config;
 mod format;
@@ -52,6 +53,8 @@ use std::{
 struct ActiveSegment {
     file: Arc<dyn DiskFile>,
     path: PathBuf,
+    /// Up to here the file was written before, as far as is known: overwriting changes no metadata of the file system.
+    written_bytes: u64,
 }
 
 /// The writer of a log. There is one for each folder; the data folder's lock sees to that.
@@ -63,6 +66,8 @@ pub struct BlockLog {
     reader: LogReader,
     active: Option<ActiveSegment>,
     buffer: AlignedBuffer,
+    /// Length of the last append on disk; 0 before the first one.
+    last_append_bytes: u64,
     /// Offsets in the active segment where a failed append may have left frames.
     to_erase: Vec<u64>,
     /// What is to be done before the first append.
@@ -122,6 +127,7 @@ impl BlockLog {
             config,
             active: None,
             buffer: AlignedBuffer::new(),
+            last_append_bytes: 0,
             to_erase: Vec::new(),
             repairs: Some(repairs),
             closed: false,

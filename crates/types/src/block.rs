@@ -171,10 +171,23 @@ pub fn entry_hash(
     receipt_count: u32,
     receipts: &Digest,
 ) -> Digest {
-    Domain::Entry.hash_parts(&[
-        &id.0,
-        &[kind.as_u8(), 0, 0, 0],
-        &receipt_count.to_le_bytes(),
-        &receipts.0,
-    ])
+    Domain::Entry.hash(&entry_bytes(id, kind, receipt_count, receipts))
+}
+
+/// Length of what [`entry_hash`] hashes.
+pub const ENTRY_BYTES: usize = 72;
+
+/// What [`entry_hash`] hashes.
+pub fn entry_bytes(
+    id: &Digest,
+    kind: SubmissionKind,
+    receipt_count: u32,
+    receipts: &Digest,
+) -> [u8; ENTRY_BYTES] {
+    let mut bytes = [0; ENTRY_BYTES];
+    bytes[..32].copy_from_slice(&id.0);
+    bytes[32] = kind.as_u8();
+    bytes[36..40].copy_from_slice(&receipt_count.to_le_bytes());
+    bytes[40..].copy_from_slice(&receipts.0);
+    bytes
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use blake3::IncrementCounter;
-use blake3::platform::Platform;
+use blake3::platform::{Platform, le_bytes_from_words_32, words_from_le_bytes_32};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A 32-byte hash.
@@ -142,12 +142,7 @@ impl Domain {
     }
 
     fn key_words(self) -> [u32; 8] {
-        let key = self.key();
-        let mut words = [0; 8];
-        for (word, bytes) in words.iter_mut().zip(key.as_chunks::<4>().0) {
-            *word = u32::from_le_bytes(*bytes);
-        }
-        words
+        words_from_le_bytes_32(&self.key())
     }
 
     /// Hashes one byte string.
@@ -157,6 +152,18 @@ impl Domain {
 
     /// Hashes the concatenation of several byte strings.
     pub fn hash_parts(self, parts: &[&[u8]]) -> Digest {
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let mut short = [0; SHORT_BYTES];
+        if let Some(short) = short.get_mut(..length) {
+            // The library's incremental hasher has two kilobytes to set up and move, more than this takes.
+            let mut rest = &mut *short;
+            for part in parts {
+                let (own, after) = rest.split_at_mut(part.len());
+                own.copy_from_slice(part);
+                rest = after;
+            }
+            return self.hash(short);
+        }
         let mut hasher = blake3::Hasher::new_keyed(&self.key());
         for part in parts {
             hasher.update(part);
@@ -164,6 +171,9 @@ impl Domain {
         Digest(*hasher.finalize().as_bytes())
     }
 }
+
+/// Up to this length several byte strings are put together before they are hashed.
+const SHORT_BYTES: usize = 256;
 
 // Flags of the BLAKE3 compression function, from the specification, section 2.3.
 const CHUNK_START: u8 = 1;
@@ -189,11 +199,16 @@ pub fn hash_many(domain: Domain, inputs: &[[u8; 64]], output: &mut [Digest]) {
     }
 }
 
-/// [`hash_many`] for inputs that do not lie side by side.
+/// [`hash_many`] for inputs that do not lie side by side, of any number of whole blocks of 64 bytes up to BLAKE3's chunk of 1,024.
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn hash_many_references(domain: Domain, inputs: &[&[u8; 64]], output: &mut [Digest]) {
+pub fn hash_many_references<const LENGTH: usize>(
+    domain: Domain,
+    inputs: &[&[u8; LENGTH]],
+    output: &mut [Digest],
+) {
+    const { assert!(LENGTH.is_multiple_of(64) && LENGTH > 0 && LENGTH <= 1024) };
     assert_eq!(inputs.len(), output.len(), "one output for each input");
     // `Digest` is a transparent wrapper of 32 bytes, so this view is the flat output the vector code wants.
     let flat = digests_as_bytes_mut(output);
@@ -207,6 +222,57 @@ pub fn hash_many_references(domain: Domain, inputs: &[&[u8; 64]], output: &mut [
         CHUNK_END | ROOT,
         flat,
     );
+}
+
+/// `output[i] = domain.hash(&inputs[i])` for inputs of one length between two blocks of 64 bytes: all whole blocks side by side, what is left of
+/// each by itself. `WHOLE` is the length of the whole blocks.
+///
+/// # Panics
+/// If the lengths differ, or `WHOLE` is not what it should be, or an input is longer than BLAKE3's chunk of 1,024 bytes.
+pub fn hash_many_longer<const LENGTH: usize, const WHOLE: usize>(
+    domain: Domain,
+    inputs: &[[u8; LENGTH]],
+    output: &mut [Digest],
+) {
+    assert_eq!(inputs.len(), output.len(), "one output for each input");
+    const { assert!(WHOLE == LENGTH / 64 * 64 && WHOLE < LENGTH && LENGTH <= 1024) };
+    let platform = Platform::detect();
+    let tail_bytes = (LENGTH - WHOLE) as u8;
+    for (inputs, output) in inputs.chunks(LANES).zip(output.chunks_mut(LANES)) {
+        let mut references = [whole::<LENGTH, WHOLE>(&inputs[0]); LANES];
+        for (reference, input) in references.iter_mut().zip(inputs) {
+            *reference = whole::<LENGTH, WHOLE>(input);
+        }
+        // Without the flags of an end: what comes out are chaining values.
+        platform.hash_many(
+            &references[..inputs.len()],
+            &domain.key_words(),
+            0,
+            IncrementCounter::No,
+            KEYED_HASH,
+            CHUNK_START,
+            0,
+            digests_as_bytes_mut(output),
+        );
+        for (input, digest) in inputs.iter().zip(output) {
+            let mut block = [0; 64];
+            block[..LENGTH - WHOLE].copy_from_slice(&input[WHOLE..]);
+            let mut words = words_from_le_bytes_32(&digest.0);
+            platform.compress_in_place(
+                &mut words,
+                &block,
+                tail_bytes,
+                0,
+                KEYED_HASH | CHUNK_END | ROOT,
+            );
+            digest.0 = le_bytes_from_words_32(&words);
+        }
+    }
+}
+
+/// The whole blocks of an input.
+fn whole<const LENGTH: usize, const WHOLE: usize>(input: &[u8; LENGTH]) -> &[u8; WHOLE] {
+    input.first_chunk().expect("WHOLE is below LENGTH")
 }
 
 /// Hashes pairs of digests as inner nodes: `output[i] = H[node](children[2i] ‖ children[2i+1])`.
@@ -258,6 +324,42 @@ mod tests {
             for (input, digest) in inputs.iter().zip(&output) {
                 assert_eq!(*digest, Domain::ReceiptLeaf.hash(input));
             }
+        }
+    }
+
+    #[test]
+    fn wide_hashing_of_longer_inputs_agrees_with_the_library() {
+        for count in [0, 1, 3, 16, 63, 64, 65, 130_usize] {
+            let inputs: Vec<[u8; 72]> = (0..count).map(|i| [(i * 7 % 251) as u8; 72]).collect();
+            let mut output = vec![Digest::ZERO; count];
+            hash_many_longer::<72, 64>(Domain::Entry, &inputs, &mut output);
+            for (input, digest) in inputs.iter().zip(&output) {
+                assert_eq!(*digest, Domain::Entry.hash(input));
+            }
+            let inputs: Vec<[u8; 144]> = (0..count).map(|i| [(i * 5 % 251) as u8; 144]).collect();
+            hash_many_longer::<144, 128>(Domain::WindowLeaf, &inputs, &mut output);
+            for (input, digest) in inputs.iter().zip(&output) {
+                assert_eq!(*digest, Domain::WindowLeaf.hash(input));
+            }
+        }
+        let inputs: Vec<[u8; 128]> = (0..LANES).map(|i| [i as u8; 128]).collect();
+        let references: Vec<&[u8; 128]> = inputs.iter().collect();
+        let mut output = vec![Digest::ZERO; LANES];
+        hash_many_references(Domain::Submission, &references, &mut output);
+        for (input, digest) in inputs.iter().zip(&output) {
+            assert_eq!(*digest, Domain::Submission.hash(input));
+        }
+    }
+
+    #[test]
+    fn parts_are_hashed_as_what_they_are_together_at_every_length() {
+        for length in [0, 1, 63, 64, 72, 255, 256, 257, 2_000_usize] {
+            let bytes: Vec<u8> = (0..length).map(|i| i as u8).collect();
+            let (left, right) = bytes.split_at(length / 3);
+            assert_eq!(
+                Domain::Entry.hash_parts(&[left, &[], right]),
+                Domain::Entry.hash(&bytes)
+            );
         }
     }
 

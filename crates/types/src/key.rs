@@ -100,7 +100,17 @@ impl PublicKey {
 
     /// Verifies a signature over a digest.
     pub fn verify(&self, digest: &Digest, signature: &[u8]) -> Result<(), KeyError> {
-        let scheme = self.scheme;
+        Self::verify_with(self.scheme, &self.bytes, digest, signature)
+    }
+
+    /// [`Self::verify`] with the bytes of a key, which need not be copied for it. Bytes that are no key verify nothing.
+    pub fn verify_with(
+        scheme: Scheme,
+        key: &[u8],
+        digest: &Digest,
+        signature: &[u8],
+    ) -> Result<(), KeyError> {
+        check_length(scheme, "public key", scheme.key_bytes(), key.len())?;
         check_length(
             scheme,
             "signature",
@@ -108,10 +118,10 @@ impl PublicKey {
             signature.len(),
         )?;
         let verified = match scheme {
-            Scheme::Ed25519 => verify_ed25519(&self.bytes, digest, signature),
-            Scheme::MlDsa65 => verify_ml_dsa_65(&self.bytes, digest, signature),
+            Scheme::Ed25519 => verify_ed25519(key, digest, signature),
+            Scheme::MlDsa65 => verify_ml_dsa_65(key, digest, signature),
             Scheme::Hybrid => {
-                let (ed25519_key, ml_dsa_key) = self.bytes.split_at(ED25519_KEY_BYTES);
+                let (ed25519_key, ml_dsa_key) = key.split_at(ED25519_KEY_BYTES);
                 let (ed25519_signature, ml_dsa_signature) =
                     signature.split_at(ED25519_SIGNATURE_BYTES);
                 verify_ed25519(ed25519_key, digest, ed25519_signature)

@@ -2,7 +2,7 @@
 
 use super::{
     ActiveSegment, BlockLog,
-    format::{BlockFrame, FRAME_LIMIT_BYTES, SegmentHeader},
+    format::{BlockFrame, FRAME_LIMIT_BYTES, SEGMENT_HEADER_BYTES, SegmentHeader},
     segment::{SegmentMap, create_segment, segment_path, write_index},
 };
 use crate::{
@@ -162,6 +162,8 @@ impl BlockLog {
         let file_bytes = file
             .length()
             .map_err(StorageError::io("read the length of", &self.folder))?;
+        // A spare file holds what was written before up to where its last segment ended.
+        let written_bytes = spare.map_or(SEGMENT_HEADER_BYTES, |(_, spare_bytes)| spare_bytes);
         self.finish_active();
         let mut map = self.reader.shared().map.write();
         let previous_checksum = map.segments.back().map_or(0, |last| last.last_checksum);
@@ -170,6 +172,7 @@ impl BlockLog {
         self.active = Some(ActiveSegment {
             file,
             path: segment_path(&self.folder, first_height),
+            written_bytes,
         });
         Ok(())
     }
@@ -258,8 +261,9 @@ impl BlockLog {
         for (frame_bytes, checksum) in frames {
             last.push(frame_bytes, checksum);
         }
+        self.last_append_bytes = self.buffer.len() as u64;
         Ok(Appended {
-            bytes: self.buffer.len() as u64,
+            bytes: self.last_append_bytes,
             write_ns: nanoseconds(written - began),
             sync_ns: nanoseconds(synced - written),
         })

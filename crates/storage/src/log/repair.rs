@@ -92,7 +92,11 @@ impl BlockLog {
             .open(&path, Access::WriteDirect)
             .map_err(StorageError::io("open", &path))?;
         erase_frames(file.as_ref(), &path, torn_frames)?;
-        Ok(Some(ActiveSegment { file, path }))
+        Ok(Some(ActiveSegment {
+            file,
+            path,
+            written_bytes: last.end_offset(),
+        }))
     }
 
     /// How far the log was pruned. A log without a record gets one that begins where it does now: what is gone may have been pruned.

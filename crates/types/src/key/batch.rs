@@ -29,6 +29,9 @@ use crate::hash::Digest;
 /// Signatures that are best verified together: with more, each costs hardly less, and a bad one costs its neighbours more.
 pub const ED25519_BATCH: usize = 256;
 
+/// So few signatures are verified one by one: a multiplication over many points pays off only with more.
+const ONE_BY_ONE_MAX: usize = 3;
+
 /// An Ed25519 public key whose point was computed: about half of what verifying a signature in a batch costs.
 pub struct Ed25519Key {
     bytes: [u8; ED25519_KEY_BYTES],
@@ -112,6 +115,13 @@ impl Ed25519Batch {
 
     /// Verifies all signatures, and returns the places of those that do not verify, in the order of queueing.
     pub fn invalid(self) -> Vec<usize> {
+        if self.waiting.len() <= ONE_BY_ONE_MAX {
+            let waiting = self.waiting.iter().enumerate();
+            return waiting
+                .filter(|(_, waiting)| !waiting.is_valid())
+                .map(|(place, _)| place)
+                .collect();
+        }
         let mut coefficients = CoefficientSource::seeded();
         let mut invalid = Vec::new();
         let mut terms = Vec::with_capacity(self.waiting.len());
@@ -125,6 +135,27 @@ impl Ed25519Batch {
         search(&terms, all, &mut invalid);
         invalid.sort_unstable();
         invalid
+    }
+}
+
+impl Waiting {
+    /// Whether `[8]([s]B − [k]A − R) = 0`. Usually the sum without R is encoded just as R is, and then R need not be decoded; any other
+    /// encoding of the same point, or of one that differs by a small order, takes the longer way.
+    fn is_valid(&self) -> bool {
+        let Some((r, s)) = self.signature.split_first_chunk::<32>() else {
+            return false;
+        };
+        let s = s.try_into().ok().map(Scalar::from_canonical_bytes);
+        let Some(s) = s.and_then(Option::<Scalar>::from) else {
+            return false;
+        };
+        let sum = EdwardsPoint::vartime_double_scalar_mul_basepoint(&-self.k, &self.key.point, &s);
+        if sum.compress().0 == *r {
+            return true;
+        }
+        CompressedEdwardsY(*r)
+            .decompress()
+            .is_some_and(|r| (sum - r).mul_by_cofactor().is_identity())
     }
 }
 
@@ -293,8 +324,13 @@ mod tests {
                     assert!(!alone);
                     continue;
                 };
-                let together = invalid(&[Arc::new(decoded)], &[digest], &[signature]).is_empty();
-                assert_eq!(alone, together, "{} {}", hex::encode(key), hex::encode(r));
+                let decoded = Arc::new(decoded);
+                for count in [1, ONE_BY_ONE_MAX + 1] {
+                    let keys = vec![Arc::clone(&decoded); count];
+                    let together = invalid(&keys, &vec![digest; count], &vec![signature; count]);
+                    let same = together.is_empty() == alone;
+                    assert!(same, "{count}: {} {}", hex::encode(key), hex::encode(r));
+                }
                 assert!(alone, "ZIP215 takes points of small order");
             }
         }

@@ -4,7 +4,7 @@ use zerocopy::FromBytes;
 
 use super::{SubmissionHeader, SubmissionKind};
 use crate::codec::DecodeError;
-use crate::hash::{Digest, Domain};
+use crate::hash::{Digest, Domain, LANES, hash_many_references};
 use crate::limits::SUBMISSION_HEADER_BYTES;
 use crate::operation::Operation;
 use crate::transfer::TransferRecord;
@@ -122,8 +122,37 @@ impl<'a> SubmissionView<'a> {
         &self.bytes[SUBMISSION_HEADER_BYTES + self.header.body_bytes()..]
     }
 
+    /// The ids of several submissions. Those of single transfers, which all have one length, are computed side by side.
+    pub fn ids(views: &[Self]) -> Vec<Digest> {
+        const TRANSFER_BYTES: usize = SUBMISSION_HEADER_BYTES + size_of::<TransferRecord>();
+        let mut ids = vec![Digest::ZERO; views.len()];
+        let (mut places, mut transfers) = (Vec::new(), Vec::<&[u8; TRANSFER_BYTES]>::new());
+        for (place, view) in views.iter().enumerate() {
+            let signed = view.signed_bytes();
+            match signed.try_into() {
+                Ok(transfer) if views.len() > 1 => {
+                    places.push(place);
+                    transfers.push(transfer);
+                }
+                _ => ids[place] = Domain::Submission.hash(signed),
+            }
+        }
+        let mut hashes = vec![Digest::ZERO; transfers.len()];
+        for (transfers, hashes) in transfers.chunks(LANES).zip(hashes.chunks_mut(LANES)) {
+            hash_many_references(Domain::Submission, transfers, hashes);
+        }
+        for (place, hash) in places.into_iter().zip(hashes) {
+            ids[place] = hash;
+        }
+        ids
+    }
+
     /// The submission id: what was signed.
     pub fn id(&self) -> Digest {
-        Domain::Submission.hash(&self.bytes[..SUBMISSION_HEADER_BYTES + self.header.body_bytes()])
+        Domain::Submission.hash(self.signed_bytes())
+    }
+
+    fn signed_bytes(&self) -> &'a [u8] {
+        &self.bytes[..SUBMISSION_HEADER_BYTES + self.header.body_bytes()]
     }
 }
