@@ -16,8 +16,8 @@ local function base64(text)
   end))
 end
 
-local function put()
-  return '{"request_put":{"key":"' .. base64(string.format("a:%010d", math.random(0, accounts - 1))) .. '","value":"MTAwMDAw"}}'
+local function put(account)
+  return '{"request_put":{"key":"' .. base64(string.format("a:%010d", account)) .. '","value":"MTAwMDAw"}}'
 end
 
 local threads = 0
@@ -30,8 +30,11 @@ function init()
   math.randomseed(seed)
 end
 
+-- Two different accounts: etcd refuses a transaction that writes one key twice.
 function request()
-  return wrk.format("POST", "/v3/kv/txn", {["Content-Type"] = "application/json"}, '{"success":[' .. put() .. "," .. put() .. "]}")
+  local payer = math.random(0, accounts - 1)
+  local payee = (payer + math.random(1, accounts - 1)) % accounts
+  return wrk.format("POST", "/v3/kv/txn", {["Content-Type"] = "application/json"}, '{"success":[' .. put(payer) .. "," .. put(payee) .. "]}")
 end
 
 function done(summary, _, _)
