@@ -26,6 +26,7 @@ tps = 11500.000000 (without initial connection time)
 OURS = {
     "accepted": 300, "rejected": 0, "first_rejection": None, "duration_seconds": 2.0, "cpu_seconds_node": 1.0, "cpu_seconds_client": 0.5,
     "passed": True, "checks": [{"name": "supply conserved", "passed": True, "detail": ""}],
+    "notes": ["the load ended early"],
 }
 
 
@@ -100,6 +101,7 @@ class WhatProgramsPrint(unittest.TestCase):
     def test_our_own_result(self):
         outcome = aurigraph.judge(OURS)
         self.assertEqual((outcome.transfers_per_second, outcome.transfers_per_core_second(True)), (150, 200))
+        self.assertEqual(outcome.notes, ["the load ended early"])
 
     def test_a_check_of_ours_that_did_not_hold_leaves_no_figure(self):
         failed = copy.deepcopy(OURS)

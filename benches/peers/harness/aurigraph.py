@@ -75,4 +75,5 @@ def judge(result):
         cpu_seconds_server=result["cpu_seconds_node"],
         cpu_seconds_client=result["cpu_seconds_client"],
         checks=checks,
+        notes=result["notes"],
     )

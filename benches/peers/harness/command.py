@@ -181,6 +181,7 @@ def measure(sides, rounds):
             others = (machine.busy_seconds() - busy - machine.own_seconds() + own) / (os.times().elapsed - started)
             row.outcomes.append(outcome)
             say(f"round {number}: {row.key}: {report.number(outcome.transfers_per_second)} transfers/s, other processes {max(others, 0):.2f} cores")
+            notes.extend(f"in round {number} {row.key} said: {note}" for note in outcome.notes)
             if others > BUSY_CORES_MAX:
                 notes.append(f"in round {number} other processes used {others:.2f} cores while {row.key} was measured")
     return [row for _, row in rows], notes

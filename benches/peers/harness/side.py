@@ -47,6 +47,8 @@ class Outcome:
     cpu_seconds_server: typing.Optional[float] = None
     cpu_seconds_client: typing.Optional[float] = None
     checks: typing.List[str] = dataclasses.field(default_factory=list)
+    # What the side itself says must stand beside its figure.
+    notes: typing.List[str] = dataclasses.field(default_factory=list)
 
     @property
     def transfers_per_second(self):
