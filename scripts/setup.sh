@@ -72,11 +72,16 @@ need_chromium() {
   find_chromium >/dev/null || fail "chromium was installed, but is not where it was expected; say where with AURIGRAPH_CHROMIUM"
 }
 
+need_python() {
+  has python3 || apt_install "the tests of benches/peers, the comparison with other ledgers and databases" python3
+}
+
 need_c_compiler
 need_rust
 need_node
 need_node_modules
 if [ "$purpose" = test ]; then
   need_rust_lints
+  need_python
   need_chromium
 fi

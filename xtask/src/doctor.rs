@@ -101,6 +101,13 @@ const TOOLS: &[Tool] = &[
         install: "apt-get install -y chromium (Ubuntu: snap install chromium)",
     },
     Tool {
+        name: "python3",
+        probes: &[("python3", &["--version"])],
+        need: Need::AtLeast(&[3, 9]),
+        used_for: "benches/peers and its tests",
+        install: "apt-get install -y python3",
+    },
+    Tool {
         name: "cmake",
         probes: &[("cmake", &["--version"])],
         need: Need::Optional,

@@ -6,7 +6,9 @@ use crate::workspace::Workspace;
 const WARN_LINES: usize = 400;
 const FAIL_LINES: usize = 700;
 
-const EXTENSIONS: &[&str] = &["rs", "ts", "tsx", "mts", "js", "mjs", "css", "sh", "proto"];
+const EXTENSIONS: &[&str] = &[
+    "rs", "ts", "tsx", "mts", "js", "mjs", "css", "sh", "proto", "py",
+];
 
 /// Written by a generator, for a compiler to read.
 const GENERATED: &[&str] = &[crate::openapi::TYPES];

@@ -16,6 +16,7 @@ const TOP_FOLDERS: &[&str] = &[
     "scripts/",
     "web/",
     "xtask/",
+    "benches/",
     "deploy/",
     ".ci/",
 ];
