@@ -97,6 +97,12 @@ const RULES: &[Rule] = &[
         reason: "pure functions over series",
     },
     Rule {
+        name: "aurigraph-placement",
+        may_use: &["aurigraph-types", "aurigraph-ledger"],
+        never: &[OUTSIDE_WORLD, RANDOMNESS],
+        reason: "pure functions over transfers; it executes them on the ledger's own arrays to be compared with it",
+    },
+    Rule {
         name: "aurigraph-portal",
         may_use: &[
             "aurigraph-types",
