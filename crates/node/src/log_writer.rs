@@ -152,6 +152,7 @@ impl LogWriter {
 
     fn publish(&self, group: Vec<ClosedBlock>, appended: Appended) {
         let sync = Duration::from_nanos(appended.sync_ns);
+        self.measurements.log_written(appended.bytes);
         let last = group
             .last()
             .expect("a group has a block")

@@ -66,7 +66,7 @@ pub async fn run(
     ingest: &IngestClient,
     chain_id: Digest,
     before: &Supply,
-    samples: &[Sample],
+    samples: &[&Sample],
 ) -> Vec<Check> {
     vec![
         Check {
@@ -93,7 +93,10 @@ async fn supply_is_conserved(http: &HttpClient, before: &Supply) -> anyhow::Resu
     ))
 }
 
-async fn replay_is_recognised(ingest: &IngestClient, samples: &[Sample]) -> anyhow::Result<String> {
+async fn replay_is_recognised(
+    ingest: &IngestClient,
+    samples: &[&Sample],
+) -> anyhow::Result<String> {
     // The latest one: a sequence far below the highest one is stale, which says less.
     let last = samples.iter().max_by_key(|sample| sample.height);
     let last = last.context("no message was fully applied, so none can be replayed")?;
@@ -117,14 +120,14 @@ async fn replay_is_recognised(ingest: &IngestClient, samples: &[Sample]) -> anyh
 async fn receipts_are_proved(
     http: &HttpClient,
     chain_id: Digest,
-    samples: &[Sample],
+    samples: &[&Sample],
 ) -> anyhow::Result<String> {
     ensure!(
         !samples.is_empty(),
         "no message was fully applied, so there is no receipt to prove"
     );
     let step = samples.len().div_ceil(PROOFS_MAX);
-    let chosen: Vec<&Sample> = samples.iter().step_by(step).collect();
+    let chosen: Vec<&Sample> = samples.iter().copied().step_by(step).collect();
     let mut proved = 0;
     for sample in &chosen {
         match receipt_is_proved(http, chain_id, sample).await {
