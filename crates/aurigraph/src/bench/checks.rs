@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use aurigraph_client::ingest::OutcomeStatus;
@@ -16,6 +16,9 @@ use super::driver::Sample;
 
 /// How long the block that carries a proof may take to come.
 const PROOF_PATIENCE: Duration = Duration::from_secs(10);
+/// How long the history index may take to catch up with a load, so that its receipts are found.
+const INDEX_PATIENCE: Duration = Duration::from_secs(30);
+const INDEX_INTERVAL: Duration = Duration::from_millis(200);
 /// Proofs that are verified.
 const PROOFS_MAX: usize = 6;
 
@@ -163,10 +166,15 @@ async fn receipt_is_proved(
     let (view, _) = SubmissionView::split(&sample.message).context("reading back what was sent")?;
     let record = view.records().last().context("a transfer has a record")?;
     let id = format!("{}-{}", sample.submission_id, view.records().len() - 1);
-    let receipt = http
-        .receipt_with_proof(&id, PROOF_PATIENCE)
-        .await
-        .context("asking for a receipt")?;
+    let start = Instant::now();
+    let receipt = loop {
+        match http.receipt_with_proof(&id, PROOF_PATIENCE).await {
+            Err(error) if error.code() == Some("not_ready") && start.elapsed() < INDEX_PATIENCE => {
+                tokio::time::sleep(INDEX_INTERVAL).await;
+            }
+            answer => break answer.context("asking for a receipt")?,
+        }
+    };
     let proof = receipt.proof.context("the receipt has no proof")?;
     let verified = proof.verify().with_context(|| format!("receipt {id}"))?;
     ensure!(

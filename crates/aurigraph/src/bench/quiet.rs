@@ -3,8 +3,6 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::bail;
-
 use super::node::NodeUnderTest;
 use super::usage::Usage;
 
@@ -15,6 +13,16 @@ const REFUSED_ABOVE_CORES: f64 = 0.5;
 /// How long it is looked at, and how often before it is refused: what ends within a second or two is waited for.
 const LOOK: Duration = Duration::from_millis(500);
 const LOOKS: usize = 4;
+
+/// Why a run was refused.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "other processes take {least:.2} cores of this machine; above {REFUSED_ABOVE_CORES} the figures would be theirs as much as the node's. \
+     Run it again when nothing else runs, or measure anyway with --allow-busy-machine"
+)]
+pub struct BusyMachine {
+    least: f64,
+}
 
 /// What is to be done on a busy machine.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +36,7 @@ impl Rule {
     ///
     /// # Errors
     /// If that is too much and was not allowed.
-    pub fn check(self, node: &NodeUnderTest) -> anyhow::Result<Option<f64>> {
+    pub fn check(self, node: &NodeUnderTest) -> Result<Option<f64>, BusyMachine> {
         self.judge(|| {
             let (before, start) = (Usage::now(node), Instant::now());
             thread::sleep(LOOK);
@@ -37,7 +45,7 @@ impl Rule {
         })
     }
 
-    fn judge(self, mut look: impl FnMut() -> Option<f64>) -> anyhow::Result<Option<f64>> {
+    fn judge(self, mut look: impl FnMut() -> Option<f64>) -> Result<Option<f64>, BusyMachine> {
         let mut least = f64::INFINITY;
         for _ in 0..LOOKS {
             let Some(cores) = look() else { return Ok(None) };
@@ -46,10 +54,7 @@ impl Rule {
             }
             least = least.min(cores);
         }
-        bail!(
-            "other processes take {least:.2} cores of this machine; above {REFUSED_ABOVE_CORES} the figures would be theirs as much as the \
-             node's. Run it again when nothing else runs, or measure anyway with --allow-busy-machine"
-        )
+        Err(BusyMachine { least })
     }
 }
 
@@ -57,7 +62,7 @@ impl Rule {
 mod tests {
     use super::*;
 
-    fn judge(allows_busy_machine: bool, looks: &[Option<f64>]) -> anyhow::Result<Option<f64>> {
+    fn judge(allows_busy_machine: bool, looks: &[Option<f64>]) -> Result<Option<f64>, BusyMachine> {
         let mut looks = looks.iter().copied();
         Rule {
             allows_busy_machine,

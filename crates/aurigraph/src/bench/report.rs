@@ -1,5 +1,7 @@
 //! The result of a run, as a table and as JSON.
 
+mod lines;
+
 use serde_json::{Map, Value, json};
 
 use super::calibration::Calibration;
@@ -9,10 +11,11 @@ use super::limit::SignatureLimit;
 use super::machine;
 use super::quiet::QUIET_CORES_MAX;
 use super::repeats::Repeats;
-use super::settings::{Profile, Settings, Skew};
+use super::settings::{Profile, Settings};
 use super::timeline::Timeline;
 use super::written::Written;
 use crate::table::{fields, grouped};
+use lines::{machine_text, whole};
 
 /// Said when the load was faster than pure verification.
 const BUSY_MACHINE: &str = "the load was faster than the verification limit, which cannot be: other work took processor time while the \
@@ -365,91 +368,6 @@ impl Report {
         }
         text
     }
-
-    fn rate_text(&self) -> String {
-        let rate = whole(self.transfers_per_second());
-        let repeats = self.repeats.text();
-        repeats.map_or_else(|| rate.clone(), |text| format!("{rate} ({text})"))
-    }
-
-    fn accounts_text(&self) -> String {
-        let settings = &self.settings;
-        let mut text = grouped(u64::from(settings.accounts));
-        if settings.signers > 1 {
-            text += &format!(
-                ", in the custody of {} signers",
-                grouped(u64::from(settings.signers))
-            );
-        }
-        if settings.skew != Skew::Uniform {
-            text += &format!(", {}", settings.skew.name());
-        }
-        text
-    }
-
-    fn memory_text(&self) -> String {
-        let Some(most) = self.timeline.rss_max() else {
-            return "not known".to_owned();
-        };
-        let text = format!("{} at most", mebibytes(most));
-        match self.timeline.rss_after_first_minute_and_at_end() {
-            (Some(settled), Some(end)) => format!(
-                "{text}; {} after the first minute, {} at the end",
-                mebibytes(settled),
-                mebibytes(end)
-            ),
-            _ => text,
-        }
-    }
-
-    fn written_text(&self) -> String {
-        let bytes = |bytes| {
-            self.bytes_per_transfer(bytes)
-                .map_or_else(|| "not known".to_owned(), |bytes| format!("{bytes:.1} B"))
-        };
-        format!(
-            "block log {}, all files {}",
-            bytes(self.written.log_bytes),
-            bytes(self.written.process_bytes)
-        )
-    }
-
-    fn execution_text(&self) -> String {
-        let limit = self.calibration.execution_limit_per_second;
-        let share = self.transfers_per_second() / limit;
-        format!(
-            "{} transfers/s; the load reached {share:.3} of it",
-            whole(limit)
-        )
-    }
-
-    fn blake3_text(&self) -> String {
-        let limit = whole(self.calibration.blake3_batch_limit_per_second);
-        let share = self.share_of_blake3_limit();
-        format!("{limit} transfers/s; the load reached {share:.3} of it")
-    }
-
-    fn rejected_text(&self) -> String {
-        match &self.first_problem {
-            Some(problem) => format!("{} (first: {problem})", grouped(self.rejected)),
-            None => grouped(self.rejected),
-        }
-    }
-
-    fn duration_text(&self) -> String {
-        format!(
-            "{:.2} s of {} s",
-            self.elapsed_seconds,
-            self.settings.duration.as_secs()
-        )
-    }
-
-    fn preparation_text(&self) -> String {
-        let signing = self.signing_seconds.map_or_else(String::new, |seconds| {
-            format!(", signing ahead {seconds:.1} s")
-        });
-        format!("setup {:.1} s{signing}", self.setup_seconds)
-    }
 }
 
 /// The profile as the command line names it.
@@ -461,32 +379,12 @@ fn profile_name(profile: Profile) -> &'static str {
     }
 }
 
-fn whole(value: f64) -> String {
-    grouped(value.round() as u64)
-}
-
-fn mebibytes(bytes: u64) -> String {
-    format!("{} MiB", grouped(bytes / (1 << 20)))
-}
-
-fn machine_text(file_system: Option<&str>) -> String {
-    let machine = machine::description();
-    let processor = machine["processor"]
-        .as_str()
-        .unwrap_or("processor not known");
-    let cores = machine::cores();
-    let disk = file_system
-        .map(|kind| format!(", data on {kind}"))
-        .unwrap_or_default();
-    format!("{cores} × {processor}{disk}")
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::bench::settings::SignatureMode;
+    use crate::bench::settings::{SignatureMode, Skew};
 
     /// 10,000 transfers in a second.
     fn report(limit_before: f64, limit_after: f64, ran_dry: bool) -> Report {

@@ -54,8 +54,9 @@ pub fn run(
     line.finish_and_clear();
     // With it go the connections: a node that stops waits for clients that are still there.
     drop(runtime);
-    let measured = outcome.inspect_err(|_| {
-        if let Some(log) = node.last_log_lines().filter(|_| !interrupt::is_requested()) {
+    let measured = outcome.inspect_err(|error| {
+        let is_node_innocent = interrupt::is_requested() || error.is::<quiet::BusyMachine>();
+        if let Some(log) = node.last_log_lines().filter(|_| !is_node_innocent) {
             note(&format!("The node's log ends with:\n{log}"));
         }
     })?;
