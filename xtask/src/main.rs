@@ -1,8 +1,9 @@
 //! `cargo xtask`: the single door to what people and CI run besides `make`.
 //!
 //! Each subcommand sits in a file of its own; this one only reads the command line.
-//! Nothing here changes the working tree except `openapi`, which says what it wrote.
+//! Nothing here changes the working tree except `openapi` and `bench --write-baseline`, which say what they wrote.
 
+mod bench;
 mod check;
 mod doctor;
 mod openapi;
@@ -19,6 +20,11 @@ Usage: cargo xtask COMMAND
   doctor                What this machine has and lacks, with the command that installs it.
   check [--only NAME]   Formatting, lints, types, dependency rule, drift, links. --list names them.
   test                  Every Rust test, several test executables at a time.
+  bench [OPTIONS]       Run the benchmark's scenarios (--list names them), results in target/bench.
+                        --only NAME, --duration SECONDS, --rounds NUMBER, --out FOLDER, --executable PATH,
+                        --allow-busy-machine; --write-baseline keeps the result for this machine class;
+                        --compare fails on a regression beyond noise, with a FILE of an earlier run without
+                        running anything; --baseline FILE names another one than the machine class's.
   openapi               Write openapi.json from the code, and the TypeScript types from it.
   help                  This text.
 ";
@@ -44,6 +50,7 @@ fn run(arguments: &[&str]) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         ["check", "--only", name] => check::run(&Workspace::find()?, Some(name)),
+        ["bench", options @ ..] => bench::run(&Workspace::find()?, options),
         ["test"] => test::run(&Workspace::find()?),
         ["openapi"] => openapi::write(&Workspace::find()?).map(|()| ExitCode::SUCCESS),
         [] | ["help" | "--help" | "-h"] => {

@@ -209,6 +209,12 @@ impl HttpClient {
         self.call(self.request(Method::GET, path)).await
     }
 
+    /// The text of `/metrics` (`docs/metrics.md`).
+    pub async fn metrics(&self) -> Result<String, HttpError> {
+        let body = self.answer(self.request(Method::GET, "/metrics")).await?;
+        Ok(String::from_utf8_lossy(&body).into_owned())
+    }
+
     async fn get_with<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -234,6 +240,15 @@ impl HttpClient {
     }
 
     async fn call<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, HttpError> {
+        let body = self.answer(request).await?;
+        serde_json::from_slice(&body).map_err(|source| HttpError::UnexpectedAnswer {
+            url: self.base.clone(),
+            source,
+        })
+    }
+
+    /// The body of a successful answer.
+    async fn answer(&self, request: RequestBuilder) -> Result<Vec<u8>, HttpError> {
         let response = request
             .send()
             .await
@@ -242,10 +257,7 @@ impl HttpClient {
         let retry_after = retry_after(&response);
         let body = self.read_body(response).await?;
         if status.is_success() {
-            return serde_json::from_slice(&body).map_err(|source| HttpError::UnexpectedAnswer {
-                url: self.base.clone(),
-                source,
-            });
+            return Ok(body);
         }
         Err(self.problem(status, &body, retry_after))
     }

@@ -244,6 +244,7 @@ impl LogWriter {
     /// Tells everybody about blocks that are durable. Returns the last one's height.
     fn publish(&self, group: impl IntoIterator<Item = ClosedBlock>, appended: Appended) -> u64 {
         let sync = Duration::from_nanos(appended.sync_ns);
+        self.measurements.log_written(appended.bytes);
         let mut last = 0;
         let mut answers = Vec::new();
         for block in group {

@@ -52,6 +52,7 @@ pub struct Measurements {
     peak_per_second: AtomicU64,
     refused_submissions: AtomicU64,
     unknown_outcomes: AtomicU64,
+    log_written_bytes: AtomicU64,
     last_snapshot: Mutex<Option<SnapshotMeasure>>,
     failed_snapshots: AtomicU64,
 }
@@ -82,6 +83,7 @@ impl Default for Measurements {
             peak_per_second: AtomicU64::new(0),
             refused_submissions: AtomicU64::new(0),
             unknown_outcomes: AtomicU64::new(0),
+            log_written_bytes: AtomicU64::new(0),
             last_snapshot: Mutex::default(),
             failed_snapshots: AtomicU64::new(0),
         }
@@ -141,6 +143,16 @@ impl Measurements {
     /// Requests that were answered so.
     pub fn unknown_outcomes(&self) -> u64 {
         self.unknown_outcomes.load(Ordering::Relaxed)
+    }
+
+    /// Counts bytes that were appended to the block log, padding included.
+    pub fn log_written(&self, bytes: u64) {
+        self.log_written_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Bytes that were appended so.
+    pub fn log_written_bytes(&self) -> u64 {
+        self.log_written_bytes.load(Ordering::Relaxed)
     }
 
     /// A snapshot is on the disk.

@@ -130,6 +130,12 @@ fn storage(text: &mut Exposition, node: &Node) {
         "Bytes of the block log on disk.",
         node.chain.log_bytes() as f64,
     );
+    text.single(
+        "aurigraph_log_written_bytes_total",
+        Kind::Counter,
+        "Bytes appended to the block log since the process started.",
+        node.measurements.log_written_bytes() as f64,
+    );
     let missing = node.chain.missing_blocks();
     text.single(
         "aurigraph_log_missing_blocks",

@@ -1,9 +1,12 @@
-//! Load of batches: one signer, who has custody of all accounts, and buffers that are filled once and signed again and again.
+//! Load of batches: signers that each have custody of a slice of the accounts, and buffers that are filled once and signed again and
+//! again.
 //!
-//! A buffer keeps its transfers for the whole run; only the sequence in its header and the signature change, so the generator's
-//! own work is one BLAKE3 pass and one signature a batch. Every second buffer holds the first one's transfers in the opposite
-//! direction, so that balances stay near where they began however long the run is.
+//! A buffer keeps its transfers for the whole run; only the sequence in its header and the signature change (and the accounts, when the
+//! next signer's turn comes), so the generator's own work is one BLAKE3 pass and one signature a batch. Every second buffer holds the
+//! first one's transfers in the opposite direction, and buffers are used in turn, so that balances stay near where they began however
+//! long the run is.
 
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use aurigraph_client::Signer;
@@ -11,24 +14,18 @@ use aurigraph_types::limits::SUBMISSION_HEADER_BYTES;
 use aurigraph_types::submission::unsigned_bytes;
 use aurigraph_types::{AccountIndex, Amount, AssetIndex, Domain, SubmissionKind, TransferRecord};
 use bytes::{Bytes, BytesMut};
-use zerocopy::IntoBytes;
+use zerocopy::{FromBytes, IntoBytes};
 
 use super::driver::MessageSource;
+use super::picking::Picker;
 use super::random::Random;
 
-/// Where the sequence stands in a submission's header (`docs/protocol.md`).
+/// Where signer and sequence stand in a submission's header (`docs/protocol.md`).
+const SIGNER_BYTES: std::ops::Range<usize> = 4..8;
 const SEQUENCE_BYTES: std::ops::Range<usize> = 8..16;
 
-/// Messages of one thread.
-pub struct BatchSource {
-    signer: Arc<Signer>,
-    /// Buffers that were never sent.
-    fresh: Vec<Bytes>,
-    signed_bytes: usize,
-}
-
 /// Accounts with consecutive indexes that one signer may debit.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AccountRange {
     /// The first one.
     pub first: AccountIndex,
@@ -36,52 +33,101 @@ pub struct AccountRange {
     pub count: u32,
 }
 
-impl AccountRange {
-    fn pick(&self, random: &mut Random) -> AccountIndex {
-        AccountIndex::new(self.first.get() + random.below(self.count))
-    }
+/// A signer and whom it may debit.
+#[derive(Clone)]
+pub struct Custody {
+    /// Signs every batch.
+    pub signer: Arc<Signer>,
+    /// Whose accounts it debits: as many as those of every other signer of the load.
+    pub accounts: AccountRange,
+}
+
+/// Messages of one stream.
+pub struct BatchSource {
+    /// Its signers, who take turns.
+    custodies: Vec<Custody>,
+    /// Their numbers by account.
+    numbers: HashMap<AccountIndex, usize>,
+    /// Messages made so far.
+    made: usize,
+    /// Buffers that are not in flight, the one that was used longest ago first.
+    idle: VecDeque<Bytes>,
+    signed_bytes: usize,
 }
 
 impl BatchSource {
-    /// Fills `window` buffers of `batch_size` transfers of one minor unit between random accounts.
+    /// Fills buffers of `batch_size` transfers of one minor unit for `window` messages in flight.
     pub fn new(
-        signer: Arc<Signer>,
-        accounts: AccountRange,
+        custodies: Vec<Custody>,
         asset: AssetIndex,
         batch_size: usize,
         window: usize,
+        picker: &mut Picker,
         random: &mut Random,
     ) -> Self {
-        let mut fresh = Vec::with_capacity(window + 1);
-        while fresh.len() < window {
-            let records = random_transfers(accounts, asset, batch_size, random);
+        let first = custodies.first().expect("a load has a signer");
+        // Whole pairs, so that every transfer has its opposite.
+        let pairs = window.div_ceil(2);
+        let mut idle = VecDeque::with_capacity(pairs * 2);
+        for _ in 0..pairs {
+            let records = random_transfers(first.accounts, asset, batch_size, picker, random);
             let reversed: Vec<_> = records.iter().map(reverse).collect();
-            fresh.push(unsigned_batch(&signer, &records));
-            fresh.push(unsigned_batch(&signer, &reversed));
+            idle.push_back(unsigned_batch(&first.signer, &records));
+            idle.push_back(unsigned_batch(&first.signer, &reversed));
         }
-        fresh.truncate(window);
+        let numbers = custodies.iter().map(|custody| custody.signer.account());
         Self {
-            signer,
-            fresh,
+            numbers: numbers.zip(0..).collect(),
+            custodies,
+            made: 0,
+            idle,
             signed_bytes: SUBMISSION_HEADER_BYTES + batch_size * size_of::<TransferRecord>(),
+        }
+    }
+
+    /// Rewrites a buffer for another signer: the same transfers between that one's accounts.
+    fn hand_to(&self, custody: &Custody, bytes: &mut [u8]) {
+        let held_by = AccountIndex::new(u32::from_le_bytes(
+            bytes[SIGNER_BYTES].try_into().expect("four bytes"),
+        ));
+        let account = custody.signer.account();
+        if held_by == account {
+            return;
+        }
+        bytes[SIGNER_BYTES].copy_from_slice(&account.get().to_le_bytes());
+        let from = self.custodies[self.numbers[&held_by]].accounts.first.get();
+        let to = custody.accounts.first.get();
+        let records = &mut bytes[SUBMISSION_HEADER_BYTES..self.signed_bytes];
+        let records = <[TransferRecord]>::mut_from_bytes(records);
+        for record in records.expect("a batch is made of whole records") {
+            for index in [&mut record.debit_account, &mut record.credit_account] {
+                *index = (index.get() - from + to).into();
+            }
         }
     }
 }
 
 impl MessageSource for BatchSource {
-    fn next(&mut self, spent: Option<Bytes>) -> Option<Bytes> {
-        // Either a buffer came back, or there is one that was not sent yet: there are as many as may be in flight.
-        let buffer = spent.or_else(|| self.fresh.pop())?;
+    fn next(&mut self) -> Option<Bytes> {
+        let buffer = self.idle.pop_front()?;
+        // Two in turn for one signer: a buffer and the one with the opposite transfers.
+        let custody = self.custodies[self.made / 2 % self.custodies.len()].clone();
+        self.made += 1;
         // Copies only in the rare case that a sample of this message is kept.
         let mut bytes = buffer
             .try_into_mut()
             .unwrap_or_else(|shared| BytesMut::from(&shared[..]));
-        let sequence = self.signer.take_context(None).sequence;
+        self.hand_to(&custody, &mut bytes);
+        let sequence = custody.signer.take_context(None).sequence;
         bytes[SEQUENCE_BYTES].copy_from_slice(&sequence.get().to_le_bytes());
         let id = Domain::Submission.hash(&bytes[..self.signed_bytes]);
-        let signature = self.signer.key().sign(&id);
+        let signature = custody.signer.key().sign(&id);
         bytes[self.signed_bytes..].copy_from_slice(&signature);
         Some(bytes.freeze())
+    }
+
+    fn give_back(&mut self, spent: Bytes) {
+        self.idle.push_back(spent);
     }
 }
 
@@ -89,18 +135,14 @@ fn random_transfers(
     accounts: AccountRange,
     asset: AssetIndex,
     count: usize,
+    picker: &mut Picker,
     random: &mut Random,
 ) -> Vec<TransferRecord> {
+    let account = |number: u32| AccountIndex::new(accounts.first.get() + number);
     (0..count)
         .map(|_| {
-            let debit = accounts.pick(random);
-            let credit = loop {
-                let other = accounts.pick(random);
-                if other != debit {
-                    break other;
-                }
-            };
-            TransferRecord::new(debit, credit, asset, Amount::new(1))
+            let (debit, credit) = picker.pair(random);
+            TransferRecord::new(account(debit), account(credit), asset, Amount::new(1))
         })
         .collect()
 }
@@ -140,81 +182,111 @@ mod tests {
     use aurigraph_types::{ChainId, Digest, Scheme, Sequence, SigningKey};
 
     use super::*;
+    use crate::bench::settings::Skew;
+
+    const ASSET: AssetIndex = AssetIndex::new(1);
+
+    fn custody(scheme: Scheme, account: u32, first: u32, count: u32) -> Custody {
+        Custody {
+            signer: Arc::new(Signer::new(
+                Arc::new(SigningKey::generate(scheme)),
+                AccountIndex::new(account),
+                ChainId(Digest([7; 32])),
+                Sequence::new(9),
+            )),
+            accounts: AccountRange {
+                first: AccountIndex::new(first),
+                count,
+            },
+        }
+    }
+
+    fn source(
+        custodies: Vec<Custody>,
+        batch_size: usize,
+        window: usize,
+        skew: Skew,
+    ) -> BatchSource {
+        let mut picker = Picker::new(skew, custodies[0].accounts.count);
+        let random = &mut Random::seeded();
+        BatchSource::new(custodies, ASSET, batch_size, window, &mut picker, random)
+    }
 
     #[test]
     fn every_message_is_a_valid_batch_with_a_sequence_of_its_own() {
         for scheme in [Scheme::Ed25519, Scheme::MlDsa65] {
-            let key = Arc::new(SigningKey::generate(scheme));
-            let chain = ChainId(Digest([7; 32]));
-            let signer = Arc::new(Signer::new(
-                Arc::clone(&key),
-                AccountIndex::new(4),
-                chain,
-                Sequence::new(9),
-            ));
-            let accounts = AccountRange {
-                first: AccountIndex::new(5),
-                count: 100,
-            };
-            let mut source = BatchSource::new(
-                signer,
-                accounts,
-                AssetIndex::new(1),
-                50,
-                3,
-                &mut Random::seeded(),
-            );
-            let mut spent = None;
+            let custody = custody(scheme, 4, 5, 100);
+            let signer = Arc::clone(&custody.signer);
+            let mut source = source(vec![custody], 50, 3, Skew::Zipf);
             for sequence in 9..15 {
-                let message = source
-                    .next(spent.take())
-                    .expect("a buffer comes back each time");
+                let message = source.next().expect("a buffer comes back each time");
                 let view = SubmissionView::decode(&message).expect("well-formed");
                 assert_eq!(view.header().sequence().get(), sequence);
                 assert_eq!(view.records().len(), 50);
-                assert!(
-                    view.records()
-                        .iter()
-                        .all(|record| record.debit() != record.credit())
-                );
-                key.public_key()
-                    .verify(&view.id(), view.signature())
-                    .expect("signed");
-                spent = Some(message);
+                for record in view.records() {
+                    assert_ne!(record.debit(), record.credit());
+                    assert_eq!(record.asset_index(), ASSET);
+                }
+                let key = signer.key().public_key();
+                key.verify(&view.id(), view.signature()).expect("signed");
+                source.give_back(message);
             }
         }
     }
 
     #[test]
-    fn two_buffers_together_change_no_balance() {
-        let key = Arc::new(SigningKey::generate(Scheme::Ed25519));
-        let signer = Arc::new(Signer::new(
-            key,
-            AccountIndex::new(4),
-            ChainId(Digest([7; 32])),
-            Sequence::new(1),
-        ));
-        let accounts = AccountRange {
-            first: AccountIndex::new(0),
-            count: 10,
-        };
-        let mut source = BatchSource::new(
-            signer,
-            accounts,
-            AssetIndex::new(0),
-            20,
-            2,
-            &mut Random::seeded(),
-        );
-        let mut balances = [0_i64; 10];
-        while let Some(message) = source.next(None) {
-            for record in SubmissionView::decode(&message)
-                .expect("well-formed")
-                .records()
-            {
+    fn signers_take_turns_and_each_moves_money_between_its_own_accounts_only() {
+        let custodies = vec![
+            custody(Scheme::Ed25519, 1, 10, 5),
+            custody(Scheme::Ed25519, 2, 15, 5),
+            custody(Scheme::Ed25519, 3, 20, 5),
+        ];
+        let keys: Vec<_> = custodies
+            .iter()
+            .map(|custody| custody.signer.key().public_key().clone())
+            .collect();
+        let mut source = source(custodies, 30, 2, Skew::Uniform);
+        let mut balances = [0_i64; 25];
+        for number in 0..12 {
+            let message = source.next().expect("a buffer comes back each time");
+            let view = SubmissionView::decode(&message).expect("well-formed");
+            let turn = number / 2 % 3;
+            assert_eq!(view.header().signer().usize(), turn + 1);
+            // The second round has two more sequences.
+            let sequence = 9 + number / 6 * 2 + number % 2;
+            assert_eq!(view.header().sequence().get(), sequence as u64);
+            keys[turn]
+                .verify(&view.id(), view.signature())
+                .expect("signed by the signer that the header names");
+            let own = 10 + turn * 5..15 + turn * 5;
+            for record in view.records() {
+                assert!(own.contains(&record.debit().usize()));
+                assert!(own.contains(&record.credit().usize()));
                 balances[record.debit().usize()] -= 1;
                 balances[record.credit().usize()] += 1;
             }
+            source.give_back(message);
+        }
+        assert_eq!(balances, [0; 25]);
+    }
+
+    #[test]
+    fn two_messages_together_change_no_balance_even_with_one_in_flight() {
+        let mut source = source(
+            vec![custody(Scheme::Ed25519, 40, 0, 10)],
+            20,
+            1,
+            Skew::Uniform,
+        );
+        let mut balances = [0_i64; 10];
+        for _ in 0..4 {
+            let message = source.next().expect("a buffer comes back each time");
+            let view = SubmissionView::decode(&message).expect("well-formed");
+            for record in view.records() {
+                balances[record.debit().usize()] -= 1;
+                balances[record.credit().usize()] += 1;
+            }
+            source.give_back(message);
         }
         assert_eq!(balances, [0; 10]);
     }

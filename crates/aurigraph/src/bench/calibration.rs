@@ -8,6 +8,8 @@ use anyhow::Context;
 use aurigraph_types::Domain;
 use aurigraph_types::limits::{RECORD_BYTES, SUBMISSION_HEADER_BYTES};
 
+use super::execution;
+
 /// How long each rate is measured.
 const MEASUREMENT: Duration = Duration::from_millis(250);
 /// Synchronised writes: the median of so many.
@@ -23,6 +25,8 @@ const COPY_BYTES: usize = 64 << 20;
 pub struct Calibration {
     /// Transfers a second whose batch one thread hashes (BLAKE3), 20,000 in a batch: what its signature covers.
     pub blake3_batch_limit_per_second: f64,
+    /// Transfers a second that one thread executes in memory, in batches of 20,000 over 65,536 accounts.
+    pub execution_limit_per_second: f64,
     /// Bytes a second that one thread copies from memory to memory.
     pub memory_copy_bytes_per_second: f64,
     /// Median of one small write with `fdatasync` on the node's disk, in milliseconds; `None` if the node's folder is not known.
@@ -33,6 +37,7 @@ pub struct Calibration {
 pub fn measure(folder: Option<&Path>) -> anyhow::Result<Calibration> {
     Ok(Calibration {
         blake3_batch_limit_per_second: blake3_transfers_per_second(),
+        execution_limit_per_second: execution::transfers_per_second(MEASUREMENT)?,
         memory_copy_bytes_per_second: memory_copy_bytes_per_second(),
         fdatasync_p50_ms: folder.map(fdatasync_p50_ms).transpose()?,
     })
@@ -99,6 +104,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let known = measure(Some(folder.path())).expect("a folder can be written");
         assert!(known.blake3_batch_limit_per_second > 0.0);
+        assert!(known.execution_limit_per_second > 0.0);
         assert!(known.memory_copy_bytes_per_second > 0.0);
         assert!(known.fdatasync_p50_ms > Some(0.0));
         let unknown = measure(None).expect("nothing is written");

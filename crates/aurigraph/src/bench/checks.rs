@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use aurigraph_client::ingest::OutcomeStatus;
@@ -16,6 +16,9 @@ use super::driver::Sample;
 
 /// How long the block that carries a proof may take to come.
 const PROOF_PATIENCE: Duration = Duration::from_secs(10);
+/// How long the history index may take to catch up with a load, so that its receipts are found.
+const INDEX_PATIENCE: Duration = Duration::from_secs(30);
+const INDEX_INTERVAL: Duration = Duration::from_millis(200);
 /// Proofs that are verified.
 const PROOFS_MAX: usize = 6;
 
@@ -66,7 +69,7 @@ pub async fn run(
     ingest: &IngestClient,
     chain_id: Digest,
     before: &Supply,
-    samples: &[Sample],
+    samples: &[&Sample],
 ) -> Vec<Check> {
     vec![
         Check {
@@ -93,7 +96,10 @@ async fn supply_is_conserved(http: &HttpClient, before: &Supply) -> anyhow::Resu
     ))
 }
 
-async fn replay_is_recognised(ingest: &IngestClient, samples: &[Sample]) -> anyhow::Result<String> {
+async fn replay_is_recognised(
+    ingest: &IngestClient,
+    samples: &[&Sample],
+) -> anyhow::Result<String> {
     // The latest one: a sequence far below the highest one is stale, which says less.
     let last = samples.iter().max_by_key(|sample| sample.height);
     let last = last.context("no message was fully applied, so none can be replayed")?;
@@ -117,14 +123,14 @@ async fn replay_is_recognised(ingest: &IngestClient, samples: &[Sample]) -> anyh
 async fn receipts_are_proved(
     http: &HttpClient,
     chain_id: Digest,
-    samples: &[Sample],
+    samples: &[&Sample],
 ) -> anyhow::Result<String> {
     ensure!(
         !samples.is_empty(),
         "no message was fully applied, so there is no receipt to prove"
     );
     let step = samples.len().div_ceil(PROOFS_MAX);
-    let chosen: Vec<&Sample> = samples.iter().step_by(step).collect();
+    let chosen: Vec<&Sample> = samples.iter().copied().step_by(step).collect();
     let mut proved = 0;
     for sample in &chosen {
         match receipt_is_proved(http, chain_id, sample).await {
@@ -160,10 +166,15 @@ async fn receipt_is_proved(
     let (view, _) = SubmissionView::split(&sample.message).context("reading back what was sent")?;
     let record = view.records().last().context("a transfer has a record")?;
     let id = format!("{}-{}", sample.submission_id, view.records().len() - 1);
-    let receipt = http
-        .receipt_with_proof(&id, PROOF_PATIENCE)
-        .await
-        .context("asking for a receipt")?;
+    let start = Instant::now();
+    let receipt = loop {
+        match http.receipt_with_proof(&id, PROOF_PATIENCE).await {
+            Err(error) if error.code() == Some("not_ready") && start.elapsed() < INDEX_PATIENCE => {
+                tokio::time::sleep(INDEX_INTERVAL).await;
+            }
+            answer => break answer.context("asking for a receipt")?,
+        }
+    };
     let proof = receipt.proof.context("the receipt has no proof")?;
     let verified = proof.verify().with_context(|| format!("receipt {id}"))?;
     ensure!(

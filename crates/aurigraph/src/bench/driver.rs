@@ -1,6 +1,6 @@
-//! Closed-loop load: each thread keeps a fixed number of messages in flight on a connection of its own and sends the next one
-//! when a reply comes. What counts is what the node reports as final; a latency runs from the hand-over to the socket to the
-//! reply.
+//! The load of one stream: it keeps a fixed number of messages in flight on a connection of its own and sends the next one when a reply
+//! comes, or at a given pace ([`super::pacing`]). What counts is what the node reports as final; a latency runs from the hand-over to the
+//! socket, or from the moment at which the message was due, to the reply.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,6 +15,7 @@ use bytes::Bytes;
 
 use super::interrupt;
 use super::latency::Histogram;
+use super::pacing::Pace;
 
 /// How long a reply may take before the run is given up.
 const REPLY_PATIENCE: Duration = Duration::from_secs(20);
@@ -23,13 +24,19 @@ const BUSY_PAUSE: Duration = Duration::from_millis(2);
 /// The sample from the middle of the run is renewed every so many blocks.
 const MIDDLE_SAMPLE_BLOCKS: u64 = 256;
 
-/// Makes one thread's messages.
+/// Makes one stream's messages.
 pub trait MessageSource: Send {
-    /// The next message, or `None` when there are no more. `spent` is one that was answered, whose buffer may be used again.
-    fn next(&mut self, spent: Option<Bytes>) -> Option<Bytes>;
+    /// The next message, or `None` when there are no more.
+    fn next(&mut self) -> Option<Bytes>;
+
+    /// Takes a message that was answered, whose buffer may be used again.
+    fn give_back(&mut self, _spent: Bytes) {}
+
+    /// Lets the load that follows use this share of what there is left, where that is limited.
+    fn share(&mut self, _of_the_rest: f64) {}
 }
 
-/// What all threads have done so far, for the progress line and the end.
+/// What all streams have done so far, for the progress line and the end.
 #[derive(Default)]
 pub struct Tally {
     accepted: AtomicU64,
@@ -53,7 +60,7 @@ impl Tally {
     pub fn take_recent(&self) -> Histogram {
         self.recent
             .lock()
-            .expect("no thread panics while it counts")
+            .expect("no stream panics while it counts")
             .take()
     }
 
@@ -61,7 +68,7 @@ impl Tally {
     pub fn first_problem(&self) -> Option<String> {
         self.first_problem
             .lock()
-            .expect("no thread panics while it counts")
+            .expect("no stream panics while it counts")
             .clone()
     }
 
@@ -86,7 +93,7 @@ impl Tally {
         self.rejected.fetch_add(counts.rejected, Ordering::Relaxed);
         self.recent
             .lock()
-            .expect("no thread panics while it counts")
+            .expect("no stream panics while it counts")
             .add(latency, counts.accepted);
         counts
     }
@@ -95,7 +102,7 @@ impl Tally {
         let mut first = self
             .first_problem
             .lock()
-            .expect("no thread panics while it counts");
+            .expect("no stream panics while it counts");
         first.get_or_insert_with(|| match &outcome.status {
             OutcomeStatus::Refused { code, detail } => format!("{code}: {detail}"),
             OutcomeStatus::AlreadyApplied => "already applied".to_owned(),
@@ -126,9 +133,9 @@ pub struct Sample {
     pub message: Bytes,
 }
 
-/// What one thread brings home.
+/// What one stream brings home.
 #[derive(Default)]
-pub struct ThreadResult {
+pub struct StreamResult {
     /// All latencies, by transfer.
     pub latencies: Histogram,
     /// A few messages that were fully applied.
@@ -142,48 +149,97 @@ pub struct ThreadResult {
 /// A message on its way.
 struct Flight {
     message: Bytes,
-    handed_over: Instant,
+    /// When it was handed over, or was due.
+    since: Instant,
 }
 
-/// Drives load until `deadline` or an interruption, then waits for what is in flight. `connection` must be this thread's own.
-pub async fn drive(
-    connection: IngestClient,
-    source: &mut dyn MessageSource,
-    window: usize,
-    deadline: Instant,
-    tally: &Tally,
-) -> anyhow::Result<ThreadResult> {
-    let (sender, mut receiver) = connection
-        .stream(window)
-        .await
-        .context("opening the stream")?;
-    let mut flights = Flights::new(window);
-    let mut spent: Option<Bytes> = None;
-    let mut ran_dry = false;
-    loop {
-        let is_over = || ran_dry || Instant::now() >= deadline || interrupt::is_requested();
-        while let Some(slot) = flights.idle_slot().filter(|_| !is_over()) {
-            let Some(message) = source.next(spent.take()) else {
-                ran_dry = true;
-                break;
-            };
-            flights.depart(slot, message.clone());
-            sender.send(slot as u64, message).await.context("sending")?;
-        }
-        if flights.are_all_back() {
-            return Ok(flights.into_result(ran_dry));
-        }
-        let reply = tokio::time::timeout(REPLY_PATIENCE, receiver.next())
+/// How one stream is driven.
+pub struct Drive<'a> {
+    /// Messages in flight.
+    pub window: usize,
+    /// When no more are sent.
+    pub deadline: Instant,
+    /// When messages are due; `None`: as soon as there is room in the window.
+    pub pace: Option<Pace>,
+    /// What all streams have done.
+    pub tally: &'a Tally,
+}
+
+impl Drive<'_> {
+    /// Drives load until the deadline or an interruption, then waits for what is in flight. `connection` must be this stream's own.
+    pub async fn run(
+        mut self,
+        connection: IngestClient,
+        source: &mut dyn MessageSource,
+    ) -> anyhow::Result<StreamResult> {
+        let (sender, mut receiver) = connection
+            .stream(self.window)
             .await
-            .with_context(|| format!("no reply for {} s", REPLY_PATIENCE.as_secs()))?
-            .context("receiving")?
-            .context("the node closed the stream with messages in flight")?;
-        let is_draining = ran_dry || Instant::now() >= deadline;
-        let (message, is_busy) = flights.arrive(reply, is_draining, tally)?;
-        spent = Some(message);
-        if is_busy {
-            tokio::time::sleep(BUSY_PAUSE).await;
+            .context("opening the stream")?;
+        let mut flights = Flights::new(self.window);
+        let mut ran_dry = false;
+        let mut heard_at = Instant::now();
+        loop {
+            while let Some(slot) = flights.idle_slot().filter(|_| !ran_dry && !self.is_over()) {
+                let Some(due) = self.take_due() else { break };
+                let Some(message) = source.next() else {
+                    ran_dry = true;
+                    break;
+                };
+                // A closed loop counts from here: making the message is the client's work.
+                let since = due.unwrap_or_else(Instant::now);
+                if flights.are_all_back() {
+                    heard_at = Instant::now();
+                }
+                flights.depart(slot, message.clone(), since);
+                sender.send(slot as u64, message).await.context("sending")?;
+            }
+            let is_over = ran_dry || self.is_over();
+            if flights.are_all_back() && is_over {
+                return Ok(flights.into_result(ran_dry));
+            }
+            let patience = tokio::time::sleep_until((heard_at + REPLY_PATIENCE).into());
+            tokio::select! {
+                reply = receiver.next() => {
+                    heard_at = Instant::now();
+                    let reply = reply
+                        .context("receiving")?
+                        .context("the node closed the stream with messages in flight")?;
+                    let is_draining = ran_dry || self.is_over();
+                    let (message, is_busy) = flights.arrive(reply, is_draining, self.tally)?;
+                    source.give_back(message);
+                    if is_busy {
+                        tokio::time::sleep(BUSY_PAUSE).await;
+                    }
+                }
+                () = wait_for(self.pace.as_ref()), if !is_over && flights.idle_slot().is_some() => {}
+                () = patience, if !flights.are_all_back() => bail!("no reply for {} s", REPLY_PATIENCE.as_secs()),
+            }
         }
+    }
+
+    fn is_over(&self) -> bool {
+        Instant::now() >= self.deadline || interrupt::is_requested()
+    }
+
+    /// `None`: nothing is due. `Some(None)`: nothing has a time of its own.
+    #[expect(
+        clippy::option_option,
+        reason = "due now, and since when if that is known"
+    )]
+    fn take_due(&mut self) -> Option<Option<Instant>> {
+        match &mut self.pace {
+            Some(pace) => pace.take_due(Instant::now()).map(Some),
+            None => Some(None),
+        }
+    }
+}
+
+/// Waits for ever where there is no pace.
+async fn wait_for(pace: Option<&Pace>) {
+    match pace {
+        Some(pace) => pace.wait().await,
+        None => std::future::pending().await,
     }
 }
 
@@ -192,7 +248,7 @@ struct Flights {
     slots: Vec<Option<Flight>>,
     idle: Vec<usize>,
     samples: Samples,
-    result: ThreadResult,
+    result: StreamResult,
 }
 
 impl Flights {
@@ -201,7 +257,7 @@ impl Flights {
             slots: (0..window).map(|_| None).collect(),
             idle: (0..window).collect(),
             samples: Samples::default(),
-            result: ThreadResult::default(),
+            result: StreamResult::default(),
         }
     }
 
@@ -213,13 +269,10 @@ impl Flights {
         self.idle.len() == self.slots.len()
     }
 
-    /// Notes a message that is handed over now, under the slot that [`Self::idle_slot`] gave.
-    fn depart(&mut self, slot: usize, message: Bytes) {
+    /// Notes a message that is handed over now, under the slot that [`Self::idle_slot`] gave. Its latency runs `since` then.
+    fn depart(&mut self, slot: usize, message: Bytes, since: Instant) {
         self.idle.pop();
-        self.slots[slot] = Some(Flight {
-            message,
-            handed_over: Instant::now(),
-        });
+        self.slots[slot] = Some(Flight { message, since });
     }
 
     /// Counts a reply. Returns the message it answers, and whether the node said that it is busy.
@@ -246,7 +299,7 @@ impl Flights {
             .into_iter()
             .map(SubmissionOutcome::try_from)
             .collect::<Result<Vec<_>, _>>()?;
-        let latency = now - flight.handed_over;
+        let latency = now - flight.since;
         let counts = tally.count(&outcomes, latency);
         self.result.last_reply = Some(now);
         self.result.latencies.add(latency, counts.accepted);
@@ -255,8 +308,8 @@ impl Flights {
         Ok((flight.message, counts.is_busy))
     }
 
-    fn into_result(self, ran_dry: bool) -> ThreadResult {
-        ThreadResult {
+    fn into_result(self, ran_dry: bool) -> StreamResult {
+        StreamResult {
             samples: self.samples.into_vec(),
             ran_dry,
             ..self.result
@@ -264,7 +317,7 @@ impl Flights {
     }
 }
 
-/// The messages of one thread that the checks look at: one from the beginning, one from the middle, one from the end. Keeping a
+/// The messages of one stream that the checks look at: one from the beginning, one from the middle, one from the end. Keeping a
 /// message costs a copy of its buffer, so it is done rarely while the load runs.
 #[derive(Default)]
 struct Samples {

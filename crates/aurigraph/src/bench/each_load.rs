@@ -15,11 +15,41 @@ use bytes::Bytes;
 use super::driver::MessageSource;
 use super::interrupt;
 use super::machine;
+use super::picking::Picker;
+use super::random::Random;
+use super::settings::Skew;
 
-/// The longest that signing may take: everything beside the load has 30 seconds, and starting and checking need some of them.
+/// The longest that signing may take unless more is asked for: everything beside the load has 30 seconds, and starting and checking
+/// need some of them.
 const SIGNING_PATIENCE: Duration = Duration::from_secs(24);
-/// Most bytes of signed transfers that are kept ready.
+/// Most bytes of signed transfers that are kept ready then.
 const POOL_BYTES_MAX: usize = 3 << 29;
+
+/// How much may be signed ahead.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For how long.
+    pub time: Duration,
+    /// How many bytes of messages.
+    pub pool_bytes: usize,
+}
+
+impl Patience {
+    /// What was asked for, with up to half of the free memory; else what needs little of both.
+    pub fn of(asked: Option<Duration>) -> Self {
+        let Some(time) = asked else {
+            return Self {
+                time: SIGNING_PATIENCE,
+                pool_bytes: POOL_BYTES_MAX,
+            };
+        };
+        let half_of_free = machine::available_memory_bytes().map(|bytes| bytes as usize / 2);
+        Self {
+            time,
+            pool_bytes: half_of_free.unwrap_or(POOL_BYTES_MAX),
+        }
+    }
+}
 
 /// The byte of a signature that is changed to make it invalid. In Ed25519 it is one of the lower ones of `s`, in ML-DSA-65 one of the
 /// challenge: both stay well-formed.
@@ -49,11 +79,17 @@ pub struct PoolPlan<'a> {
     pub transfers_wanted: usize,
     /// Of so many signatures one is made invalid: well-formed, so that it costs as much as a good one.
     pub invalid_every: Option<usize>,
+    /// Whom they pay.
+    pub skew: Skew,
+    /// When to stop although there are not as many as are wanted.
+    pub patience: Patience,
 }
 
-/// One thread's messages, signed.
+/// One stream's messages, signed.
 pub struct PresignedSource {
     messages: VecDeque<Bytes>,
+    /// How many of them the load at hand may use.
+    allowed: usize,
 }
 
 impl PresignedSource {
@@ -64,8 +100,13 @@ impl PresignedSource {
 }
 
 impl MessageSource for PresignedSource {
-    fn next(&mut self, _spent: Option<Bytes>) -> Option<Bytes> {
+    fn next(&mut self) -> Option<Bytes> {
+        self.allowed = self.allowed.checked_sub(1)?;
         self.messages.pop_front()
+    }
+
+    fn share(&mut self, of_the_rest: f64) {
+        self.allowed = (self.messages.len() as f64 * of_the_rest).ceil() as usize;
     }
 }
 
@@ -74,14 +115,21 @@ impl MessageSource for PresignedSource {
 pub fn presign(plan: &PoolPlan<'_>, progress: impl Fn() + Sync) -> Vec<PresignedSource> {
     let slots: Vec<Mutex<Option<Bytes>>> = (0..plan.messages()).map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
-    let deadline = Instant::now() + SIGNING_PATIENCE;
+    let deadline = Instant::now() + plan.patience.time;
+    let picker = Picker::new(plan.skew, plan.accounts.len() as u32);
     std::thread::scope(|scope| {
         for _ in 0..machine::cores() {
             scope.spawn(|| {
+                let mut random = Random::seeded();
                 while Instant::now() < deadline && !interrupt::is_requested() {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(slot) = slots.get(number) else { break };
-                    let message = plan.message(number % plan.threads, number / plan.threads);
+                    let (thread, number_in_thread) = (number % plan.threads, number / plan.threads);
+                    let payee = |payer| match plan.skew {
+                        Skew::Uniform => (payer + 1) % plan.accounts.len(),
+                        Skew::Zipf | Skew::Hot => picker.payee(payer as u32, &mut random) as usize,
+                    };
+                    let message = plan.message(thread, number_in_thread, payee);
                     *slot.lock().expect("signing does not panic") = Some(message);
                     progress();
                 }
@@ -91,6 +139,7 @@ pub fn presign(plan: &PoolPlan<'_>, progress: impl Fn() + Sync) -> Vec<Presigned
     let mut sources: Vec<_> = (0..plan.threads)
         .map(|_| PresignedSource {
             messages: VecDeque::new(),
+            allowed: usize::MAX,
         })
         .collect();
     for (number, slot) in slots.into_iter().enumerate() {
@@ -108,7 +157,7 @@ impl PoolPlan<'_> {
     pub fn messages(&self) -> usize {
         self.transfers_wanted
             .div_ceil(self.batch_size)
-            .min(POOL_BYTES_MAX / self.message_bytes())
+            .min(self.patience.pool_bytes / self.message_bytes())
             .max(self.threads)
     }
 
@@ -120,8 +169,14 @@ impl PoolPlan<'_> {
         (size_of::<TransferRecord>() * 2 + signature) * self.batch_size
     }
 
-    /// Message `number` of stream `thread`. The stream's accounts take turns; each round has the next sequence.
-    fn message(&self, thread: usize, number: usize) -> Bytes {
+    /// Message `number` of stream `thread`. The stream's accounts take turns to pay; each round has the next sequence. `payee` says whom an
+    /// account pays.
+    fn message(
+        &self,
+        thread: usize,
+        number: usize,
+        mut payee: impl FnMut(usize) -> usize,
+    ) -> Bytes {
         let own = self
             .accounts
             .len()
@@ -131,7 +186,7 @@ impl PoolPlan<'_> {
         for transfer in number * self.batch_size..(number + 1) * self.batch_size {
             let position = thread + transfer % own * self.threads;
             let payer = &self.accounts[position];
-            let payee = &self.accounts[(position + 1) % self.accounts.len()];
+            let payee = &self.accounts[payee(position)];
             let context = SigningContext {
                 chain_id: self.chain_id,
                 signer: payer.account,
@@ -185,12 +240,14 @@ mod tests {
             batch_size: 5,
             transfers_wanted: 60,
             invalid_every: None,
+            skew: Skew::Uniform,
+            patience: Patience::of(None),
         };
         let mut seen = HashSet::new();
         let mut highest = [0; 7];
         for mut source in presign(&plan, || ()) {
             assert_eq!(source.messages.len(), 6);
-            while let Some(message) = source.next(None) {
+            while let Some(message) = source.next() {
                 let mut rest: &[u8] = &message;
                 while !rest.is_empty() {
                     let (view, after) = SubmissionView::split(rest).expect("well-formed");
@@ -211,6 +268,40 @@ mod tests {
     }
 
     #[test]
+    fn loads_share_what_is_there_and_a_hot_account_is_paid_by_all() {
+        let accounts = keyed_accounts(4);
+        let plan = PoolPlan {
+            accounts: &accounts,
+            chain_id: ChainId(Digest([7; 32])),
+            asset: AssetIndex::new(0),
+            threads: 1,
+            batch_size: 4,
+            transfers_wanted: 20,
+            invalid_every: None,
+            skew: Skew::Hot,
+            patience: Patience::of(None),
+        };
+        let mut source = presign(&plan, || ()).remove(0);
+        let mut counts = Vec::new();
+        for loads_left in [2.0, 1.0] {
+            source.share(1.0 / loads_left);
+            let mut count = 0;
+            while let Some(message) = source.next() {
+                let mut rest: &[u8] = &message;
+                while !rest.is_empty() {
+                    let (view, after) = SubmissionView::split(rest).expect("well-formed");
+                    rest = after;
+                    let record = view.records()[0];
+                    assert!(record.debit().get() == 0 || record.credit().get() == 0);
+                }
+                count += 1;
+            }
+            counts.push(count);
+        }
+        assert_eq!(counts, [3, 2]);
+    }
+
+    #[test]
     fn one_of_so_many_signatures_is_invalid_in_messages_of_any_size() {
         for batch_size in [1, 5, 64] {
             let accounts = keyed_accounts(4);
@@ -222,10 +313,12 @@ mod tests {
                 batch_size,
                 transfers_wanted: 640,
                 invalid_every: Some(32),
+                skew: Skew::Zipf,
+                patience: Patience::of(None),
             };
             let mut invalid = 0;
             for mut source in presign(&plan, || ()) {
-                while let Some(message) = source.next(None) {
+                while let Some(message) = source.next() {
                     let mut rest: &[u8] = &message;
                     while !rest.is_empty() {
                         let (view, after) = SubmissionView::split(rest).expect("well-formed");

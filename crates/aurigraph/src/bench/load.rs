@@ -1,24 +1,48 @@
-//! The load itself: one thread and one connection a stream, watched from outside while it runs.
+//! The load itself: one connection a stream, watched from outside while it runs.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 use aurigraph_client::IngestClient;
+use futures_util::future::try_join_all;
 use indicatif::ProgressBar;
+use tokio::runtime::Runtime;
 
 use super::current_thread_runtime;
-use super::driver::{self, MessageSource, Sample, Tally, ThreadResult};
+use super::driver::{Drive, MessageSource, Sample, StreamResult, Tally};
+use super::interrupt;
 use super::latency::Histogram;
+use super::machine;
 use super::node::NodeUnderTest;
+use super::pacing::{Pace, TimeKeeper};
 use super::settings::Settings;
+use super::timeline::Timeline;
 use super::usage::Usage;
+use super::written::Written;
 use crate::table::grouped;
 
 /// Between two progress lines.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(500);
+/// Threads that drive the streams, for each core: enough that signing on one does not hold the others up, and few enough that 256
+/// streams are not 256 threads.
+const THREADS_PER_CORE: usize = 2;
+
+/// What every load of a run has in common.
+pub struct Surroundings<'a> {
+    /// For what is asked before and after it.
+    pub runtime: &'a Runtime,
+    /// Where it goes.
+    pub node: &'a NodeUnderTest,
+    /// How it is made.
+    pub settings: Settings,
+    /// Where its progress is shown.
+    pub line: &'a ProgressBar,
+}
 
 /// What the load itself brought.
+#[derive(Default)]
 pub struct Load {
     /// From the first message to the last reply.
     pub elapsed_seconds: f64,
@@ -40,48 +64,83 @@ pub struct Load {
     pub cpu_seconds_node: Option<f64>,
     /// Processor time of everything else on this machine.
     pub cpu_seconds_other: Option<f64>,
-    /// Most resident memory of the node that was seen.
-    pub rss_bytes_node: Option<u64>,
+    /// What it did over time, and the node's memory.
+    pub timeline: Timeline,
+    /// What the node wrote to its disk.
+    pub written: Written,
 }
 
 impl Load {
-    /// Drives all threads and watches them.
+    /// Drives all streams for a while and watches them.
     pub fn run(
-        node: &NodeUnderTest,
-        settings: Settings,
-        sources: Vec<Box<dyn MessageSource>>,
-        line: &ProgressBar,
+        around: &Surroundings<'_>,
+        duration: Duration,
+        sources: &mut [Box<dyn MessageSource>],
     ) -> anyhow::Result<Self> {
+        let Surroundings {
+            runtime,
+            node,
+            settings,
+            line,
+        } = *around;
         let tally = Tally::default();
+        let written_before = runtime.block_on(Written::now(node));
         let before = Usage::now(node);
         let begun = Instant::now();
-        let deadline = begun + settings.duration;
-        let mut rss_bytes_node = before.node.map(|usage| usage.rss_bytes);
+        let deadline = begun + duration;
+        let mut timeline = Timeline::default();
+        let rss_bytes = || node.usage().map(|usage| usage.rss_bytes);
+        timeline.note(0.0, 0, rss_bytes());
+        let (keeper, mut paces) = paces(settings, sources.len(), begun);
+        let threads = sources.len().min(machine::cores() * THREADS_PER_CORE);
+        let per_thread = sources.len().div_ceil(threads);
+        let is_finished = AtomicBool::new(false);
         let results = thread::scope(|scope| {
             let (tally, url) = (&tally, node.grpc_url.as_str());
-            let workers: Vec<_> = sources
-                .into_iter()
-                .map(|source| {
-                    scope.spawn(move || drive_thread(url, source, settings.window, deadline, tally))
-                })
-                .collect();
+            let mut workers = Vec::new();
+            for sources in sources.chunks_mut(per_thread) {
+                let drives: Vec<_> = sources
+                    .iter()
+                    .map(|_| Drive {
+                        window: settings.window,
+                        deadline,
+                        pace: paces.pop(),
+                        tally,
+                    })
+                    .collect();
+                workers.push(scope.spawn(move || drive_streams(url, sources, drives)));
+            }
+            let is_over = || {
+                Instant::now() >= deadline
+                    || interrupt::is_requested()
+                    || is_finished.load(Ordering::Relaxed)
+            };
+            let keeper = keeper.map(|keeper| scope.spawn(move || keeper.run(is_over)));
             while !workers.iter().all(thread::ScopedJoinHandle::is_finished) {
-                show_progress(begun, settings.duration, tally, line, || {
+                show_progress(begun, duration, tally, line, || {
                     workers.iter().all(thread::ScopedJoinHandle::is_finished)
                 });
-                rss_bytes_node = rss_bytes_node.max(node.usage().map(|usage| usage.rss_bytes));
+                timeline.note(begun.elapsed().as_secs_f64(), tally.accepted(), rss_bytes());
             }
-            let join = |worker: thread::ScopedJoinHandle<'_, anyhow::Result<ThreadResult>>| {
+            is_finished.store(true, Ordering::Relaxed);
+            if let Some(keeper) = keeper {
+                keeper
+                    .join()
+                    .map_err(|_| anyhow!("the time keeper panicked"))?;
+            }
+            let join = |worker: thread::ScopedJoinHandle<'_, anyhow::Result<Vec<StreamResult>>>| {
                 worker
                     .join()
                     .map_err(|_| anyhow!("a load thread panicked"))?
             };
-            workers
+            let results: Vec<_> = workers
                 .into_iter()
                 .map(join)
-                .collect::<anyhow::Result<Vec<_>>>()
+                .collect::<anyhow::Result<_>>()?;
+            anyhow::Ok(results.into_iter().flatten().collect::<Vec<_>>())
         })?;
         let used = Usage::now(node).since(&before);
+        let written = runtime.block_on(Written::now(node)).since(written_before);
         let last_reply = results
             .iter()
             .filter_map(|result| result.last_reply)
@@ -105,22 +164,43 @@ impl Load {
             cpu_seconds_client: used.client,
             cpu_seconds_node: used.node,
             cpu_seconds_other: used.other,
-            rss_bytes_node,
+            timeline,
+            written,
         })
+    }
+
+    /// Accepted transfers by the time of the load.
+    pub fn transfers_per_second(&self) -> f64 {
+        if self.elapsed_seconds > 0.0 {
+            self.accepted as f64 / self.elapsed_seconds
+        } else {
+            0.0
+        }
     }
 }
 
-fn drive_thread(
+/// Each stream's pace and who keeps it, if the load has one.
+fn paces(settings: Settings, streams: usize, begun: Instant) -> (Option<TimeKeeper>, Vec<Pace>) {
+    let Some(rate) = settings.rate else {
+        return (None, Vec::new());
+    };
+    let messages_per_second = rate as f64 / settings.batch_size as f64;
+    let (keeper, paces) = TimeKeeper::new(messages_per_second, streams, begun);
+    (Some(keeper), paces)
+}
+
+/// Drives some of the streams in this thread, each with a connection of its own.
+fn drive_streams(
     url: &str,
-    mut source: Box<dyn MessageSource>,
-    window: usize,
-    deadline: Instant,
-    tally: &Tally,
-) -> anyhow::Result<ThreadResult> {
-    current_thread_runtime()?.block_on(async {
+    sources: &mut [Box<dyn MessageSource>],
+    drives: Vec<Drive<'_>>,
+) -> anyhow::Result<Vec<StreamResult>> {
+    let streams = sources.iter_mut().zip(drives);
+    let streams = streams.map(|(source, drive)| async move {
         let connection = IngestClient::connect(url).await?;
-        driver::drive(connection, source.as_mut(), window, deadline, tally).await
-    })
+        drive.run(connection, source.as_mut()).await
+    });
+    current_thread_runtime()?.block_on(try_join_all(streams))
 }
 
 /// Waits for one stretch and shows what it brought. Returns early when the load is over: a rate over the few milliseconds that remain

@@ -105,6 +105,22 @@ pub fn file_system_of(folder: &Path) -> Option<String> {
         .map(|(_, kind)| kind.to_owned())
 }
 
+/// Memory that can be had without taking it from anybody.
+pub fn available_memory_bytes() -> Option<u64> {
+    let text = fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find(|line| line.starts_with("MemAvailable"))?;
+    let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib * 1_024)
+}
+
+/// Bytes that a process has had written to disks since it started, as the kernel counts them when they leave the process; `None` where
+/// it does not say, or if it may not be asked.
+pub fn written_bytes(process_id: u32) -> Option<u64> {
+    let text = fs::read_to_string(format!("/proc/{process_id}/io")).ok()?;
+    let line = text.lines().find(|line| line.starts_with("write_bytes"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
 /// Processor, cores, memory and kernel, as the results name them.
 pub fn description() -> Value {
     let first_value = |path: &str, name: &str| {

@@ -23,6 +23,11 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
+    /// A number from 0 to below 1.
+    pub fn share(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
     /// A number below `bound`, which is not 0. The bias of at most `bound / 2^32` does not matter to a load.
     pub fn below(&mut self, bound: u32) -> u32 {
         let scaled = (self.next() >> 32) * u64::from(bound);

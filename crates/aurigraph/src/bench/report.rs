@@ -1,5 +1,7 @@
 //! The result of a run, as a table and as JSON.
 
+mod lines;
+
 use serde_json::{Map, Value, json};
 
 use super::calibration::Calibration;
@@ -7,15 +9,24 @@ use super::checks::Check;
 use super::latency::Histogram;
 use super::limit::SignatureLimit;
 use super::machine;
+use super::quiet::QUIET_CORES_MAX;
+use super::repeats::Repeats;
 use super::settings::{Profile, Settings};
+use super::timeline::Timeline;
+use super::written::Written;
 use crate::table::{fields, grouped};
+use lines::{machine_text, whole};
 
 /// Said when the load was faster than pure verification.
 const BUSY_MACHINE: &str = "the load was faster than the verification limit, which cannot be: other work took processor time while the \
                             limit was measured. Neither figure is this machine's; run it again when nothing else runs";
 
-/// A machine is quiet while everything else takes less than this many cores.
-const QUIET_CORES_MAX: f64 = 0.1;
+/// What a counted transfer is, said wherever the figure is.
+const DEFINITION: &str = "A counted transfer was signed, sent by a client in another process, verified, authorised, executed, made durable (fdatasync) in a \
+                          certified block, and its receipt has reached the client.";
+
+/// With `--rate`, a load that became final to less than this share of what was offered did not keep up.
+const KEPT_UP_SHARE: f64 = 0.98;
 
 /// Everything that was measured. Durations and rates are of the load alone, without setup and checks.
 pub struct Report {
@@ -51,8 +62,14 @@ pub struct Report {
     pub cpu_seconds_node: Option<f64>,
     /// Processor time of everything else on this machine.
     pub cpu_seconds_other: Option<f64>,
-    /// Most resident memory of the node that was seen.
-    pub rss_bytes_node: Option<u64>,
+    /// The course of the load, and the node's memory.
+    pub timeline: Timeline,
+    /// What the node wrote to its disk for the load.
+    pub written: Written,
+    /// This load beside the others of the run.
+    pub repeats: Repeats,
+    /// Cores that everything else on this machine took just before the load.
+    pub other_processes_cores_before: Option<f64>,
     /// Load averages when the load began.
     pub load_average: Option<[f64; 3]>,
     /// Where the node's data lay.
@@ -103,6 +120,13 @@ impl Report {
         (self.accepted > 0).then(|| both / (self.accepted as f64 / 1e6))
     }
 
+    /// Bytes written for each accepted transfer.
+    fn bytes_per_transfer(&self, bytes: Option<u64>) -> Option<f64> {
+        bytes
+            .filter(|_| self.accepted > 0)
+            .map(|bytes| bytes as f64 / self.accepted as f64)
+    }
+
     /// What a reader must know before using a figure.
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
@@ -113,6 +137,20 @@ impl Report {
             notes.push(format!(
                 "the machine was not quiet: other processes took {cores:.2} cores during the load, so the figures are below what it can do"
             ));
+        }
+        if let Some(rate) = self.settings.rate.map(|rate| rate as f64)
+            && self.transfers_per_second() < rate * KEPT_UP_SHARE
+        {
+            notes.push(format!(
+                "{} transfers/s were offered and {} became final: the latencies are those of a growing queue",
+                whole(rate),
+                whole(self.transfers_per_second())
+            ));
+        }
+        if self.profile == Profile::Stress && !self.timeline.is_long() {
+            notes.push(
+                "the load was too short to judge degradation: that takes twenty minutes".to_owned(),
+            );
         }
         if self.share_of_limit().is_some_and(|share| share > 1.0) {
             notes.push(BUSY_MACHINE.to_owned());
@@ -149,6 +187,10 @@ impl Report {
                 "invalid_signatures_every",
                 json!(self.settings.invalid_signatures_every),
             ),
+            ("signers", json!(self.settings.signers)),
+            ("skew", json!(self.settings.skew.name())),
+            ("rate", json!(self.settings.rate)),
+            ("warm_up_seconds", json!(self.settings.warm_up.as_secs())),
             ("duration_seconds", json!(rounded(self.elapsed_seconds))),
             (
                 "duration_seconds_asked",
@@ -181,7 +223,22 @@ impl Report {
                 "cpu_seconds_per_million",
                 json!(self.cpu_seconds_per_million().map(rounded)),
             ),
-            ("rss_bytes_node", json!(self.rss_bytes_node)),
+            ("rss_bytes_node", json!(self.timeline.rss_max())),
+            (
+                "log_bytes_per_transfer",
+                json!(self.bytes_per_transfer(self.written.log_bytes).map(rounded)),
+            ),
+            (
+                "written_bytes_per_transfer",
+                json!(
+                    self.bytes_per_transfer(self.written.process_bytes)
+                        .map(rounded)
+                ),
+            ),
+            (
+                "other_processes_cores_before",
+                json!(self.other_processes_cores_before.map(rounded)),
+            ),
             (
                 "blake3_batch_limit_per_second",
                 json!(rounded(self.calibration.blake3_batch_limit_per_second)),
@@ -189,6 +246,10 @@ impl Report {
             (
                 "share_of_blake3_batch_limit",
                 json!(rounded(self.share_of_blake3_limit())),
+            ),
+            (
+                "execution_limit_per_second",
+                json!(rounded(self.calibration.execution_limit_per_second)),
             ),
             (
                 "memory_copy_bytes_per_second",
@@ -220,6 +281,7 @@ impl Report {
             ("own_node", json!(self.is_own_node)),
             ("version", json!(env!("CARGO_PKG_VERSION"))),
             ("target", json!(env!("AURIGRAPH_TARGET"))),
+            ("definition", json!(DEFINITION)),
             ("notes", json!(self.notes())),
             ("passed", json!(self.passed())),
             ("checks", self.checks.iter().map(Check::as_json).collect()),
@@ -227,6 +289,8 @@ impl Report {
         Value::Object(
             entries
                 .into_iter()
+                .chain(self.repeats.entries())
+                .chain(self.timeline.entries())
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect::<Map<_, _>>(),
         )
@@ -249,7 +313,7 @@ impl Report {
             None => format!("{limit} /s"),
         };
         let mut text = fields(&[
-            ("transfers per second", whole(self.transfers_per_second())),
+            ("transfers per second", self.rate_text()),
             ("latency p50", milliseconds(0.5)),
             ("latency p99", milliseconds(0.99)),
             ("accepted", grouped(self.accepted)),
@@ -262,9 +326,10 @@ impl Report {
                 "streams × in flight",
                 format!("{} × {}", settings.threads, settings.window),
             ),
-            ("accounts", grouped(u64::from(settings.accounts))),
+            ("accounts", self.accounts_text()),
             ("verification limit", limit),
             ("one thread's BLAKE3 of batches", self.blake3_text()),
+            ("one thread's execution", self.execution_text()),
             (
                 "one small fdatasync",
                 self.calibration
@@ -274,10 +339,13 @@ impl Report {
             ("processor time, client", seconds(self.cpu_seconds_client)),
             ("processor time, node", seconds(self.cpu_seconds_node)),
             ("processor time, others", seconds(self.cpu_seconds_other)),
+            ("memory, node", self.memory_text()),
+            ("written for a transfer", self.written_text()),
             (
-                "memory, node",
-                self.rss_bytes_node
-                    .map_or_else(|| "not known".to_owned(), mebibytes),
+                "rate over time",
+                self.timeline
+                    .text()
+                    .unwrap_or_else(|| "too short to tell".to_owned()),
             ),
             (
                 "load average",
@@ -288,7 +356,7 @@ impl Report {
             ),
             ("machine", machine_text(self.file_system.as_deref())),
         ]);
-        text.push('\n');
+        text += &format!("\n{DEFINITION}\n");
         for note in self.notes() {
             text += &format!("! {note}\n");
         }
@@ -299,34 +367,6 @@ impl Report {
             };
         }
         text
-    }
-
-    fn blake3_text(&self) -> String {
-        let limit = whole(self.calibration.blake3_batch_limit_per_second);
-        let share = self.share_of_blake3_limit();
-        format!("{limit} transfers/s; the load reached {share:.3} of it")
-    }
-
-    fn rejected_text(&self) -> String {
-        match &self.first_problem {
-            Some(problem) => format!("{} (first: {problem})", grouped(self.rejected)),
-            None => grouped(self.rejected),
-        }
-    }
-
-    fn duration_text(&self) -> String {
-        format!(
-            "{:.2} s of {} s",
-            self.elapsed_seconds,
-            self.settings.duration.as_secs()
-        )
-    }
-
-    fn preparation_text(&self) -> String {
-        let signing = self.signing_seconds.map_or_else(String::new, |seconds| {
-            format!(", signing ahead {seconds:.1} s")
-        });
-        format!("setup {:.1} s{signing}", self.setup_seconds)
     }
 }
 
@@ -339,32 +379,12 @@ fn profile_name(profile: Profile) -> &'static str {
     }
 }
 
-fn whole(value: f64) -> String {
-    grouped(value.round() as u64)
-}
-
-fn mebibytes(bytes: u64) -> String {
-    format!("{} MiB", grouped(bytes / (1 << 20)))
-}
-
-fn machine_text(file_system: Option<&str>) -> String {
-    let machine = machine::description();
-    let processor = machine["processor"]
-        .as_str()
-        .unwrap_or("processor not known");
-    let cores = machine::cores();
-    let disk = file_system
-        .map(|kind| format!(", data on {kind}"))
-        .unwrap_or_default();
-    format!("{cores} × {processor}{disk}")
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::bench::settings::SignatureMode;
+    use crate::bench::settings::{SignatureMode, Skew};
 
     /// 10,000 transfers in a second.
     fn report(limit_before: f64, limit_after: f64, ran_dry: bool) -> Report {
@@ -378,6 +398,12 @@ mod tests {
                 window: 1,
                 accounts: 16,
                 invalid_signatures_every: None,
+                signers: 1,
+                skew: Skew::Uniform,
+                rate: None,
+                warm_up: Duration::ZERO,
+                repeat: 1,
+                sign_ahead: None,
             },
             elapsed_seconds: 1.0,
             setup_seconds: 0.5,
@@ -394,13 +420,17 @@ mod tests {
             },
             calibration: Calibration {
                 blake3_batch_limit_per_second: 50e6,
+                execution_limit_per_second: 20e6,
                 memory_copy_bytes_per_second: 1e10,
                 fdatasync_p50_ms: None,
             },
             cpu_seconds_client: None,
             cpu_seconds_node: None,
             cpu_seconds_other: None,
-            rss_bytes_node: None,
+            timeline: Timeline::default(),
+            written: Written::default(),
+            repeats: Repeats::default(),
+            other_processes_cores_before: None,
             load_average: None,
             file_system: None,
             is_own_node: true,
@@ -434,6 +464,35 @@ mod tests {
             "{:?}",
             report.notes()
         );
+    }
+
+    #[test]
+    fn a_load_that_did_not_keep_up_with_its_rate_says_so() {
+        let mut report = report(20_000.0, 20_000.0, false);
+        report.settings.rate = Some(10_100);
+        assert!(report.notes().is_empty());
+        report.settings.rate = Some(10_500);
+        assert!(
+            report.notes()[0].contains("became final: the latencies are those of a growing queue"),
+            "{:?}",
+            report.notes()
+        );
+    }
+
+    #[test]
+    fn what_counts_stands_beside_the_figure_and_bytes_are_by_transfer() {
+        let mut report = report(20_000.0, 20_000.0, false);
+        report.written.log_bytes = Some(1_500_000);
+        let text = report.as_text();
+        assert!(text.contains(DEFINITION));
+        assert!(
+            text.contains("block log 150.0 B, all files not known"),
+            "{text}"
+        );
+        let json = report.as_json();
+        assert_eq!(json["definition"], DEFINITION);
+        assert_eq!(json["log_bytes_per_transfer"], 150.0);
+        assert_eq!(json["written_bytes_per_transfer"], Value::Null);
     }
 
     #[test]

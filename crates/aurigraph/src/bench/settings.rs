@@ -11,12 +11,34 @@ use crate::failure::usage;
 /// A set of values that belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Profile {
-    /// Ten seconds, latency as a user would see it on a busy day.
+    /// Five minutes, latency as a user would see it on a busy day.
     Standard,
-    /// Thirty seconds at the highest rate, with enough in flight that the node never waits.
+    /// Thirty seconds at the highest rate, with enough in flight that the node never waits; up to 256 threads.
     UltraHigh,
-    /// Five minutes with more in flight than the node can take: what matters is that nothing degrades.
+    /// An hour with more in flight than the node can take: its last ten minutes must be as fast as its first ten.
     Stress,
+}
+
+/// Which accounts are used more than others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Skew {
+    /// All of them alike.
+    Uniform,
+    /// By Zipf's law with exponent 0.99: a few accounts have most of the transfers.
+    Zipf,
+    /// One account takes part in every transfer.
+    Hot,
+}
+
+impl Skew {
+    /// The name on the command line and in results.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Uniform => "uniform",
+            Self::Zipf => "zipf",
+            Self::Hot => "hot",
+        }
+    }
 }
 
 /// How transfers are signed.
@@ -60,6 +82,15 @@ impl SignatureMode {
         matches!(self, Self::BatchMlDsa65 | Self::BatchEd25519)
     }
 
+    /// Seconds of load for which transfers are signed ahead at most; `None` where nothing is.
+    pub const fn signed_ahead_seconds_max(self) -> Option<u64> {
+        match self {
+            Self::BatchMlDsa65 | Self::BatchEd25519 => None,
+            Self::EachEd25519 => Some(60),
+            Self::EachMlDsa65 => Some(30),
+        }
+    }
+
     /// Accounts unless the command line says otherwise: enough that they do not all lie in a cache, few enough that setting
     /// them up is a matter of a second.
     const fn accounts(self) -> u32 {
@@ -72,7 +103,7 @@ impl SignatureMode {
 }
 
 /// Values of the command line; `None` means the profile's.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Overrides {
     /// Length of the load in seconds.
     pub duration_seconds: Option<u64>,
@@ -86,10 +117,26 @@ pub struct Overrides {
     pub accounts: Option<u32>,
     /// Of so many signatures one is invalid.
     pub invalid_signatures_every: Option<usize>,
+    /// Accounts that sign batches.
+    pub signers: Option<u32>,
+    /// Which accounts are used more than others.
+    pub skew: Option<Skew>,
+    /// Transfers offered in a second, whatever becomes of them.
+    pub rate: Option<u64>,
+    /// Load that is not counted, before the one that is.
+    pub warm_up_seconds: Option<u64>,
+    /// Measured loads in the same node.
+    pub repeat: Option<usize>,
+    /// Longest time that signing ahead may take.
+    pub sign_ahead_seconds: Option<u64>,
 }
 
 /// Messages in flight on all streams together, unless `--window` asks for more.
 const IN_FLIGHT_DEFAULT_MAX: usize = 64;
+
+/// Batch loads from this length on begin with [`WARM_UP_SECONDS`] that are not counted.
+const WARM_UP_FROM_SECONDS: u64 = 30;
+const WARM_UP_SECONDS: u64 = 3;
 
 /// Everything that a run needs to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +155,18 @@ pub struct Settings {
     pub accounts: u32,
     /// Of so many signatures one is invalid.
     pub invalid_signatures_every: Option<usize>,
+    /// Accounts that sign batches; each debits a slice of the accounts of its own.
+    pub signers: u32,
+    /// Which accounts are used more than others.
+    pub skew: Skew,
+    /// Transfers offered in a second; `None`: as many as the node takes.
+    pub rate: Option<u64>,
+    /// Load that is not counted, before the one that is.
+    pub warm_up: Duration,
+    /// Measured loads in the same node, one after the other.
+    pub repeat: usize,
+    /// Longest time that signing ahead may take; `None`: what lets everything beside the load end within half a minute.
+    pub sign_ahead: Option<Duration>,
 }
 
 impl Settings {
@@ -119,24 +178,36 @@ impl Settings {
     ) -> anyhow::Result<Self> {
         let (duration_seconds, threads, batch_size, window) = match (profile, signatures.is_batch())
         {
-            (Profile::Standard, true) => (10, 2, 10_000, 8),
+            (Profile::Standard, true) => (300, 2, 10_000, 8),
             (Profile::UltraHigh, true) => (30, 2, 20_000, 10),
-            (Profile::Stress, true) => (300, 8, 20_000, 8),
-            (Profile::Standard, false) => (10, 2, 1_024, 8),
+            (Profile::Stress, true) => (3_600, 8, 20_000, 8),
+            (Profile::Standard, false) => (300, 2, 1_024, 8),
             (Profile::UltraHigh, false) => (30, 2, 2_048, 8),
-            (Profile::Stress, false) => (300, 8, 2_048, 8),
+            (Profile::Stress, false) => (3_600, 8, 2_048, 8),
         };
         let threads = overrides.threads.unwrap_or(threads);
+        let ahead_seconds_max = signatures.signed_ahead_seconds_max().unwrap_or(u64::MAX);
+        let duration_seconds = overrides
+            .duration_seconds
+            .unwrap_or(duration_seconds.min(ahead_seconds_max));
+        let warms_up = signatures.is_batch() && duration_seconds >= WARM_UP_FROM_SECONDS;
+        let warm_up_seconds = if warms_up { WARM_UP_SECONDS } else { 0 };
         // With many streams a few messages each are enough, and the node's buffers are not endless.
         let window = window.min(IN_FLIGHT_DEFAULT_MAX / threads.max(1)).max(1);
         let settings = Self {
             signatures,
-            duration: Duration::from_secs(overrides.duration_seconds.unwrap_or(duration_seconds)),
+            duration: Duration::from_secs(duration_seconds),
             threads,
             batch_size: overrides.batch_size.unwrap_or(batch_size),
             window: overrides.window.unwrap_or(window),
             accounts: overrides.accounts.unwrap_or(signatures.accounts()),
             invalid_signatures_every: overrides.invalid_signatures_every,
+            signers: overrides.signers.unwrap_or(1),
+            skew: overrides.skew.unwrap_or(Skew::Uniform),
+            rate: overrides.rate,
+            warm_up: Duration::from_secs(overrides.warm_up_seconds.unwrap_or(warm_up_seconds)),
+            repeat: overrides.repeat.unwrap_or(1),
+            sign_ahead: overrides.sign_ahead_seconds.map(Duration::from_secs),
         };
         settings.check()?;
         Ok(settings)
@@ -159,11 +230,24 @@ impl Settings {
                 batch_size_max as u64,
             ),
             ("--window", self.window as u64, 1, 256),
+            ("--signers", u64::from(self.signers), 1, 10_000),
             (
                 "--accounts",
                 u64::from(self.accounts),
-                (self.threads as u64 * 2).max(16),
+                // A signer's accounts pay one another.
+                (self.threads as u64 * 2)
+                    .max(u64::from(self.signers) * 2)
+                    .max(16),
                 10_000_000,
+            ),
+            ("--rate", self.rate.unwrap_or(1), 1, 1_000_000_000),
+            ("--warm-up", self.warm_up.as_secs(), 0, 3_600),
+            ("--repeat", self.repeat as u64, 1, 100),
+            (
+                "--sign-ahead-seconds",
+                self.sign_ahead.map_or(1, |patience| patience.as_secs()),
+                1,
+                600,
             ),
             (
                 "--invalid-signatures-every",
@@ -185,6 +269,18 @@ impl Settings {
                 self.signatures.name()
             )));
         }
+        if self.signatures.is_batch() && self.sign_ahead.is_some() {
+            return Err(usage(format!(
+                "--sign-ahead-seconds needs transfers that are signed one by one, not {}",
+                self.signatures.name()
+            )));
+        }
+        if self.signers > 1 && !self.signatures.is_batch() {
+            return Err(usage(format!(
+                "--signers belongs to batches: with {} every account signs for itself (--accounts)",
+                self.signatures.name()
+            )));
+        }
         for (name, value, least, most) in limits {
             if !(least..=most).contains(&value) {
                 return Err(usage(format!(
@@ -201,20 +297,11 @@ impl Settings {
 mod tests {
     use super::*;
 
-    const NONE: Overrides = Overrides {
-        duration_seconds: None,
-        threads: None,
-        batch_size: None,
-        window: None,
-        accounts: None,
-        invalid_signatures_every: None,
-    };
-
     #[test]
     fn every_profile_is_within_the_limits() {
         for profile in Profile::value_variants() {
             for signatures in SignatureMode::value_variants() {
-                Settings::resolve(*profile, *signatures, NONE)
+                Settings::resolve(*profile, *signatures, Overrides::default())
                     .expect("a profile is usable as it is");
             }
         }
@@ -224,7 +311,7 @@ mod tests {
     fn many_threads_need_no_window_of_their_own() {
         let overrides = Overrides {
             threads: Some(256),
-            ..NONE
+            ..Overrides::default()
         };
         let settings =
             Settings::resolve(Profile::UltraHigh, SignatureMode::BatchMlDsa65, overrides);
@@ -232,10 +319,63 @@ mod tests {
     }
 
     #[test]
+    fn profiles_last_as_long_as_they_say_and_no_longer_than_signing_ahead_may_cover() {
+        let seconds = |profile, signatures| {
+            let settings = Settings::resolve(profile, signatures, Overrides::default());
+            settings.expect("usable").duration.as_secs()
+        };
+        for (profile, batch_seconds) in [
+            (Profile::Standard, 300),
+            (Profile::UltraHigh, 30),
+            (Profile::Stress, 3_600),
+        ] {
+            assert_eq!(seconds(profile, SignatureMode::BatchMlDsa65), batch_seconds);
+            let each = seconds(profile, SignatureMode::EachEd25519);
+            assert_eq!(each, batch_seconds.min(60));
+            assert_eq!(seconds(profile, SignatureMode::EachMlDsa65), 30);
+        }
+    }
+
+    #[test]
+    fn only_long_batch_loads_warm_up_unless_asked_to() {
+        let warm_up = |signatures, duration, asked| {
+            let overrides = Overrides {
+                duration_seconds: Some(duration),
+                warm_up_seconds: asked,
+                ..Overrides::default()
+            };
+            let settings = Settings::resolve(Profile::UltraHigh, signatures, overrides);
+            settings.expect("usable").warm_up.as_secs()
+        };
+        assert_eq!(warm_up(SignatureMode::BatchMlDsa65, 30, None), 3);
+        assert_eq!(warm_up(SignatureMode::BatchMlDsa65, 10, None), 0);
+        assert_eq!(warm_up(SignatureMode::BatchMlDsa65, 30, Some(0)), 0);
+        assert_eq!(warm_up(SignatureMode::EachEd25519, 30, None), 0);
+        assert_eq!(warm_up(SignatureMode::EachEd25519, 30, Some(2)), 2);
+    }
+
+    #[test]
+    fn every_signer_needs_two_accounts_and_signs_batches() {
+        let resolve = |signatures, signers, accounts| {
+            let overrides = Overrides {
+                signers: Some(signers),
+                accounts: Some(accounts),
+                ..Overrides::default()
+            };
+            Settings::resolve(Profile::UltraHigh, signatures, overrides)
+        };
+        resolve(SignatureMode::BatchMlDsa65, 10_000, 20_000).expect("two accounts each");
+        let error = resolve(SignatureMode::BatchMlDsa65, 10_000, 19_999).unwrap_err();
+        assert!(error.to_string().contains("--accounts"), "{error}");
+        let error = resolve(SignatureMode::EachEd25519, 2, 100).unwrap_err();
+        assert!(error.to_string().contains("--signers"), "{error}");
+    }
+
+    #[test]
     fn what_cannot_work_is_refused_by_name() {
         let overrides = Overrides {
             batch_size: Some(70_000),
-            ..NONE
+            ..Overrides::default()
         };
         let error = Settings::resolve(Profile::Standard, SignatureMode::BatchEd25519, overrides)
             .unwrap_err();
