@@ -8,6 +8,7 @@
 //! and the checks lie outside the measured time.
 
 mod batch_load;
+mod beside;
 mod calibration;
 mod checks;
 mod driver;
@@ -34,6 +35,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::address;
 use crate::failure::ReportedFailure;
 use crate::output::{OutputOptions, note};
+use beside::BesideOptions;
 use settings::{Overrides, Profile, Settings, SignatureMode};
 
 /// Measure how many signed transfers a second become final
@@ -99,6 +101,9 @@ pub struct Options {
     grpc: Option<String>,
 
     #[command(flatten)]
+    beside: BesideOptions,
+
+    #[command(flatten)]
     output: OutputOptions,
 }
 
@@ -120,8 +125,9 @@ impl Options {
             invalid_signatures_every: self.invalid_signatures_every,
         };
         let settings = Settings::resolve(self.profile, self.signatures, overrides)?;
+        self.beside.check()?;
         let named = self.http.as_deref().zip(self.grpc.as_deref());
-        let report = run::run(self.profile, settings, named, started)?;
+        let report = run::run(self.profile, settings, &self.beside, named, started)?;
         self.output.print(&report.as_json(), || report.as_text())?;
         if report.passed() {
             return Ok(());

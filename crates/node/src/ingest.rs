@@ -20,6 +20,7 @@ use tokio::sync::{Semaphore, oneshot};
 pub use answer::{FinalReceipt, OutcomeUnknown, Refusal, SubmissionResult};
 
 use crate::measure::Measurements;
+use crate::refused_before::RefusedBefore;
 use crate::status::{Mode, Status};
 use crate::verify::{Checked, Unit};
 
@@ -36,14 +37,18 @@ pub struct Ingest {
     units: Sender<Unit>,
     status: Arc<Status>,
     measurements: Arc<Measurements>,
+    refused_before: Arc<RefusedBefore>,
 }
 
 /// A request that was admitted, or refused at once.
 #[derive(Debug)]
 pub struct Admitted {
+    /// The request.
+    bytes: Bytes,
     answer: Result<oneshot::Receiver<Vec<SubmissionResult>>, Vec<SubmissionResult>>,
     status: Arc<Status>,
     measurements: Arc<Measurements>,
+    refused_before: Arc<RefusedBefore>,
 }
 
 impl Admitted {
@@ -66,12 +71,39 @@ impl Admitted {
             }
             Err(refused) => refused,
         };
+        let mut has_stale = false;
         for result in &results {
-            if matches!(result, SubmissionResult::Refused { .. }) {
+            if let SubmissionResult::Refused { refusal, .. } = result {
                 self.measurements.refused();
+                has_stale |= refusal.is_stale();
             }
         }
+        if has_stale {
+            learn_stale(&self.refused_before, &self.bytes, &results);
+        }
         Ok(results)
+    }
+}
+
+impl Admitted {
+    /// Bytes of the request.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+fn learn_stale(refused_before: &RefusedBefore, bytes: &[u8], results: &[SubmissionResult]) {
+    let mut rest = bytes;
+    for result in results {
+        let Ok((view, after)) = SubmissionView::split(rest) else {
+            return;
+        };
+        if let SubmissionResult::Refused { refusal, .. } = result
+            && refusal.is_stale()
+        {
+            refused_before.learn_stale(view.header());
+        }
+        rest = after;
     }
 }
 
@@ -91,6 +123,7 @@ impl Ingest {
         units: Sender<Unit>,
         status: Arc<Status>,
         measurements: Arc<Measurements>,
+        refused_before: Arc<RefusedBefore>,
     ) -> Self {
         let budget_permits =
             u32::try_from(budget_bytes.div_ceil(PERMIT_BYTES)).expect("the budget is below 4 TiB");
@@ -100,6 +133,7 @@ impl Ingest {
             units,
             status,
             measurements,
+            refused_before,
         }
     }
 
@@ -118,8 +152,10 @@ impl Ingest {
         let admitted = self.try_admit(bytes.clone(), admission).await;
         Admitted {
             answer: admitted.map_err(|refusal| refuse_each(&bytes, &refusal)),
+            bytes,
             status: Arc::clone(&self.status),
             measurements: Arc::clone(&self.measurements),
+            refused_before: Arc::clone(&self.refused_before),
         }
     }
 
@@ -216,6 +252,7 @@ fn split(bytes: &Bytes) -> Result<Vec<Checked>, Refusal> {
                     bytes: bytes.slice(offset..end),
                     id: Digest::ZERO,
                     refused: None,
+                    is_replay: false,
                 });
                 offset = end;
             }
@@ -225,6 +262,7 @@ fn split(bytes: &Bytes) -> Result<Vec<Checked>, Refusal> {
                     bytes: bytes.slice(offset..),
                     id: Digest::ZERO,
                     refused,
+                    is_replay: false,
                 });
                 break;
             }

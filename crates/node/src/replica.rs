@@ -47,8 +47,8 @@ enum Next {
 pub enum CoreEvent {
     /// A verified unit.
     Unit(Unit),
-    /// A question about the state.
-    Query(Query),
+    /// There is a question about the state.
+    Asked,
     /// Everything up to this height is durable and published.
     Durable(u64),
     /// The log thread ended by an error: nothing more becomes durable.
@@ -86,6 +86,8 @@ pub struct Replica {
     pub snapshots: Snapshots,
     /// Where a fatal error is told.
     pub status: Arc<Status>,
+    /// Questions about the state. They are looked at before each event: a reader does not wait behind what is to be executed.
+    pub questions: Receiver<Query>,
 }
 
 /// The loop's state.
@@ -131,6 +133,9 @@ pub fn start(replica: Replica, events: Receiver<CoreEvent>) -> std::io::Result<J
 impl Core {
     fn run(mut self) {
         loop {
+            while let Ok(query) = self.replica.questions.try_recv() {
+                self.query(query);
+            }
             let next = match self.events.try_recv() {
                 Ok(event) => Next::Event(event),
                 Err(TryRecvError::Disconnected) => Next::End,
@@ -196,7 +201,7 @@ impl Core {
     fn handle(&mut self, event: CoreEvent) {
         match event {
             CoreEvent::Unit(unit) => self.execute(unit),
-            CoreEvent::Query(query) => self.query(query),
+            CoreEvent::Asked => {}
             CoreEvent::Durable(height) => self.durable(height),
             CoreEvent::LogEnded => self.log_ended = true,
             CoreEvent::Stop => self.stopping = true,

@@ -7,6 +7,7 @@ use anyhow::anyhow;
 use aurigraph_client::IngestClient;
 use indicatif::ProgressBar;
 
+use super::beside::{Beside, BesideFigures};
 use super::current_thread_runtime;
 use super::driver::{self, MessageSource, Sample, Tally, ThreadResult};
 use super::latency::Histogram;
@@ -45,19 +46,21 @@ pub struct Load {
 }
 
 impl Load {
-    /// Drives all threads and watches them.
+    /// Drives all threads and watches them, with what runs beside.
     pub fn run(
         node: &NodeUnderTest,
         settings: Settings,
         sources: Vec<Box<dyn MessageSource>>,
+        mut beside: Beside,
         line: &ProgressBar,
-    ) -> anyhow::Result<Self> {
+    ) -> anyhow::Result<(Self, BesideFigures)> {
         let tally = Tally::default();
+        beside.begin()?;
         let before = Usage::now(node);
         let begun = Instant::now();
         let deadline = begun + settings.duration;
         let mut rss_bytes_node = before.node.map(|usage| usage.rss_bytes);
-        let results = thread::scope(|scope| {
+        let (results, floods) = thread::scope(|scope| {
             let (tally, url) = (&tally, node.grpc_url.as_str());
             let workers: Vec<_> = sources
                 .into_iter()
@@ -65,6 +68,7 @@ impl Load {
                     scope.spawn(move || drive_thread(url, source, settings.window, deadline, tally))
                 })
                 .collect();
+            let floods = scope.spawn(|| beside.flood(tally, begun, settings.duration));
             while !workers.iter().all(thread::ScopedJoinHandle::is_finished) {
                 show_progress(begun, settings.duration, tally, line, || {
                     workers.iter().all(thread::ScopedJoinHandle::is_finished)
@@ -76,12 +80,17 @@ impl Load {
                     .join()
                     .map_err(|_| anyhow!("a load thread panicked"))?
             };
-            workers
+            let results = workers
                 .into_iter()
                 .map(join)
-                .collect::<anyhow::Result<Vec<_>>>()
+                .collect::<anyhow::Result<Vec<_>>>()?;
+            let floods = floods
+                .join()
+                .map_err(|_| anyhow!("the floods' thread panicked"))??;
+            anyhow::Ok((results, floods))
         })?;
         let used = Usage::now(node).since(&before);
+        let beside = beside.finish(floods)?;
         let last_reply = results
             .iter()
             .filter_map(|result| result.last_reply)
@@ -94,7 +103,7 @@ impl Load {
             latencies.merge(&result.latencies);
             samples.extend(result.samples);
         }
-        Ok(Self {
+        let load = Self {
             elapsed_seconds: (last_reply - begun).as_secs_f64(),
             accepted: tally.accepted(),
             rejected: tally.rejected(),
@@ -106,7 +115,8 @@ impl Load {
             cpu_seconds_node: used.node,
             cpu_seconds_other: used.other,
             rss_bytes_node,
-        })
+        };
+        Ok((load, beside))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::beside::BesideFigures;
 use super::calibration::Calibration;
 use super::checks::Check;
 use super::latency::Histogram;
@@ -61,6 +62,8 @@ pub struct Report {
     pub is_own_node: bool,
     /// What was checked afterwards.
     pub checks: Vec<Check>,
+    /// What was seen beside the load.
+    pub beside: BesideFigures,
 }
 
 impl Report {
@@ -227,6 +230,7 @@ impl Report {
         Value::Object(
             entries
                 .into_iter()
+                .chain(self.beside.as_json())
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect::<Map<_, _>>(),
         )
@@ -248,7 +252,7 @@ impl Report {
             Some(share) => format!("{limit} /s; the load reached {:.0} % of it", share * 100.0),
             None => format!("{limit} /s"),
         };
-        let mut text = fields(&[
+        let mut rows = vec![
             ("transfers per second", whole(self.transfers_per_second())),
             ("latency p50", milliseconds(0.5)),
             ("latency p99", milliseconds(0.99)),
@@ -287,7 +291,9 @@ impl Report {
                 ),
             ),
             ("machine", machine_text(self.file_system.as_deref())),
-        ]);
+        ];
+        rows.extend(self.beside.as_fields());
+        let mut text = fields(&rows);
         text.push('\n');
         for note in self.notes() {
             text += &format!("! {note}\n");
@@ -405,6 +411,7 @@ mod tests {
             file_system: None,
             is_own_node: true,
             checks: Vec::new(),
+            beside: BesideFigures::default(),
         }
     }
 

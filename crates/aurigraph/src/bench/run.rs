@@ -9,6 +9,7 @@ use indicatif::ProgressBar;
 use tokio::runtime::Runtime;
 
 use super::batch_load::BatchSource;
+use super::beside::{Beside, BesideFigures, BesideOptions};
 use super::calibration::{self, Calibration};
 use super::checks;
 use super::driver::MessageSource;
@@ -28,6 +29,7 @@ use crate::progress;
 pub fn run(
     profile: Profile,
     settings: Settings,
+    beside: &BesideOptions,
     named: Option<(&str, &str)>,
     started: Instant,
 ) -> anyhow::Result<Report> {
@@ -41,7 +43,7 @@ pub fn run(
             None => NodeUnderTest::start_own().await,
         }
     })?;
-    let outcome = measure(&runtime, &node, settings, &line, started);
+    let outcome = measure(&runtime, &node, settings, beside, &line, started);
     line.finish_and_clear();
     // With it go the connections: a node that stops waits for clients that are still there.
     drop(runtime);
@@ -62,12 +64,14 @@ struct Measured {
     load: Load,
     load_average: Option<[f64; 3]>,
     checks: Vec<checks::Check>,
+    beside: BesideFigures,
 }
 
 fn measure(
     runtime: &Runtime,
     node: &NodeUnderTest,
     settings: Settings,
+    beside: &BesideOptions,
     line: &ProgressBar,
     started: Instant,
 ) -> anyhow::Result<Measured> {
@@ -91,11 +95,12 @@ fn measure(
         sign_ahead(&accounts, chain_id, settings, limit_before, line)
     };
     interrupt::check()?;
+    let beside = Beside::prepare(runtime, node, &ingest, chain_id, &settings, beside)?;
     let supply = runtime.block_on(checks::total_supply(&node.http))?;
     let load_average = machine::load_average();
     let signing_seconds = signed_ahead.map_or(0.0, |signed| signed.seconds);
     let setup_seconds = started.elapsed().as_secs_f64() - signing_seconds;
-    let load = Load::run(node, settings, sources, line)?;
+    let (load, beside) = Load::run(node, settings, sources, beside, line)?;
     interrupt::check()?;
     line.set_message("checking supply, replay and proofs");
     let checks = runtime.block_on(checks::run(
@@ -118,6 +123,7 @@ fn measure(
         load,
         load_average,
         checks,
+        beside,
     })
 }
 
@@ -206,6 +212,7 @@ impl Measured {
             load,
             load_average,
             checks,
+            beside,
         } = self;
         Report {
             profile,
@@ -229,6 +236,7 @@ impl Measured {
             file_system: node.file_system(),
             is_own_node: node.is_own(),
             checks,
+            beside,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The HTTP listener: a bounded number of connections, each with deadlines, so that slow or silent clients cost little and end soon.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -13,12 +13,17 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 use tower::ServiceExt;
 
+use crate::standing::Standing;
+
 /// A connection that has not sent its request's headers by then is closed.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// Bytes of headers, and of buffering, a connection may take.
 const BUFFER_BYTES_MAX: usize = 64 * 1024;
 /// How long open requests may take after the node began to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The standing of a connection, which it gets with its first submission: connections are served before there is a node.
+pub type ConnectionStanding = OnceLock<Arc<Standing>>;
 
 /// The router that requests go to. It may be exchanged while it is served, also under open connections.
 #[derive(Debug)]
@@ -76,9 +81,11 @@ pub async fn serve(
         };
         let _ = stream.set_nodelay(true);
         let routes = Arc::clone(&routes);
+        let standing = Arc::new(ConnectionStanding::default());
         let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(Arc::clone(&standing));
             routes.current().oneshot(request)
         });
         let connection = builder

@@ -14,28 +14,35 @@ use crate::time::rfc3339;
 
 /// Blocks are told at most this often; those in between are counted.
 const BLOCK_INTERVAL: Duration = Duration::from_millis(50);
-const NETWORK_INTERVAL: Duration = Duration::from_secs(3);
-const VALIDATOR_INTERVAL: Duration = Duration::from_secs(5);
+/// Between two updates about blocks lies so many times what it takes to send one to everybody: with thousands of clients that is most of what
+/// the stream costs, and transfers are to have the rest.
+const ROUNDS_APART: u32 = 10;
+/// Seconds between two updates about the network.
+const NETWORK_SECONDS: u64 = 3;
+/// The same about validators.
+const VALIDATOR_SECONDS: u64 = 5;
 
 /// Publishes until the task is dropped.
 pub async fn start(node: Node) {
     let mut tips = node.chain.watch_tip();
     let mut modes = node.status.watch();
-    let ticker = |period| {
-        let mut ticker = interval(period);
-        ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        ticker
+    let mut seconds = interval(Duration::from_secs(1));
+    seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut second = 0_u64;
+    let mut blocks = Blocks {
+        told_height: node.chain.tip().height.get(),
+        told_at: Instant::now() - BLOCK_INTERVAL,
     };
-    let mut seconds = ticker(Duration::from_secs(1));
-    let mut network = ticker(NETWORK_INTERVAL);
-    let mut validators = ticker(VALIDATOR_INTERVAL);
-    let mut told_height = node.chain.tip().height.get();
-    let mut told_at = Instant::now() - BLOCK_INTERVAL;
     loop {
         tokio::select! {
-            _ = seconds.tick() => send_tps(&node),
-            _ = network.tick() => send_network(&node),
-            _ = validators.tick() => send_validators(&node),
+            _ = seconds.tick() => {
+                // Everything that is due goes out together: each client costs one write, however much it is told.
+                send_tps(&node);
+                if second.is_multiple_of(NETWORK_SECONDS) { send_network(&node); }
+                if second.is_multiple_of(VALIDATOR_SECONDS) { send_validators(&node); }
+                second += 1;
+                blocks.send(&node);
+            }
             changed = modes.changed() => {
                 if changed.is_err() { return; }
                 send_network(&node);
@@ -43,18 +50,36 @@ pub async fn start(node: Node) {
             }
             changed = async {
                 // The first block after a pause is told at once; later ones wait for the interval, and are counted.
-                tokio::time::sleep_until(told_at + BLOCK_INTERVAL).await;
+                tokio::time::sleep_until(blocks.told_at + interval_of_blocks(&node)).await;
                 tips.changed().await
             } => {
                 if changed.is_err() { return; }
                 tips.borrow_and_update();
-                let height = node.chain.tip().height.get();
-                if height > told_height {
-                    send_block(&node, height, height - told_height - 1);
-                    told_height = height;
-                    told_at = Instant::now();
-                }
+                blocks.send(&node);
             }
+        }
+        node.live.flush();
+    }
+}
+
+fn interval_of_blocks(node: &Node) -> Duration {
+    BLOCK_INTERVAL.max(node.live.last_round() * ROUNDS_APART)
+}
+
+/// What was told of blocks.
+struct Blocks {
+    told_height: u64,
+    told_at: Instant,
+}
+
+impl Blocks {
+    /// Tells of the last block, if it was not told of.
+    fn send(&mut self, node: &Node) {
+        let height = node.chain.tip().height.get();
+        if height > self.told_height {
+            send_block(node, height, height - self.told_height - 1);
+            self.told_height = height;
+            self.told_at = Instant::now();
         }
     }
 }
