@@ -33,7 +33,7 @@ use messages::{ConnectionEstablished, LiveContent, LiveFault, LiveFaultCode, Liv
 use rounds::Rounds;
 
 pub use messages::Channel;
-pub use publish::start as start_publisher;
+pub use publish::run as publish;
 pub use socket::stream;
 
 /// Messages kept for resuming, and how far a slow client may fall behind.

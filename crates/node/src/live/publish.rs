@@ -14,6 +14,8 @@ use crate::time::rfc3339;
 
 /// Blocks are told at most this often; those in between are counted.
 const BLOCK_INTERVAL: Duration = Duration::from_millis(50);
+/// Rates are told so often, and with them whatever else is due.
+const SECOND: Duration = Duration::from_secs(1);
 /// Between two updates about blocks lies so many times what it takes to send one to everybody: with thousands of clients that is most of what
 /// the stream costs, and transfers are to have the rest.
 const ROUNDS_APART: u32 = 10;
@@ -22,13 +24,22 @@ const NETWORK_SECONDS: u64 = 3;
 /// The same about validators.
 const VALIDATOR_SECONDS: u64 = 5;
 
-/// Publishes until the task is dropped.
-pub async fn start(node: Node) {
+/// Publishes until `stop` resolves. On a thread of its own: a message's time is taken before it is sent, and nothing may come in between.
+pub async fn run(node: Node, stop: impl Future<Output = ()>) {
+    super::rounds::go_first();
+    tokio::select! {
+        () = publish(&node) => {}
+        () = stop => {}
+    }
+}
+
+async fn publish(node: &Node) {
     let mut tips = node.chain.watch_tip();
     let mut modes = node.status.watch();
-    let mut seconds = interval(Duration::from_secs(1));
+    let mut seconds = interval(SECOND);
     seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut second = 0_u64;
+    let mut next_second = Instant::now();
     let mut blocks = Blocks {
         told_height: node.chain.tip().height.get(),
         told_at: Instant::now() - BLOCK_INTERVAL,
@@ -37,33 +48,30 @@ pub async fn start(node: Node) {
         tokio::select! {
             _ = seconds.tick() => {
                 // Everything that is due goes out together: each client costs one write, however much it is told.
-                send_tps(&node);
-                if second.is_multiple_of(NETWORK_SECONDS) { send_network(&node); }
-                if second.is_multiple_of(VALIDATOR_SECONDS) { send_validators(&node); }
+                send_tps(node);
+                if second.is_multiple_of(NETWORK_SECONDS) { send_network(node); }
+                if second.is_multiple_of(VALIDATOR_SECONDS) { send_validators(node); }
                 second += 1;
-                blocks.send(&node);
+                next_second = Instant::now() + SECOND;
+                blocks.send(node);
             }
             changed = modes.changed() => {
                 if changed.is_err() { return; }
-                send_network(&node);
-                send_validators(&node);
+                send_network(node);
+                send_validators(node);
             }
             changed = async {
                 // The first block after a pause is told at once; later ones wait for the interval, and are counted.
-                tokio::time::sleep_until(blocks.told_at + interval_of_blocks(&node)).await;
+                tokio::time::sleep_until(blocks.due(node.live.last_round(), next_second)).await;
                 tips.changed().await
             } => {
                 if changed.is_err() { return; }
                 tips.borrow_and_update();
-                blocks.send(&node);
+                blocks.send(node);
             }
         }
         node.live.flush();
     }
-}
-
-fn interval_of_blocks(node: &Node) -> Duration {
-    BLOCK_INTERVAL.max(node.live.last_round() * ROUNDS_APART)
 }
 
 /// What was told of blocks.
@@ -73,6 +81,17 @@ struct Blocks {
 }
 
 impl Blocks {
+    /// When the next update may be sent. One that would still be on its way when the second is over goes with what is sent then: rates that
+    /// waited for it would come late.
+    fn due(&self, last_round: Duration, next_second: Instant) -> Instant {
+        let due = self.told_at + BLOCK_INTERVAL.max(last_round * ROUNDS_APART);
+        if due < next_second && due + last_round * 2 > next_second {
+            next_second
+        } else {
+            due
+        }
+    }
+
     /// Tells of the last block, if it was not told of.
     fn send(&mut self, node: &Node) {
         let height = node.chain.tip().height.get();
@@ -186,4 +205,25 @@ fn send_validators(node: &Node) {
             validators,
         }),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn updates_about_blocks_are_the_rarer_the_longer_they_take_and_do_not_delay_rates() {
+        let told_at = Instant::now();
+        let blocks = Blocks {
+            told_height: 1,
+            told_at,
+        };
+        let after = |milliseconds| told_at + Duration::from_millis(milliseconds);
+        let due =
+            |round_ms, second_ms| blocks.due(Duration::from_millis(round_ms), after(second_ms));
+        assert_eq!(due(0, 60), after(50));
+        assert_eq!(due(20, 800), after(200));
+        assert_eq!(due(20, 230), after(230), "it goes with the rates");
+        assert_eq!(due(20, 100), after(200));
+    }
 }

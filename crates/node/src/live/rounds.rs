@@ -17,6 +17,17 @@ use super::client::{Client, Offered, Wanted};
 /// Threads, at most: writing to sockets is the operating system's work, and other work needs cores, too.
 const THREADS_MAX: usize = 4;
 
+/// Rounds are short and rare ([`super::publish`]), and thousands of people wait for each: they go before what takes the cores for long. Where
+/// this user may not raise a thread's priority it stays as it is.
+const NICE: i32 = -10;
+
+/// Lets the thread that calls go before what takes the cores for long, as far as this user may.
+pub fn go_first() {
+    if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+        tracing::debug!(%error, "a thread of the live stream keeps its priority");
+    }
+}
+
 /// One thread's share of the clients.
 #[derive(Debug, Default)]
 struct Share {
@@ -120,6 +131,7 @@ impl Drop for Rounds {
 
 impl Share {
     fn run(&self, dropped_slow: &AtomicU64) {
+        go_first();
         let mut clients: Vec<Arc<Client>> = Vec::new();
         loop {
             let messages = {

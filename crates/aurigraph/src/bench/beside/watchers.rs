@@ -28,11 +28,16 @@ const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(10);
 const STALLED_BUFFER_BYTES: usize = 4 * 1024;
 const EVENTS_MAX: usize = 1_024;
 const READ_BYTES: usize = 64 * 1024;
-/// How often the thread looks whether it is to end.
-const LOOK_INTERVAL: rustix::event::Timespec = rustix::event::Timespec {
+/// How often the thread looks what came. If it waited for each message, every write of the node would wake it, and most of what is measured
+/// would be that; this adds half of it to a latency, on average.
+const LOOK_INTERVAL: Duration = Duration::from_millis(2);
+const AT_ONCE: rustix::event::Timespec = rustix::event::Timespec {
     tv_sec: 0,
-    tv_nsec: 50_000_000,
+    tv_nsec: 0,
 };
+
+/// What is measured is the node: where this user may, what reads for all clients goes before everything else on this machine.
+const NICE: i32 = -15;
 
 const WAITING: u8 = 0;
 const MEASURING: u8 = 1;
@@ -179,6 +184,8 @@ impl Room {
             stalled: self.stalled.len(),
             ..WatchFigures::default()
         };
+        // Without the right to it, the latencies are upper bounds.
+        let _ = rustix::process::setpriority_process(None, NICE);
         let mut events = Vec::with_capacity(EVENTS_MAX);
         let mut begun = None;
         let mut cpu_before = 0.0;
@@ -192,6 +199,9 @@ impl Room {
                 _ => {}
             }
             self.read_what_came(&mut events, &mut figures, begun.is_some())?;
+            if events.len() < EVENTS_MAX {
+                std::thread::sleep(LOOK_INTERVAL);
+            }
         }
         figures.seconds = begun.map_or(0.0, |begun| begun.elapsed().as_secs_f64());
         figures.cpu_seconds = thread_cpu_seconds() - cpu_before;
@@ -219,7 +229,7 @@ impl Room {
         let waited = epoll::wait(
             &self.epoll,
             rustix::buffer::spare_capacity(events),
-            Some(&LOOK_INTERVAL),
+            Some(&AT_ONCE),
         );
         match waited {
             Err(rustix::io::Errno::INTR) => return Ok(()),
