@@ -34,7 +34,7 @@ struct Server {
 }
 
 impl Server {
-    fn start() -> Self {
+    fn start(connections_max: usize) -> Self {
         let api = Api::start();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         listener.set_nonblocking(true).expect("a socket");
@@ -43,7 +43,7 @@ impl Server {
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(async move {
             let stopped = async { drop(stopped.await) };
-            let served = http::server::serve(listener, routes, CLIENTS + 10, stopped);
+            let served = http::server::serve(listener, routes, connections_max, stopped);
             served.await.expect("it serves");
         });
         Self {
@@ -162,7 +162,7 @@ impl Client {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_reads_gets_every_update_and_who_does_not_is_closed_by_name() {
-    let server = Server::start();
+    let server = Server::start(CLIENTS + 10);
     let (mut reading, mut stalled) = (Vec::new(), Vec::new());
     for number in 0..CLIENTS {
         let mut client = Client::connect(server.address, "").await;
@@ -212,7 +212,7 @@ async fn who_reads_gets_every_update_and_who_does_not_is_closed_by_name() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_comes_back_gets_what_it_missed_or_is_told_of_the_gap() {
-    let server = Server::start();
+    let server = Server::start(CLIENTS + 10);
     let mut client = Client::connect(server.address, "").await;
     let before = client.message().await["sequence"]
         .as_u64()
@@ -238,7 +238,7 @@ async fn who_comes_back_gets_what_it_missed_or_is_told_of_the_gap() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_gets_the_channels_it_asked_for_and_answers_to_what_it_says() {
-    let server = Server::start();
+    let server = Server::start(CLIENTS + 10);
     let mut client = Client::connect(server.address, "").await;
     client.message().await;
     // Masked with zeros, so that the text can be read here.
@@ -265,5 +265,28 @@ async fn a_client_gets_the_channels_it_asked_for_and_answers_to_what_it_says() {
     bye.extend_from_slice(&1000_u16.to_be_bytes());
     client.socket.write_all(&bye).await.expect("sent");
     assert_eq!(client.read_to_the_close().await, (1000, 0));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_websocket_counts_as_a_connection_as_long_as_it_lives() {
+    let server = Server::start(2);
+    let first = Client::connect(server.address, "").await;
+    let _second = Client::connect(server.address, "").await;
+    let refused = async || {
+        let mut third = TcpStream::connect(server.address).await.expect("accepted");
+        let request = "GET /q/health/live HTTP/1.1\r\nHost: a\r\n\r\n";
+        let sent = third.write_all(request.as_bytes()).await;
+        sent.is_err() || matches!(third.read(&mut [0; 16]).await, Ok(0) | Err(_))
+    };
+    assert!(refused().await, "both places are taken");
+    drop(first);
+    timeout(PATIENCE, async {
+        while refused().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await
+    .expect("its place is free again");
     server.stop().await;
 }

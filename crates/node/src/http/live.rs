@@ -1,5 +1,7 @@
 //! `/api/v11/live/stream`: the WebSocket handshake.
 
+use std::sync::Arc;
+
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -18,6 +20,7 @@ use utoipa_axum::routes;
 use super::ApiState;
 use super::extract::Parameters;
 use super::problem::Problem;
+use super::server::ConnectionPermit;
 use crate::node::Node;
 
 /// What RFC 6455 appends to the client's key.
@@ -60,12 +63,15 @@ async fn stream(
         Problem::new("upgrade_required", reason, action)
     })?;
     let upgrading = hyper::upgrade::on(&mut request);
+    // A WebSocket counts as a connection as long as it lives.
+    let permit = request.extensions().get::<Arc<ConnectionPermit>>().cloned();
     tokio::spawn(async move {
         // A client that left before it had its answer needs nothing.
         if let Ok(upgraded) = upgrading.await {
             let height = node.chain.tip().height.get();
             crate::live::stream(node.live, upgraded, height, query.resume).await;
         }
+        drop(permit);
     });
     Ok(Response::builder()
         .status(StatusCode::SWITCHING_PROTOCOLS)

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
 use tower::ServiceExt;
 
@@ -24,6 +24,9 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The standing of a connection, which it gets with its first submission: connections are served before there is a node.
 pub type ConnectionStanding = OnceLock<Arc<Standing>>;
+
+/// A connection's place among those that are served. Whoever takes the connection over keeps it.
+pub type ConnectionPermit = OwnedSemaphorePermit;
 
 /// The router that requests go to. It may be exchanged while it is served, also under open connections.
 #[derive(Debug)]
@@ -82,10 +85,13 @@ pub async fn serve(
         let _ = stream.set_nodelay(true);
         let routes = Arc::clone(&routes);
         let standing = Arc::new(ConnectionStanding::default());
+        let permit: Arc<ConnectionPermit> = Arc::new(permit);
+        let held = Arc::clone(&permit);
         let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
             request.extensions_mut().insert(Arc::clone(&standing));
+            request.extensions_mut().insert(Arc::clone(&permit));
             routes.current().oneshot(request)
         });
         let connection = builder
@@ -104,7 +110,7 @@ pub async fn serve(
             if let Err(error) = ended {
                 tracing::trace!(%error, "a connection ended early");
             }
-            drop(permit);
+            drop(held);
         });
     }
     drop(listener);

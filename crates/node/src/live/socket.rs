@@ -32,6 +32,8 @@ const CLOSE_NOT_TEXT: u16 = 1007;
 const SEND_BUFFER_BYTES: usize = 8 * 1024;
 /// Bytes read at once. They lie on the stack: a client that sends nothing has no buffer.
 const READ_BYTES: usize = 2 * 1024;
+/// How long a client that does not read may hold up the end of the process.
+const STOP_PATIENCE: Duration = Duration::from_secs(1);
 /// How long a client may take to answer a close frame.
 const CLOSE_READ_PATIENCE: Duration = Duration::from_secs(1);
 
@@ -132,14 +134,19 @@ async fn serve(
             ended = poll_fn(|context| poll_talk(&client, &mut socket, &mut reader, context)) => ended,
             () = async { drop(closing.wait_for(|closing| *closing).await) } => {
                 client.close(frame::close(CLOSE_GOING_AWAY, "the node is stopping"));
-                Ended::Closing
+                Ended::Stopping
             }
         }
     } else {
         Ended::Closing
     };
-    if ended == Ended::Closing {
-        say_farewell(&client, &mut socket).await;
+    let patience = match ended {
+        Ended::Gone => None,
+        Ended::Closing => Some(FAREWELL_PATIENCE),
+        Ended::Stopping => Some(STOP_PATIENCE),
+    };
+    if let Some(patience) = patience {
+        say_farewell(&client, &mut socket, patience).await;
     }
     client.end();
 }
@@ -151,6 +158,8 @@ enum Ended {
     Gone,
     /// A close frame is to be written.
     Closing,
+    /// The same, and the node waits for it.
+    Stopping,
 }
 
 /// Writes what waits and reads what comes, until one of them ends.
@@ -196,9 +205,13 @@ fn poll_write_waiting(
 }
 
 /// Writes the close frame, and gives the client some time to read it.
-async fn say_farewell(client: &Client, socket: &mut (impl AsyncRead + AsyncWrite + Unpin)) {
+async fn say_farewell(
+    client: &Client,
+    socket: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    patience: Duration,
+) {
     let since = client.closing_since().map(tokio::time::Instant::from_std);
-    let until = since.unwrap_or_else(tokio::time::Instant::now) + FAREWELL_PATIENCE;
+    let until = since.unwrap_or_else(tokio::time::Instant::now) + patience;
     let flushing = poll_fn(|context| poll_write_waiting(client, socket, context));
     let flushed = tokio::select! {
         flushed = flushing => flushed.is_ok(),
