@@ -27,7 +27,7 @@ const REJECTED_MAX: usize = 64;
 pub struct RefusedBefore {
     /// All sequences up to this one are stale.
     stale: Box<[AtomicU64]>,
-    replayed: Box<[Mutex<Option<(Digest, FinalReceipt)>>]>,
+    replayed: Box<[Mutex<Option<Replayed>>]>,
 }
 
 impl Default for RefusedBefore {
@@ -38,6 +38,9 @@ impl Default for RefusedBefore {
         }
     }
 }
+
+/// A submission that was sent again, and the receipt it has.
+type Replayed = (Digest, FinalReceipt);
 
 fn stale_place(account: AccountIndex) -> (usize, u64) {
     let account = account.usize();

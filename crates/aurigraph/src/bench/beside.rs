@@ -3,6 +3,7 @@
 //! All of it lies on the cores that are measured, so each is as cheap as it can be, and its processor time is reported apart.
 
 mod api;
+mod arrival;
 mod figures;
 mod flood;
 mod flood_material;

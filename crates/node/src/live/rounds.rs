@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use parking_lot::{Condvar, Mutex};
+use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
 use super::Message;
 use super::client::{Client, Offered, Wanted};
@@ -25,6 +26,25 @@ const NICE: i32 = -10;
 pub fn go_first() {
     if let Err(error) = rustix::process::setpriority_process(None, NICE) {
         tracing::debug!(%error, "a thread of the live stream keeps its priority");
+    }
+}
+
+/// Gives the thread that calls a core of its own among those of the threads of rounds. Woken together by one thread they would begin on that
+/// one's core, one behind the other, and a round is over before the operating system moves one away. Where there are many cores some are free.
+fn keep_apart(number: usize) {
+    let Ok(allowed) = sched_getaffinity(None) else {
+        return;
+    };
+    let cores: Vec<_> = (0..CpuSet::MAX_CPU)
+        .filter(|core| allowed.is_set(*core))
+        .collect();
+    if cores.len() > THREADS_MAX || cores.is_empty() {
+        return;
+    }
+    let mut own = CpuSet::new();
+    own.set(cores[number % cores.len()]);
+    if let Err(error) = sched_setaffinity(None, &own) {
+        tracing::debug!(%error, "a thread of the live stream runs on any core");
     }
 }
 
@@ -112,7 +132,11 @@ impl Rounds {
             let (share, dropped_slow) = (Arc::clone(share), Arc::clone(&self.dropped_slow));
             let started = std::thread::Builder::new()
                 .name(format!("live-{number}"))
-                .spawn(move || share.run(&dropped_slow));
+                .spawn(move || {
+                    go_first();
+                    keep_apart(number);
+                    share.run(&dropped_slow);
+                });
             if let Err(error) = started {
                 tracing::error!(%error, "a thread of the live stream cannot be started; its clients get nothing");
             }
@@ -131,7 +155,6 @@ impl Drop for Rounds {
 
 impl Share {
     fn run(&self, dropped_slow: &AtomicU64) {
-        go_first();
         let mut clients: Vec<Arc<Client>> = Vec::new();
         loop {
             let messages = {

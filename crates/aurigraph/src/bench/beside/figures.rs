@@ -119,6 +119,7 @@ impl WatchFigures {
             ("messages", json!(self.messages)),
             ("block_messages", json!(self.block_messages)),
             ("missed", json!(self.missed)),
+            ("without_arrival", json!(self.without_arrival)),
             ("healthy_closed", json!(ended(&self.healthy_ended))),
             ("stalled_closed", json!(ended(&self.stalled_ended))),
             ("cpu_seconds", json!(rounded(self.cpu_seconds))),

@@ -1,8 +1,11 @@
 //! One client of the live stream, as cheap as it can be: it reads frames, and of a message only what stands at its two ends.
 
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::net::TcpStream;
 use std::os::fd::{AsFd, BorrowedFd};
+use std::time::SystemTime;
+
+use super::arrival;
 
 /// The end of a message, from `"timestamp"` on, is shorter than this.
 const TAIL_BYTES: usize = 96;
@@ -21,6 +24,8 @@ pub enum Ended {
 /// What a message says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
+    /// When it arrived, if the operating system said so.
+    pub arrived: Option<SystemTime>,
     /// When the node made it, Unix milliseconds.
     pub timestamp_ms: u64,
     /// Its place in the stream.
@@ -47,6 +52,8 @@ impl WatchSocket {
     /// Over a connection on which the handshake was asked for; from now on it does not block.
     pub fn new(stream: TcpStream) -> std::io::Result<Self> {
         stream.set_nonblocking(true)?;
+        // Without it, a message counts as arrived when it is read.
+        arrival::note_arrivals(&stream);
         Ok(Self {
             stream,
             partial: Vec::new(),
@@ -63,12 +70,12 @@ impl WatchSocket {
 
     /// Reads once and hands each message on. Returns whether there may be more to read.
     pub fn read(&mut self, buffer: &mut [u8], mut seen: impl FnMut(Seen)) -> bool {
-        let count = match (&self.stream).read(buffer) {
-            Ok(0) => {
+        let (count, arrived) = match arrival::receive(&self.stream, buffer) {
+            Ok((0, _)) => {
                 self.ended.get_or_insert(Ended::WithoutCode);
                 return false;
             }
-            Ok(count) => count,
+            Ok(received) => received,
             Err(error) if error.kind() == ErrorKind::WouldBlock => return false,
             Err(error) if error.kind() == ErrorKind::Interrupted => return true,
             Err(_) => {
@@ -101,7 +108,7 @@ impl WatchSocket {
         while let Some((opcode, payload, after)) = split_frame(rest) {
             match opcode {
                 TEXT => {
-                    if let Some(message) = look_at(payload) {
+                    if let Some(message) = look_at(payload, arrived) {
                         seen(message);
                     }
                 }
@@ -156,7 +163,7 @@ fn split_frame(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 }
 
 /// Reads the two numbers at the end of a message. Answers to the client's own messages have no sequence and are left out.
-fn look_at(message: &[u8]) -> Option<Seen> {
+fn look_at(message: &[u8], arrived: Option<SystemTime>) -> Option<Seen> {
     let tail = &message[message.len().saturating_sub(TAIL_BYTES)..];
     let number_after = |name: &[u8]| {
         let begin = tail
@@ -169,6 +176,7 @@ fn look_at(message: &[u8]) -> Option<Seen> {
         Some(digits.fold(0_u64, |number, digit| number * 10 + u64::from(digit - b'0')))
     };
     Some(Seen {
+        arrived,
         timestamp_ms: number_after(b"\"timestamp\":")?,
         sequence: number_after(b"\"sequence\":")?,
         is_block: message.starts_with(b"{\"type\":\"block_update\""),
@@ -194,9 +202,9 @@ mod tests {
     #[test]
     fn a_message_is_known_by_its_ends() {
         let message = br#"{"type":"block_update","payload":{"timestamp":"2026"},"timestamp":1764105000123,"sequence":42}"#;
-        let seen = look_at(message).expect("a message of a channel");
+        let seen = look_at(message, None).expect("a message of a channel");
         assert_eq!((seen.timestamp_ms, seen.sequence), (1_764_105_000_123, 42));
         assert!(seen.is_block && !seen.is_welcome);
-        assert!(look_at(br#"{"type":"pong","payload":{},"timestamp":1}"#).is_none());
+        assert!(look_at(br#"{"type":"pong","payload":{},"timestamp":1}"#, None).is_none());
     }
 }

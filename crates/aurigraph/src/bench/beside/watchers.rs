@@ -28,16 +28,13 @@ const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(10);
 const STALLED_BUFFER_BYTES: usize = 4 * 1024;
 const EVENTS_MAX: usize = 1_024;
 const READ_BYTES: usize = 64 * 1024;
-/// How often the thread looks what came. If it waited for each message, every write of the node would wake it, and most of what is measured
-/// would be that; this adds half of it to a latency, on average.
-const LOOK_INTERVAL: Duration = Duration::from_millis(2);
+/// How often the thread looks what came. If it waited for each message, every write of the node would wake it; the operating system has noted
+/// when each came.
+const LOOK_INTERVAL: Duration = Duration::from_millis(20);
 const AT_ONCE: rustix::event::Timespec = rustix::event::Timespec {
     tv_sec: 0,
     tv_nsec: 0,
 };
-
-/// What is measured is the node: where this user may, what reads for all clients goes before everything else on this machine.
-const NICE: i32 = -15;
 
 const WAITING: u8 = 0;
 const MEASURING: u8 = 1;
@@ -56,8 +53,10 @@ pub struct WatchFigures {
     pub messages: u64,
     /// Messages about blocks among them.
     pub block_messages: u64,
-    /// From the message's own time to the moment at which the client had read it.
+    /// From the message's own time to its arrival at the client.
     pub latencies: Histogram,
+    /// Messages whose arrival the operating system did not note: they count from when they were read, which is later.
+    pub without_arrival: u64,
     /// Messages that a client that reads did not get, by its sequences.
     pub missed: u64,
     /// How healthy connections ended before the end.
@@ -184,8 +183,6 @@ impl Room {
             stalled: self.stalled.len(),
             ..WatchFigures::default()
         };
-        // Without the right to it, the latencies are upper bounds.
-        let _ = rustix::process::setpriority_process(None, NICE);
         let mut events = Vec::with_capacity(EVENTS_MAX);
         let mut begun = None;
         let mut cpu_before = 0.0;
@@ -257,13 +254,16 @@ impl Room {
 
 impl WatchFigures {
     fn count(&mut self, seen: Seen, missed: u64) {
-        let now = SystemTime::now()
+        self.without_arrival += u64::from(seen.arrived.is_none());
+        let arrived = seen
+            .arrived
+            .unwrap_or_else(SystemTime::now)
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         self.messages += 1;
         self.block_messages += u64::from(seen.is_block);
         self.missed += missed;
-        let latency = now.saturating_sub(Duration::from_millis(seen.timestamp_ms));
+        let latency = arrived.saturating_sub(Duration::from_millis(seen.timestamp_ms));
         self.latencies.add(latency, 1);
     }
 }
