@@ -20,7 +20,7 @@ const THREADS_MAX: usize = 4;
 
 /// Rounds are short and rare ([`super::publish`]), and thousands of people wait for each: they go before what takes the cores for long. Where
 /// this user may not raise a thread's priority it stays as it is.
-const NICE: i32 = -10;
+const NICE: i32 = -20;
 
 /// Lets the thread that calls go before what takes the cores for long, as far as this user may.
 pub fn go_first() {

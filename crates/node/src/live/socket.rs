@@ -28,8 +28,9 @@ const CLOSE_TOO_BIG: u16 = 1009;
 const CLOSE_PROTOCOL: u16 = 1002;
 /// The same for text that is no UTF-8.
 const CLOSE_NOT_TEXT: u16 = 1007;
-/// What the operating system holds for a client that does not read; it doubles the number. Updates are small and few.
-const SEND_BUFFER_BYTES: usize = 8 * 1024;
+/// What the operating system holds for a client that does not read; it doubles the number. Updates are small and few, and every write to a
+/// client that will not read it delays the others: it is to be known soon.
+const SEND_BUFFER_BYTES: usize = 4 * 1024;
 /// Bytes read at once. They lie on the stack: a client that sends nothing has no buffer.
 const READ_BYTES: usize = 2 * 1024;
 /// How long a client that does not read may hold up the end of the process.

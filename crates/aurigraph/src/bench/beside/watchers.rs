@@ -25,7 +25,7 @@ const HANDSHAKES_MAX: usize = 64;
 /// How long one group of handshakes may take.
 const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(10);
 /// What a stalled client's kernel holds for it: little, so that its stalling is soon felt.
-const STALLED_BUFFER_BYTES: usize = 4 * 1024;
+const STALLED_BUFFER_BYTES: usize = 1024;
 const EVENTS_MAX: usize = 1_024;
 const READ_BYTES: usize = 64 * 1024;
 /// How often the thread looks what came. If it waited for each message, every write of the node would wake it; the operating system has noted
