@@ -8,6 +8,7 @@
 //! and the checks lie outside the measured time.
 
 mod batch_load;
+mod beside;
 mod calibration;
 mod checks;
 mod driver;
@@ -41,6 +42,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::address;
 use crate::failure::ReportedFailure;
 use crate::output::{OutputOptions, note};
+use beside::BesideOptions;
 use settings::{Overrides, Profile, Settings, SignatureMode, Skew};
 
 /// Measure how many signed transfers a second become final
@@ -137,6 +139,9 @@ pub struct Options {
     grpc: Option<String>,
 
     #[command(flatten)]
+    beside: BesideOptions,
+
+    #[command(flatten)]
     output: OutputOptions,
 }
 
@@ -164,11 +169,12 @@ impl Options {
             sign_ahead_seconds: self.sign_ahead_seconds,
         };
         let settings = Settings::resolve(self.profile, self.signatures, overrides)?;
+        self.beside.check(settings.repeat)?;
         let named = self.http.as_deref().zip(self.grpc.as_deref());
         let quiet = quiet::Rule {
             allows_busy_machine: self.allow_busy_machine,
         };
-        let report = run::run(self.profile, settings, named, quiet, started)?;
+        let report = run::run(self.profile, settings, &self.beside, named, quiet, started)?;
         self.output.print(&report.as_json(), || report.as_text())?;
         if report.passed() {
             return Ok(());

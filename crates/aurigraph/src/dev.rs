@@ -46,6 +46,9 @@ pub struct Options {
     /// Megabytes of block log to keep; older blocks go once a snapshot covers them.
     #[arg(long, default_value_t = 4096, value_name = "MB", value_parser = clap::value_parser!(u64).range(256..))]
     log_size_mb: u64,
+    /// HTTP connections at once, those of the live stream included; more are closed at once.
+    #[arg(long, default_value_t = 12_000, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(16..=1_000_000))]
+    connections_max: u32,
     /// Free megabytes below which the node only reads; at least 64, which one segment of the log needs.
     #[arg(long, default_value_t = 256, value_name = "MB", value_parser = clap::value_parser!(u64).range(DISK_RESERVE_MB))]
     disk_reserve_mb: u64,
@@ -74,7 +77,7 @@ impl Options {
     pub fn run(&self) -> anyhow::Result<()> {
         init_logging();
         end_with_parent();
-        raise_open_files_limit();
+        raise_open_files_limit(self.connections_max);
         let listeners = serve::Listeners {
             http: set_up::listen(self.http, "--http")?,
             grpc: set_up::listen(self.grpc, "--grpc")?,
@@ -88,6 +91,7 @@ impl Options {
         let config = NodeConfig {
             log_bytes_max: self.log_size_mb << 20,
             disk_reserve_bytes: self.disk_reserve_mb << 20,
+            connections_max: self.connections_max as usize,
             ..NodeConfig::new(
                 self.data_dir.clone(),
                 listeners.http.local_addr()?,
@@ -121,7 +125,7 @@ fn address(text: &str) -> Result<SocketAddr, String> {
 /// A thread of the commit path or of recovery's files that panicked leaves a node that only seems to work: the process is ended, so that
 /// it is started again. A panic of a request is answered by the HTTP layer and ends nothing.
 fn fail_on_panic(node: &aurigraph_node::Node) {
-    const VITAL_THREADS: [&str; 5] = ["core", "log", "snapshot", "history", "verify"];
+    const VITAL_THREADS: [&str; 6] = ["core", "log", "snapshot", "history", "verify", "live"];
     let status = std::sync::Arc::clone(&node.status);
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -163,7 +167,9 @@ pub fn init_logging() {
 }
 
 /// Ten thousand WebSockets need as many files; the hard limit is the administrator's word.
-fn raise_open_files_limit() {
+fn raise_open_files_limit(connections_max: u32) {
+    /// gRPC connections and the node's own files.
+    const OTHER_FILES: u64 = 4_500;
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
     if let Err(error) = setrlimit(
@@ -174,5 +180,15 @@ fn raise_open_files_limit() {
         },
     ) {
         tracing::warn!(%error, "the limit of open files stays as it is");
+    }
+    let needed = u64::from(connections_max) + OTHER_FILES;
+    if let Some(files) = getrlimit(Resource::Nofile).current
+        && files < needed
+    {
+        tracing::warn!(
+            files,
+            needed,
+            "this process may open fewer files than its connections need: raise the hard limit (ulimit -Hn), or lower --connections-max"
+        );
     }
 }

@@ -14,8 +14,9 @@ use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::watch;
 
-/// Bodies of the last blocks are kept in memory up to this many bytes in all.
-const RECENT_BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Bodies of the last blocks are kept in memory up to this many bytes in all: three blocks of 200,000 transfers, so that the first page of a
+/// list reads nothing from the log.
+const RECENT_BODY_BYTES_MAX: usize = 40 * 1024 * 1024;
 /// Whole blocks that were read from the log are kept up to this many bytes of bodies: readers come back for the next page. Two blocks
 /// of 200,000 transfers, because two requests read blocks at once.
 const READ_BODY_BYTES_MAX: usize = 26 * 1024 * 1024;

@@ -22,9 +22,11 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Streaming};
 
 use self::connection::PING_INTERVAL;
+pub use self::reception::CONNECTION_PERMITS as RECEPTION_PERMITS;
 use self::reception::{Received, Rooms};
 use crate::ingest::{Admission, Admitted, FinalReceipt, OutcomeUnknown, SubmissionResult};
 use crate::node::Node;
+use crate::standing::{Refused, Standing};
 
 /// Requests of one stream that are under way at once; the budget of bytes bounds their size.
 const STREAM_REQUESTS_MAX: usize = 4_096;
@@ -47,7 +49,9 @@ pub async fn serve(
         tokio::net::TcpListener::from_std(listener)?,
         node.config.grpc_connections_max,
         connection::SILENCE_MAX,
+        Arc::clone(&node.standings),
     );
+    let standings = Arc::clone(&node.standings);
     let (told, was_told) = oneshot::channel();
     let stop = async {
         stop.await;
@@ -62,9 +66,10 @@ pub async fn serve(
         .http2_max_header_list_size(HEADER_BYTES_MAX)
         .max_concurrent_streams(CONNECTION_CALLS_MAX)
         .max_frame_size(FRAME_BYTES_MAX)
-        .add_service(Received::new(IngestServer::new(Arc::new(GrpcIngest {
-            node,
-        }))))
+        .add_service(Received::new(
+            IngestServer::new(Arc::new(GrpcIngest { node })),
+            standings,
+        ))
         .serve_with_incoming_shutdown(incoming, stop);
     tokio::select! {
         served = serving => Ok(served?),
@@ -94,11 +99,14 @@ impl IngestService for GrpcIngest {
     ) -> CallFuture<ReplyStream> {
         Box::pin(async move {
             let rooms = requests.extensions().get().cloned().unwrap_or_default();
+            let standing = requests.extensions().get().cloned();
+            let standing = standing.unwrap_or_else(|| self.node.standings.connection());
             let (replies, outgoing) = mpsc::channel(STREAM_REQUESTS_MAX);
             tokio::spawn(read_requests(
                 self.node.clone(),
                 requests.into_inner(),
                 rooms,
+                standing,
                 replies,
             ));
             Ok(Response::new(
@@ -128,24 +136,32 @@ async fn read_requests(
     node: Node,
     mut requests: Streaming<SubmitRequest>,
     rooms: Rooms,
+    standing: Arc<Standing>,
     replies: mpsc::Sender<Result<SubmitReply, tonic::Status>>,
 ) {
     // Holding the slot until the reply is handed over bounds what one stream can have under way.
     while let Ok(slot) = replies.clone().reserve_owned().await {
+        standing.turn().await;
         match requests.next().await {
             Some(Ok(request)) => {
+                standing.begin();
                 let room = rooms.take();
                 let admitted = node
                     .ingest
                     .admit(request.submissions, Admission::Wait)
                     .await;
                 drop(room);
-                let node = node.clone();
+                let (node, standing) = (node.clone(), Arc::clone(&standing));
                 tokio::spawn(async move {
-                    slot.send(answer(&node, request.tag, admitted).await);
+                    slot.send(answer(&node, &standing, request.tag, admitted).await);
                 });
             }
             Some(Err(status)) => {
+                // What was read of it is not known; it is dear enough that calls are not opened for it again and again.
+                standing.begin();
+                standing.answered(Refused::Mostly {
+                    bytes: FRAME_BYTES_MAX as usize,
+                });
                 slot.send(Err(status));
                 return;
             }
@@ -156,8 +172,19 @@ async fn read_requests(
 
 /// The reply to one request. An outcome that is not known ends the call: nothing that is in flight on it will be answered before the log is
 /// written again, and what the end of a call means, every client knows.
-async fn answer(node: &Node, tag: u64, admitted: Admitted) -> Result<SubmitReply, tonic::Status> {
-    let results = admitted.results().await.map_err(|unknown| {
+async fn answer(
+    node: &Node,
+    standing: &Standing,
+    tag: u64,
+    admitted: Admitted,
+) -> Result<SubmitReply, tonic::Status> {
+    let bytes = admitted.bytes();
+    let results = admitted.results().await;
+    standing.answered(match &results {
+        Ok(results) => Refused::of(results, bytes),
+        Err(_) => Refused::ForReasonsOfTheNode,
+    });
+    let results = results.map_err(|unknown| {
         let code = OutcomeUnknown::CODE;
         tonic::Status::unavailable(format!("{code}: {unknown}"))
     })?;

@@ -20,6 +20,7 @@ use tokio::sync::{Semaphore, oneshot};
 pub use answer::{FinalReceipt, OutcomeUnknown, Refusal, SubmissionResult};
 
 use crate::measure::Measurements;
+use crate::refused_before::RefusedBefore;
 use crate::short_way::ShortWay;
 use crate::status::{Mode, Status};
 use crate::verify::{Checked, Unit};
@@ -35,17 +36,21 @@ pub struct Ingest {
     budget: Arc<Semaphore>,
     budget_permits: u32,
     units: Sender<Unit>,
-    short_way: ShortWay,
+    short_way: Option<ShortWay>,
     status: Arc<Status>,
     measurements: Arc<Measurements>,
+    refused_before: Arc<RefusedBefore>,
 }
 
 /// A request that was admitted, or refused at once.
 #[derive(Debug)]
 pub struct Admitted {
+    /// The request.
+    bytes: Bytes,
     answer: Result<oneshot::Receiver<Vec<SubmissionResult>>, Vec<SubmissionResult>>,
     status: Arc<Status>,
     measurements: Arc<Measurements>,
+    refused_before: Arc<RefusedBefore>,
 }
 
 impl Admitted {
@@ -68,12 +73,39 @@ impl Admitted {
             }
             Err(refused) => refused,
         };
+        let mut has_stale = false;
         for result in &results {
-            if matches!(result, SubmissionResult::Refused { .. }) {
+            if let SubmissionResult::Refused { refusal, .. } = result {
                 self.measurements.refused();
+                has_stale |= refusal.is_stale();
             }
         }
+        if has_stale {
+            learn_stale(&self.refused_before, &self.bytes, &results);
+        }
         Ok(results)
+    }
+}
+
+impl Admitted {
+    /// Bytes of the request.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+fn learn_stale(refused_before: &RefusedBefore, bytes: &[u8], results: &[SubmissionResult]) {
+    let mut rest = bytes;
+    for result in results {
+        let Ok((view, after)) = SubmissionView::split(rest) else {
+            return;
+        };
+        if let SubmissionResult::Refused { refusal, .. } = result
+            && refusal.is_stale()
+        {
+            refused_before.learn_stale(view.header());
+        }
+        rest = after;
     }
 }
 
@@ -87,13 +119,14 @@ pub enum Admission {
 }
 
 impl Ingest {
-    /// In front of the verifiers' channel.
+    /// In front of the verifiers' channel, with a way past it for what comes alone.
     pub fn new(
         budget_bytes: usize,
         units: Sender<Unit>,
-        short_way: ShortWay,
+        short_way: Option<ShortWay>,
         status: Arc<Status>,
         measurements: Arc<Measurements>,
+        refused_before: Arc<RefusedBefore>,
     ) -> Self {
         let budget_permits =
             u32::try_from(budget_bytes.div_ceil(PERMIT_BYTES)).expect("the budget is below 4 TiB");
@@ -104,6 +137,7 @@ impl Ingest {
             short_way,
             status,
             measurements,
+            refused_before,
         }
     }
 
@@ -122,8 +156,10 @@ impl Ingest {
         let admitted = self.try_admit(bytes.clone(), admission).await;
         Admitted {
             answer: admitted.map_err(|refusal| refuse_each(&bytes, &refusal)),
+            bytes,
             status: Arc::clone(&self.status),
             measurements: Arc::clone(&self.measurements),
+            refused_before: Arc::clone(&self.refused_before),
         }
     }
 
@@ -162,18 +198,19 @@ impl Ingest {
         };
         let submissions = split(&bytes)?;
         let (reply, answer) = oneshot::channel();
-        let is_short = ShortWay::admits(submissions.len(), bytes.len())
-            && self.budget.available_permits() == (self.budget_permits - permits) as usize;
+        let short_way = self.short_way.as_ref().filter(|_| {
+            ShortWay::admits(submissions.len(), bytes.len())
+                && self.budget.available_permits() == (self.budget_permits - permits) as usize
+        });
         let unit = Unit {
             submissions,
             admitted_at,
             permit,
             reply,
         };
-        let sent = if is_short {
-            self.short_way.take(unit)
-        } else {
-            self.units.send(unit).is_ok()
+        let sent = match short_way {
+            Some(short_way) => short_way.take(unit),
+            None => self.units.send(unit).is_ok(),
         };
         if sent {
             Ok(answer)
@@ -229,6 +266,7 @@ fn split(bytes: &Bytes) -> Result<Vec<Checked>, Refusal> {
                     bytes: bytes.slice(offset..end),
                     id: Digest::ZERO,
                     refused: None,
+                    is_replay: false,
                 });
                 offset = end;
             }
@@ -238,6 +276,7 @@ fn split(bytes: &Bytes) -> Result<Vec<Checked>, Refusal> {
                     bytes: bytes.slice(offset..),
                     id: Digest::ZERO,
                     refused,
+                    is_replay: false,
                 });
                 break;
             }

@@ -1,25 +1,39 @@
-//! The live stream: messages are made once, encoded once, and sent to everybody who asked for their channel.
+//! The live stream: messages are made once, encoded once as the frame that is sent, and sent to everybody who asked for their channel.
 //!
+//! ```text
+//! publish.rs ──▶ LiveHub::send: sequence, frame ──▶ rounds.rs: a few threads write to all sockets
+//!                                                       │ what a socket does not take
+//!                                                       ▼
+//!                               client.rs: bounded queue ──▶ socket.rs: the client's task writes it, reads and answers
+//! ```
 //! Sequences ascend, also over restarts: a process begins at its start time in microseconds. So a client that resumes after a restart is
 //! told of the gap. The last 1,024 messages are kept, so that a client that lost its connection can resume; a client that cannot
 //! keep up is dropped with a code, never buffered without bound.
 
+mod client;
+mod frame;
 pub mod messages;
 mod publish;
+mod rounds;
 mod socket;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use aurigraph_types::ChainId;
+use bytes::Bytes;
 use parking_lot::Mutex;
-use tokio::sync::{broadcast, watch};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
 
-use messages::{LiveContent, LiveMessage};
+use client::Client;
+use messages::{ConnectionEstablished, LiveContent, LiveFault, LiveFaultCode, LiveMessage};
+use rounds::Rounds;
 
 pub use messages::Channel;
-pub use publish::start as start_publisher;
+pub use publish::run as publish;
 pub use socket::stream;
 
 /// Messages kept for resuming, and how far a slow client may fall behind.
@@ -32,33 +46,18 @@ pub struct Message {
     pub sequence: u64,
     /// Its channel.
     pub channel: Channel,
-    /// JSON.
-    pub text: Arc<str>,
+    /// JSON, as the WebSocket frame that every client gets.
+    pub frame: Bytes,
 }
 
 /// Encodes one message. Answers to a client's own messages have no place in the stream, and so no sequence.
-fn encode(content: LiveContent, sequence: impl Into<Option<u64>>) -> Arc<str> {
+fn encode(content: LiveContent, sequence: impl Into<Option<u64>>) -> String {
     let message = LiveMessage {
         content,
         timestamp: jiff::Timestamp::now().as_millisecond(),
         sequence: sequence.into(),
     };
-    serde_json::to_string(&message)
-        .expect("messages are plain structs")
-        .into()
-}
-
-/// What a new subscriber begins with.
-#[derive(Debug)]
-pub struct Subscription {
-    /// What comes from now on.
-    pub messages: broadcast::Receiver<Message>,
-    /// What was kept since the client's last message; `None` if some of it is gone.
-    pub missed: Option<Vec<Message>>,
-    /// Sequence of the last message.
-    pub sequence: u64,
-    /// Sequence of the first message that is kept; above `sequence` if there is none.
-    pub earliest_sequence: u64,
+    serde_json::to_string(&message).expect("messages are plain structs")
 }
 
 /// The hub.
@@ -66,12 +65,11 @@ pub struct Subscription {
 pub struct LiveHub {
     /// The chain, for the welcome message.
     pub chain_id: ChainId,
-    sender: broadcast::Sender<Message>,
+    rounds: Rounds,
     kept: Mutex<VecDeque<Message>>,
     sequence: AtomicU64,
     clients: AtomicUsize,
     connections: AtomicU64,
-    dropped_slow: AtomicU64,
     closing: watch::Sender<bool>,
 }
 
@@ -81,58 +79,82 @@ impl LiveHub {
         let started_at_us = jiff::Timestamp::now().as_microsecond().unsigned_abs();
         Self {
             chain_id,
-            sender: broadcast::channel(KEPT_MESSAGES).0,
+            rounds: Rounds::new(),
             kept: Mutex::new(VecDeque::with_capacity(KEPT_MESSAGES)),
             sequence: AtomicU64::new(started_at_us),
             clients: AtomicUsize::new(0),
             connections: AtomicU64::new(0),
-            dropped_slow: AtomicU64::new(0),
             closing: watch::channel(false).0,
         }
     }
 
-    /// Sends a message to every subscriber of a channel.
+    /// Makes a message for everybody who wants its channel. It is sent with [`Self::flush`].
     pub fn send(&self, channel: Channel, content: LiveContent) {
-        // The lock orders sequence, store and broadcast, so that everybody sees ascending sequences.
+        // The lock orders sequence, store and rounds, so that everybody sees ascending sequences.
         let mut kept = self.kept.lock();
         let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
         let message = Message {
             sequence,
             channel,
-            text: encode(content, sequence),
+            frame: frame::text(&encode(content, sequence)),
         };
         if kept.len() == KEPT_MESSAGES {
             kept.pop_front();
         }
         kept.push_back(message.clone());
-        // Nobody may be listening.
-        let _ = self.sender.send(message);
+        self.rounds.publish(&message);
     }
 
-    /// Subscribes, with what was kept after `resume_after`.
-    pub fn subscribe(&self, resume_after: Option<u64>) -> Subscription {
+    /// Begins to send what was made.
+    pub fn flush(&self) {
+        self.rounds.flush();
+    }
+
+    /// How long it took last to send to everybody.
+    pub fn last_round(&self) -> Duration {
+        self.rounds.last_round()
+    }
+
+    /// Takes a client in: it is told where the stream stands and what it missed, and gets what comes from now on.
+    fn join(
+        &self,
+        direct: Option<Arc<TcpStream>>,
+        block_height: u64,
+        resume_after: Option<u64>,
+    ) -> Arc<Client> {
+        let connection_id = self.connections.fetch_add(1, Ordering::Relaxed) + 1;
         let kept = self.kept.lock();
-        let messages = self.sender.subscribe();
         let sequence = self.sequence.load(Ordering::Relaxed);
         let earliest_sequence = kept
             .front()
             .map_or(sequence + 1, |message| message.sequence);
-        let missed = match resume_after {
-            None => Some(Vec::new()),
-            Some(after) if after > sequence || after + 1 < earliest_sequence => None,
-            Some(after) => Some(
-                kept.iter()
-                    .filter(|message| message.sequence > after)
-                    .cloned()
-                    .collect(),
-            ),
-        };
-        Subscription {
-            messages,
-            missed,
+        let welcome = LiveContent::ConnectionEstablished(ConnectionEstablished {
+            connection_id,
+            chain_id: self.chain_id.to_string(),
+            block_height,
+            channels: Channel::ALL,
             sequence,
             earliest_sequence,
+        });
+        let mut first = vec![frame::text(&encode(welcome, sequence))];
+        match resume_after {
+            None => {}
+            Some(after) if after > sequence || after + 1 < earliest_sequence => {
+                let detail = format!("messages after {after} are no longer held");
+                let code = LiveFaultCode::ResumeGap;
+                let gap = LiveContent::ResumeGap(LiveFault { code, detail });
+                first.push(frame::text(&encode(gap, sequence)));
+            }
+            Some(after) => first.extend(
+                kept.iter()
+                    .filter(|message| message.sequence > after)
+                    .map(|message| message.frame.clone()),
+            ),
         }
+        let client = Arc::new(Client::new(direct, first.into_iter(), sequence));
+        self.rounds.add(Arc::clone(&client));
+        drop(kept);
+        client
     }
 
     /// Tells every connection to close: the node stops.
@@ -152,6 +174,6 @@ impl LiveHub {
 
     /// Clients dropped because they could not keep up.
     pub fn dropped_slow(&self) -> u64 {
-        self.dropped_slow.load(Ordering::Relaxed)
+        self.rounds.dropped_slow()
     }
 }

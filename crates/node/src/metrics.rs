@@ -210,6 +210,18 @@ fn serving(text: &mut Exposition, node: &Node) {
         "Clients of the live stream that were dropped because they could not keep up.",
         live.dropped_slow() as f64,
     );
+    text.single(
+        "aurigraph_websocket_round_seconds",
+        Kind::Gauge,
+        "Time it took last to send an update to every client of the live stream.",
+        live.last_round().as_secs_f64(),
+    );
+    text.single(
+        "aurigraph_senders_held_back_total",
+        Kind::Counter,
+        "Times that a connection had to wait because most of what it sent was refused.",
+        node.standings.held_back() as f64,
+    );
     let keys = node.keys.statistics();
     text.single(
         "aurigraph_key_cache_hits_total",

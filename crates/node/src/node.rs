@@ -22,9 +22,11 @@ use crate::measure::Measurements;
 use crate::proof_delay::ProofDelayBounds;
 use crate::query::StateQueries;
 use crate::recovery::{HISTORY_FOLDER, RecoveryError, recover};
+use crate::refused_before::RefusedBefore;
 use crate::replica::{ClosePolicy, CoreEvent, LOG_PIPELINE_BLOCKS, Replica};
 use crate::short_way::ShortWay;
 use crate::snapshots::{Retention, SnapshotThread};
+use crate::standing::Standings;
 use crate::status::Status;
 use crate::verify::{Unit, Verifier};
 use crate::{log_writer, replica, snapshots, verify};
@@ -77,6 +79,10 @@ pub struct Node {
     pub keys: Arc<KeyDirectory>,
     /// The live stream.
     pub live: Arc<LiveHub>,
+    /// What was answered before and needs no work.
+    pub refused_before: Arc<RefusedBefore>,
+    /// What connections' requests were worth.
+    pub standings: Arc<Standings>,
     /// When the process started, Unix milliseconds.
     pub started_at_ms: u64,
     /// The demo load this process runs beside the node, in transfers a second; 0 without.
@@ -140,6 +146,7 @@ impl NodeHandle {
         let accounts = AccountDirectory::new(addresses, Arc::clone(&chain));
         let keys = Arc::new(recovered.keys);
         let (core, core_events) = unbounded();
+        let (asked, questions) = unbounded();
         let (units, unit_queue) = bounded::<Unit>(UNITS_WAITING_MAX);
         let (log_requests, log_queue) = bounded(LOG_PIPELINE_BLOCKS - 1);
         let snapshot_height = Arc::new(AtomicU64::new(recovered.snapshot_height));
@@ -206,6 +213,7 @@ impl NodeHandle {
             log_writer,
             snapshots,
             status: Arc::clone(&status),
+            questions,
         };
         threads.push((
             "core",
@@ -217,9 +225,11 @@ impl NodeHandle {
             "history",
             history.start().map_err(io("start the history thread"))?,
         ));
+        let refused_before = Arc::new(RefusedBefore::default());
         let verifier = Arc::new(Verifier {
             chain_id: chain.constants.chain_id,
             keys: Arc::clone(&keys),
+            refused_before: Arc::clone(&refused_before),
         });
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let verify_threads = if config.verify_threads == 0 {
@@ -234,17 +244,18 @@ impl NodeHandle {
         let ingest = Ingest::new(
             config.ingest_budget_bytes,
             units,
-            ShortWay {
+            Some(ShortWay {
                 verifier,
                 core: core.clone(),
-            },
+            }),
             Arc::clone(&status),
             Arc::clone(&measurements),
+            Arc::clone(&refused_before),
         );
         let node = Node {
             config: Arc::new(config),
             accounts,
-            queries: StateQueries::new(core.clone(), Arc::clone(&status)),
+            queries: StateQueries::new(asked, core.clone(), Arc::clone(&status)),
             live: Arc::new(LiveHub::new(chain.constants.chain_id)),
             chain,
             ingest,
@@ -252,6 +263,8 @@ impl NodeHandle {
             status,
             history,
             keys,
+            refused_before,
+            standings: Arc::default(),
             started_at_ms: jiff::Timestamp::now().as_millisecond().unsigned_abs(),
             demo_load_per_second,
         };
@@ -310,11 +323,26 @@ impl Node {
         &self,
         id: &aurigraph_types::Digest,
     ) -> Option<FinalReceipt> {
-        if let Some(receipt) = self.original_receipt(id) {
+        if let Some(receipt) = self.refused_before.receipt(id) {
             return Some(receipt);
         }
-        self.history.catch_up().await;
-        self.original_receipt(id)
+        let receipt = match self.read_original_receipt(id).await {
+            Some(receipt) => receipt,
+            None => {
+                self.history.catch_up().await;
+                self.read_original_receipt(id).await?
+            }
+        };
+        self.refused_before.learn_final(id, &receipt);
+        Some(receipt)
+    }
+
+    /// Looks for it where it holds up nobody: a whole block may have to be read.
+    async fn read_original_receipt(&self, id: &aurigraph_types::Digest) -> Option<FinalReceipt> {
+        let (node, id) = (self.clone(), *id);
+        tokio::task::spawn_blocking(move || node.original_receipt(&id))
+            .await
+            .ok()?
     }
 
     /// The receipt of a submission that was final before, as far as the history index has come.

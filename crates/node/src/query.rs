@@ -62,14 +62,19 @@ pub enum Unanswered {
 /// Asks questions.
 #[derive(Clone, Debug)]
 pub struct StateQueries {
+    asked: Sender<Query>,
     core: Sender<CoreEvent>,
     status: Arc<Status>,
 }
 
 impl StateQueries {
-    /// Over the core's channel.
-    pub const fn new(core: Sender<CoreEvent>, status: Arc<Status>) -> Self {
-        Self { core, status }
+    /// Over the channel that the core looks at before anything else, and the one that wakes it.
+    pub const fn new(asked: Sender<Query>, core: Sender<CoreEvent>, status: Arc<Status>) -> Self {
+        Self {
+            asked,
+            core,
+            status,
+        }
     }
 
     /// Runs `look` on the state and returns its result with the height it belongs to.
@@ -101,8 +106,12 @@ impl StateQueries {
                 let _ = reply.send((height, result));
             })
         });
+        self.asked
+            .send(Query { run, needs_commit })
+            .map_err(|_| Unanswered::Stopped)?;
+        // The question may be answered already when this comes to its turn, behind whatever waits to be executed.
         self.core
-            .send(CoreEvent::Query(Query { run, needs_commit }))
+            .send(CoreEvent::Asked)
             .map_err(|_| Unanswered::Stopped)?;
         tokio::select! {
             biased;

@@ -60,8 +60,8 @@ pub enum CoreEvent {
     UnitSoon,
     /// A verified unit.
     Unit(Unit),
-    /// A question about the state.
-    Query(Query),
+    /// There is a question about the state.
+    Asked,
     /// Everything up to this height is durable and published; what the append took.
     Durable(u64, WriteMeasure),
     /// The log thread ended by an error: nothing more becomes durable.
@@ -101,6 +101,8 @@ pub struct Replica {
     pub snapshots: Snapshots,
     /// Where a fatal error is told.
     pub status: Arc<Status>,
+    /// Questions about the state. They are looked at before each event: a reader does not wait behind what is to be executed.
+    pub questions: Receiver<Query>,
 }
 
 /// The loop's state.
@@ -154,6 +156,9 @@ pub fn start(replica: Replica, events: Receiver<CoreEvent>) -> std::io::Result<J
 impl Core {
     fn run(mut self) {
         loop {
+            while let Ok(query) = self.replica.questions.try_recv() {
+                self.query(query);
+            }
             let next = match self.events.try_recv() {
                 Ok(event) => Next::Event(event),
                 Err(TryRecvError::Disconnected) => Next::End,
@@ -225,7 +230,7 @@ impl Core {
                 self.pauses.arrived(Instant::now());
                 self.await_event(AWAKE_FOR_UNIT);
             }
-            CoreEvent::Query(query) => self.query(query),
+            CoreEvent::Asked => {}
             CoreEvent::Durable(height, measure) => {
                 self.block_size.written(measure);
                 self.durable(height);

@@ -47,7 +47,8 @@ impl ShortWay {
         // It wakes up while the signature is verified here.
         let _ = self.core.send(CoreEvent::UnitSoon);
         self.verifier.verify(std::slice::from_mut(&mut unit));
-        self.core.send(CoreEvent::Unit(unit)).is_ok()
+        unit.answer_if_refused()
+            .is_none_or(|unit| self.core.send(CoreEvent::Unit(unit)).is_ok())
     }
 }
 

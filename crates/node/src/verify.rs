@@ -18,6 +18,7 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use crate::ingest::{Refusal, SubmissionResult};
 use crate::key_directory::{KeyDirectory, VerifyingKey};
+use crate::refused_before::RefusedBefore;
 use crate::replica::CoreEvent;
 
 /// Bytes that one turn of a thread takes, so that the threads share large requests out.
@@ -45,6 +46,8 @@ pub struct Checked {
     pub id: Digest,
     /// Set when it was refused before ordering.
     pub refused: Option<Refusal>,
+    /// Whether it is known to be final: it was sent again, and was answered before.
+    pub is_replay: bool,
 }
 
 /// What the verifiers need.
@@ -54,6 +57,8 @@ pub struct Verifier {
     pub chain_id: ChainId,
     /// Keys of accounts.
     pub keys: Arc<KeyDirectory>,
+    /// What needs no verification.
+    pub refused_before: Arc<RefusedBefore>,
 }
 
 /// Starts `threads` threads that verify units and pass them to the core. They end when `units` is closed.
@@ -73,6 +78,7 @@ pub fn start(
                         verifier.verify(&mut turn);
                         let sent = turn
                             .into_iter()
+                            .filter_map(Unit::answer_if_refused)
                             .try_for_each(|unit| core.send(CoreEvent::Unit(unit)));
                         if sent.is_err() {
                             break;
@@ -98,6 +104,27 @@ fn next_turn(units: &Receiver<Unit>) -> Option<Vec<Unit>> {
 }
 
 impl Unit {
+    /// Answers it at once if nothing of it can be in a block; else it goes on.
+    pub fn answer_if_refused(self) -> Option<Self> {
+        let is_refused =
+            |submission: &Checked| submission.refused.is_some() || submission.is_replay;
+        if !self.submissions.iter().all(is_refused) {
+            return Some(self);
+        }
+        let result = |submission: Checked| match submission.refused {
+            Some(refusal) => SubmissionResult::Refused {
+                id: submission.id,
+                refusal,
+            },
+            None => SubmissionResult::AlreadyApplied { id: submission.id },
+        };
+        // A client that left does not need the answer.
+        let _ = self
+            .reply
+            .send(self.submissions.into_iter().map(result).collect());
+        None
+    }
+
     fn bytes(&self) -> usize {
         let submissions = self.submissions.iter();
         submissions.map(|submission| submission.bytes.len()).sum()
@@ -117,9 +144,10 @@ impl Verifier {
         let mut waiting = Waiting::default();
         for number in 0..units.len() {
             identify(&mut units[number].submissions);
+            let is_alone = units[number].submissions.len() == 1;
             for index in 0..units[number].submissions.len() {
                 let submission = &mut units[number].submissions[index];
-                self.verify_or_queue(submission, (number, index), &mut waiting);
+                self.verify_or_queue(submission, (number, index), is_alone, &mut waiting);
                 if waiting.batch.len() == ED25519_BATCH {
                     std::mem::take(&mut waiting).verify(units);
                 }
@@ -132,6 +160,7 @@ impl Verifier {
         &self,
         submission: &mut Checked,
         place: (usize, usize),
+        is_alone: bool,
         waiting: &mut Waiting,
     ) {
         if submission.refused.is_some() {
@@ -140,6 +169,13 @@ impl Verifier {
         let view = SubmissionView::of_decoded(&submission.bytes);
         match self.check_key(&view) {
             Err(refusal) => submission.refused = Some(refusal),
+            Ok(_) if self.refused_before.is_stale(view.header()) => {
+                submission.refused = Some(Refusal::stale(view.header()));
+            }
+            // In a unit with others it goes the usual way.
+            Ok(_) if is_alone && self.refused_before.is_final(view.header(), &submission.id) => {
+                submission.is_replay = true;
+            }
             Ok(VerifyingKey::Ed25519(key)) => {
                 let signature = view.signature().try_into();
                 let signature = signature.expect("the header's scheme fixes the length");

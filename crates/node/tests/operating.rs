@@ -34,7 +34,14 @@ fn admission() -> (
     let transfer = TestLedger::new().transfer(1, 1, &record(1, 2, 10));
     let (units, queue) = crossbeam_channel::bounded(4);
     let (status, measurements) = (Arc::<Status>::default(), Arc::<Measurements>::default());
-    let ingest = Ingest::new(1, units, Arc::clone(&status), Arc::clone(&measurements));
+    let ingest = Ingest::new(
+        1,
+        units,
+        None,
+        Arc::clone(&status),
+        Arc::clone(&measurements),
+        Arc::default(),
+    );
     (
         transfer.into_bytes().into(),
         ingest,
@@ -62,7 +69,8 @@ async fn while_blocks_cannot_be_written_those_who_wait_are_told_and_not_called_r
     assert!(unit.reply.send(Vec::new()).is_err());
 
     let (core, _events) = crossbeam_channel::unbounded();
-    let queries = StateQueries::new(core, Arc::clone(&status));
+    let (asked, _questions) = crossbeam_channel::unbounded();
+    let queries = StateQueries::new(asked, core, Arc::clone(&status));
     let reason = "the disk is full".to_owned();
     let unanswered = queries.ask(|_| ()).await;
     assert_eq!(unanswered, Err(Unanswered::LogStuck { reason }));

@@ -40,6 +40,11 @@ impl Histogram {
         self.total += other.total;
     }
 
+    /// How many latencies it holds.
+    pub const fn total(&self) -> u64 {
+        self.total
+    }
+
     /// Empties it and returns what it held.
     pub fn take(&mut self) -> Self {
         std::mem::take(self)

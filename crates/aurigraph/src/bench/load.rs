@@ -10,6 +10,7 @@ use futures_util::future::try_join_all;
 use indicatif::ProgressBar;
 use tokio::runtime::Runtime;
 
+use super::beside::{Beside, BesideFigures};
 use super::current_thread_runtime;
 use super::driver::{Drive, MessageSource, Sample, StreamResult, Tally};
 use super::interrupt;
@@ -68,6 +69,8 @@ pub struct Load {
     pub timeline: Timeline,
     /// What the node wrote to its disk.
     pub written: Written,
+    /// What ran beside it, and how that went.
+    pub beside: BesideFigures,
 }
 
 impl Load {
@@ -76,6 +79,7 @@ impl Load {
         around: &Surroundings<'_>,
         duration: Duration,
         sources: &mut [Box<dyn MessageSource>],
+        mut beside: Option<Beside>,
     ) -> anyhow::Result<Self> {
         let Surroundings {
             runtime,
@@ -84,6 +88,9 @@ impl Load {
             line,
         } = *around;
         let tally = Tally::default();
+        if let Some(beside) = &mut beside {
+            beside.begin()?;
+        }
         let written_before = runtime.block_on(Written::now(node));
         let before = Usage::now(node);
         let begun = Instant::now();
@@ -95,7 +102,7 @@ impl Load {
         let threads = sources.len().min(machine::cores() * THREADS_PER_CORE);
         let per_thread = sources.len().div_ceil(threads);
         let is_finished = AtomicBool::new(false);
-        let results = thread::scope(|scope| {
+        let (results, floods) = thread::scope(|scope| {
             let (tally, url) = (&tally, node.grpc_url.as_str());
             let mut workers = Vec::new();
             for sources in sources.chunks_mut(per_thread) {
@@ -115,6 +122,9 @@ impl Load {
                     || interrupt::is_requested()
                     || is_finished.load(Ordering::Relaxed)
             };
+            let floods = beside
+                .as_ref()
+                .map(|beside| scope.spawn(move || beside.flood(tally, begun, duration)));
             let keeper = keeper.map(|keeper| scope.spawn(move || keeper.run(is_over)));
             while !workers.iter().all(thread::ScopedJoinHandle::is_finished) {
                 show_progress(begun, duration, tally, line, || {
@@ -137,10 +147,16 @@ impl Load {
                 .into_iter()
                 .map(join)
                 .collect::<anyhow::Result<_>>()?;
-            anyhow::Ok(results.into_iter().flatten().collect::<Vec<_>>())
+            let floods = floods.map_or(Ok(Vec::new()), |floods| {
+                floods
+                    .join()
+                    .map_err(|_| anyhow!("the floods' thread panicked"))?
+            })?;
+            anyhow::Ok((results.into_iter().flatten().collect::<Vec<_>>(), floods))
         })?;
         let used = Usage::now(node).since(&before);
         let written = runtime.block_on(Written::now(node)).since(written_before);
+        let beside = beside.map(|beside| beside.finish(floods)).transpose()?;
         let last_reply = results
             .iter()
             .filter_map(|result| result.last_reply)
@@ -166,6 +182,7 @@ impl Load {
             cpu_seconds_other: used.other,
             timeline,
             written,
+            beside: beside.unwrap_or_default(),
         })
     }
 

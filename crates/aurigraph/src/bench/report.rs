@@ -4,6 +4,7 @@ mod lines;
 
 use serde_json::{Map, Value, json};
 
+use super::beside::BesideFigures;
 use super::calibration::Calibration;
 use super::checks::Check;
 use super::latency::Histogram;
@@ -78,6 +79,8 @@ pub struct Report {
     pub is_own_node: bool,
     /// What was checked afterwards.
     pub checks: Vec<Check>,
+    /// What was seen beside the load.
+    pub beside: BesideFigures,
 }
 
 impl Report {
@@ -291,6 +294,7 @@ impl Report {
                 .into_iter()
                 .chain(self.repeats.entries())
                 .chain(self.timeline.entries())
+                .chain(self.beside.as_json())
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect::<Map<_, _>>(),
         )
@@ -312,7 +316,7 @@ impl Report {
             Some(share) => format!("{limit} /s; the load reached {:.0} % of it", share * 100.0),
             None => format!("{limit} /s"),
         };
-        let mut text = fields(&[
+        let mut rows = vec![
             ("transfers per second", self.rate_text()),
             ("latency p50", milliseconds(0.5)),
             ("latency p99", milliseconds(0.99)),
@@ -355,7 +359,9 @@ impl Report {
                 ),
             ),
             ("machine", machine_text(self.file_system.as_deref())),
-        ]);
+        ];
+        rows.extend(self.beside.as_fields());
+        let mut text = fields(&rows);
         text += &format!("\n{DEFINITION}\n");
         for note in self.notes() {
             text += &format!("! {note}\n");
@@ -435,6 +441,7 @@ mod tests {
             file_system: None,
             is_own_node: true,
             checks: Vec::new(),
+            beside: BesideFigures::default(),
         }
     }
 

@@ -8,6 +8,7 @@ use aurigraph_types::ChainId;
 use indicatif::ProgressBar;
 
 use super::batch_load::{BatchSource, Custody};
+use super::beside::{Beside, BesideOptions};
 use super::calibration::{self, Calibration};
 use super::checks;
 use super::driver::MessageSource;
@@ -30,6 +31,7 @@ use crate::progress;
 pub fn run(
     profile: Profile,
     settings: Settings,
+    beside: &BesideOptions,
     named: Option<(&str, &str)>,
     quiet: quiet::Rule,
     started: Instant,
@@ -50,7 +52,7 @@ pub fn run(
         settings,
         line: &line,
     };
-    let outcome = measure(&around, profile, quiet, started);
+    let outcome = measure(&around, profile, beside, quiet, started);
     line.finish_and_clear();
     // With it go the connections: a node that stops waits for clients that are still there.
     drop(runtime);
@@ -79,6 +81,7 @@ struct Measured {
 fn measure(
     around: &Surroundings<'_>,
     profile: Profile,
+    beside: &BesideOptions,
     quiet: quiet::Rule,
     started: Instant,
 ) -> anyhow::Result<Measured> {
@@ -114,13 +117,20 @@ fn measure(
         sign_ahead(&accounts, chain_id, settings, limit_before, line)
     };
     interrupt::check()?;
+    let beside = if beside.is_empty() {
+        None
+    } else {
+        Some(Beside::prepare(
+            runtime, node, &ingest, chain_id, &settings, beside,
+        )?)
+    };
     let supply = runtime.block_on(checks::total_supply(&node.http))?;
     line.set_message("looking whether this machine is quiet");
     let other_processes_cores_before = quiet.check(node)?;
     let load_average = machine::load_average();
     let signing_seconds = signed_ahead.map_or(0.0, |signed| signed.seconds);
     let setup_seconds = started.elapsed().as_secs_f64() - signing_seconds;
-    let loads = run_loads(around, &mut sources)?;
+    let loads = run_loads(around, &mut sources, beside)?;
     line.set_message("checking supply, replay and proofs");
     let samples: Vec<_> = loads.iter().flat_map(|load| &load.samples).collect();
     let mut checks = runtime.block_on(checks::run(
@@ -156,13 +166,14 @@ fn measure(
 fn run_loads(
     around: &Surroundings<'_>,
     sources: &mut [Box<dyn MessageSource>],
+    mut beside: Option<Beside>,
 ) -> anyhow::Result<Vec<Load>> {
     let settings = around.settings;
-    let mut run = |duration: Duration, of_the_rest: f64| {
+    let mut run = |duration: Duration, of_the_rest: f64, beside: Option<Beside>| {
         for source in sources.iter_mut() {
             source.share(of_the_rest);
         }
-        let load = Load::run(around, duration, sources)?;
+        let load = Load::run(around, duration, sources, beside)?;
         interrupt::check()?;
         anyhow::Ok(load)
     };
@@ -172,11 +183,11 @@ fn run_loads(
             .duration
             .as_secs_f64()
             .mul_add(settings.repeat as f64, warm_up);
-        run(settings.warm_up, warm_up / all)?;
+        run(settings.warm_up, warm_up / all, None)?;
     }
     (1..=settings.repeat)
         .rev()
-        .map(|loads_left| run(settings.duration, 1.0 / loads_left as f64))
+        .map(|loads_left| run(settings.duration, 1.0 / loads_left as f64, beside.take()))
         .collect()
 }
 
@@ -318,6 +329,7 @@ impl Measured {
             cpu_seconds_other: load.cpu_seconds_other,
             timeline: load.timeline,
             written: load.written,
+            beside: load.beside,
             repeats,
             load_average,
             other_processes_cores_before,

@@ -228,7 +228,10 @@ pub async fn keyed_accounts(
 }
 
 /// The asset that the faucet gave most of, by index, with its minor units; a dense one if there is one.
-async fn largest_gift(http: &HttpClient, funded: &[Funded]) -> anyhow::Result<(AssetIndex, u64)> {
+pub async fn largest_gift(
+    http: &HttpClient,
+    funded: &[Funded],
+) -> anyhow::Result<(AssetIndex, u64)> {
     let assets = http.assets().await.context("reading the assets")?;
     let amount_of = |asset: &Asset| {
         funded

@@ -223,7 +223,7 @@ async fn serve_http(
         listener,
         Arc::clone(&routes),
         connections_max,
-        wait_for(stopping),
+        wait_for(stopping.clone()),
     ));
     // The sender is dropped if recovery fails, and the process ends.
     let Ok(recovered) = recovered.await else {
@@ -236,7 +236,13 @@ async fn serve_http(
             .status
             .fail(format!("HTTP cannot be served: {error:#}")),
     }
-    let publisher = tokio::spawn(live::start_publisher(node.clone()));
+    let publisher = spawn("live", {
+        let (node, stopping) = (node.clone(), stopping.clone());
+        move |runtime| runtime.block_on(live::publish(node, wait_for(stopping)))
+    });
+    if let Err(error) = &publisher {
+        node.status.fail(format!("{error:#}"));
+    }
     let failure = match serving.await {
         Ok(Ok(())) => None,
         Ok(Err(error)) => Some(error.to_string()),
@@ -245,7 +251,9 @@ async fn serve_http(
     if let Some(error) = failure {
         node.status.fail(format!("HTTP cannot be served: {error}"));
     }
-    publisher.abort();
+    if publisher.is_ok_and(|publisher| publisher.join().is_err()) {
+        tracing::error!("the live stream's thread ended by a panic");
+    }
 }
 
 /// The node's routes, the faucet's and the portal.

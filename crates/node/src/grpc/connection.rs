@@ -15,6 +15,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep};
 use tonic::transport::server::Connected;
 
+use crate::standing::{Standing, Standings};
+
 /// How often clients are pinged.
 pub const PING_INTERVAL: Duration = Duration::from_secs(20);
 /// How long a connection may be silent: two pings and some time for the answer.
@@ -27,6 +29,7 @@ pub struct Connection {
     stream: TcpStream,
     silence_max: Duration,
     silence: Pin<Box<Sleep>>,
+    standing: Arc<Standing>,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -36,6 +39,7 @@ pub fn accept(
     listener: TcpListener,
     connections_max: usize,
     silence_max: Duration,
+    standings: Arc<Standings>,
 ) -> impl tokio_stream::Stream<Item = io::Result<Connection>> {
     let permits = Arc::new(Semaphore::new(connections_max));
     let (connections, accepted) = tokio::sync::mpsc::channel(1);
@@ -53,6 +57,7 @@ pub fn accept(
                         stream,
                         silence_max,
                         silence: Box::pin(sleep(silence_max)),
+                        standing: standings.connection(),
                         _permit: permit,
                     };
                     if connections.send(Ok(connection)).await.is_err() {
@@ -74,9 +79,11 @@ pub fn accept(
 }
 
 impl Connected for Connection {
-    type ConnectInfo = ();
+    type ConnectInfo = Arc<Standing>;
 
-    fn connect_info(&self) {}
+    fn connect_info(&self) -> Arc<Standing> {
+        Arc::clone(&self.standing)
+    }
 }
 
 impl AsyncRead for Connection {
@@ -139,7 +146,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let silence_max = Duration::from_millis(50);
-        let mut accepted = accept(listener, 1, silence_max);
+        let mut accepted = accept(listener, 1, silence_max, Arc::default());
         let client = TcpStream::connect(address).await.unwrap();
         let mut connection = accepted.next().await.unwrap().unwrap();
         let began = Instant::now();

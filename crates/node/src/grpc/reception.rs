@@ -8,6 +8,9 @@
 //!              HTTP/2 holds the sender back    DEADLINE_EXCEEDED
 //! ```
 //!
+//! A connection of which something was applied takes its room from one half of the budget, newcomers theirs from the other, and one message
+//! after the other: so those who begin messages and do not finish them hold up one another, and nobody else.
+//!
 //! Invariants: a message takes its whole room before its bytes are read, so two half-read messages never wait for each other; what is
 //! half-read ends by itself. A message longer than any may be takes no room: the decoder refuses it by its length.
 
@@ -28,10 +31,16 @@ use tonic::body::Body;
 use tonic::codegen::{Service, http};
 use tonic::server::NamedService;
 
-/// Bytes of messages that may be half-read or not admitted yet.
-const RECEPTION_BUDGET_BYTES: usize = 128 * 1024 * 1024;
+use crate::standing::{Standing, Standings};
+
+/// Bytes of messages that may be half-read or not admitted yet, of trusted connections and of newcomers each.
+const RECEPTION_BUDGET_BYTES: usize = 64 * 1024 * 1024;
+/// The same of one connection.
+const CONNECTION_BUDGET_BYTES: usize = 2 * MESSAGE_BYTES_MAX;
 /// Permits are counted in blocks of this many bytes.
 const PERMIT_BYTES: usize = 1024;
+/// Permits of one connection.
+pub const CONNECTION_PERMITS: usize = CONNECTION_BUDGET_BYTES / PERMIT_BYTES;
 /// A gRPC message begins with a flag and its length.
 const PREFIX_BYTES: usize = 5;
 /// At any moment, a message may be this much later than [`SLOWEST_BYTES_PER_SECOND`] would bring it.
@@ -39,18 +48,82 @@ const DELAY_MAX: Duration = Duration::from_secs(3);
 /// The slowest connection on which messages above three seconds' worth may be sent.
 const SLOWEST_BYTES_PER_SECOND: u64 = 256 * 1024;
 
+/// Room of one message.
+#[derive(Debug)]
+pub struct Room {
+    _of_connection: OwnedSemaphorePermit,
+    _of_all: OwnedSemaphorePermit,
+}
+
+/// The budgets.
+#[derive(Clone, Debug)]
+struct Budgets {
+    trusted: Arc<Semaphore>,
+    newcomers: Arc<Semaphore>,
+}
+
+/// A connection's share of them.
+#[derive(Clone)]
+struct Share {
+    standing: Arc<Standing>,
+    budgets: Budgets,
+}
+
+impl Share {
+    /// Where to take how many permits from, for a message of so many bytes.
+    fn plan(&self, bytes: usize) -> (Arc<Semaphore>, u32, u32) {
+        let permits = bytes / PERMIT_BYTES + 1;
+        let (budget, own) = if self.standing.is_trusted() {
+            (&self.budgets.trusted, permits)
+        } else {
+            (&self.budgets.newcomers, CONNECTION_PERMITS)
+        };
+        let count = |permits| u32::try_from(permits).expect("a message is far below 4 TiB");
+        (Arc::clone(budget), count(own), count(permits))
+    }
+
+    fn try_acquire(&self, bytes: usize) -> Option<Room> {
+        let (budget, own, permits) = self.plan(bytes);
+        let of_connection = Arc::clone(self.standing.reception())
+            .try_acquire_many_owned(own)
+            .ok()?;
+        let of_all = budget.try_acquire_many_owned(permits).ok()?;
+        Some(Room {
+            _of_connection: of_connection,
+            _of_all: of_all,
+        })
+    }
+
+    async fn acquire(self, bytes: usize) -> Room {
+        let (budget, own, permits) = self.plan(bytes);
+        // The connection's own first: it must not hold what others need while it waits for itself.
+        let of_connection = Arc::clone(self.standing.reception())
+            .acquire_many_owned(own)
+            .await
+            .expect("it is never closed");
+        let of_all = budget
+            .acquire_many_owned(permits)
+            .await
+            .expect("the budget is never closed");
+        Room {
+            _of_connection: of_connection,
+            _of_all: of_all,
+        }
+    }
+}
+
 /// The room of the messages of one call, in their order. The handler takes one for each message it decodes, and drops it when the
 /// message's bytes are counted elsewhere.
 #[derive(Clone, Debug, Default)]
-pub struct Rooms(Arc<Mutex<VecDeque<OwnedSemaphorePermit>>>);
+pub struct Rooms(Arc<Mutex<VecDeque<Room>>>);
 
 impl Rooms {
     /// The room of the oldest message that was not taken yet.
-    pub fn take(&self) -> Option<OwnedSemaphorePermit> {
+    pub fn take(&self) -> Option<Room> {
         self.0.lock().pop_front()
     }
 
-    fn put(&self, room: OwnedSemaphorePermit) {
+    fn put(&self, room: Room) {
         self.0.lock().push_back(room);
     }
 }
@@ -59,16 +132,21 @@ impl Rooms {
 #[derive(Clone, Debug)]
 pub struct Received<S> {
     inner: S,
-    budget: Arc<Semaphore>,
+    budgets: Budgets,
+    standings: Arc<Standings>,
 }
 
 impl<S> Received<S> {
     /// Before `inner`.
-    pub fn new(inner: S) -> Self {
-        let permits = RECEPTION_BUDGET_BYTES / PERMIT_BYTES;
+    pub fn new(inner: S, standings: Arc<Standings>) -> Self {
+        let budget = || Arc::new(Semaphore::new(RECEPTION_BUDGET_BYTES / PERMIT_BYTES));
         Self {
             inner,
-            budget: Arc::new(Semaphore::new(permits)),
+            budgets: Budgets {
+                trusted: budget(),
+                newcomers: budget(),
+            },
+            standings,
         }
     }
 }
@@ -92,18 +170,22 @@ where
     fn call(&mut self, mut request: http::Request<Body>) -> S::Future {
         let rooms = Rooms::default();
         request.extensions_mut().insert(rooms.clone());
-        let budget = Arc::clone(&self.budget);
+        let standing = request.extensions().get().cloned();
+        let share = Share {
+            standing: standing.unwrap_or_else(|| self.standings.connection()),
+            budgets: self.budgets.clone(),
+        };
         self.inner
-            .call(request.map(|inner| Body::new(ReceivedBody::new(inner, budget, rooms))))
+            .call(request.map(|inner| Body::new(ReceivedBody::new(inner, share, rooms))))
     }
 }
 
-type Acquiring = Pin<Box<dyn Future<Output = OwnedSemaphorePermit> + Send>>;
+type Acquiring = Pin<Box<dyn Future<Output = Room> + Send>>;
 
 /// A request's body that hands data on once every message that begins in it has its room.
 struct ReceivedBody {
     inner: Body,
-    budget: Arc<Semaphore>,
+    share: Share,
     rooms: Rooms,
     /// Data that is not handed on yet, and how much of it was looked at.
     held: Option<(Bytes, usize)>,
@@ -118,10 +200,10 @@ struct ReceivedBody {
 }
 
 impl ReceivedBody {
-    fn new(inner: Body, budget: Arc<Semaphore>, rooms: Rooms) -> Self {
+    fn new(inner: Body, share: Share, rooms: Rooms) -> Self {
         Self {
             inner,
-            budget,
+            share,
             rooms,
             held: None,
             acquiring: None,
@@ -174,22 +256,16 @@ impl ReceivedBody {
         if self.missing_bytes > MESSAGE_BYTES_MAX {
             return;
         }
-        let permits = u32::try_from(self.missing_bytes / PERMIT_BYTES + 1)
-            .expect("a message is far below 4 TiB");
-        let budget = Arc::clone(&self.budget);
-        if let Ok(room) = Arc::clone(&budget).try_acquire_many_owned(permits) {
-            self.begin_message(room);
-            return;
+        match self.share.try_acquire(self.missing_bytes) {
+            Some(room) => self.begin_message(room),
+            None => {
+                let share = self.share.clone();
+                self.acquiring = Some(Box::pin(share.acquire(self.missing_bytes)));
+            }
         }
-        self.acquiring = Some(Box::pin(async move {
-            budget
-                .acquire_many_owned(permits)
-                .await
-                .expect("the budget is never closed")
-        }));
     }
 
-    fn begin_message(&mut self, room: OwnedSemaphorePermit) {
+    fn begin_message(&mut self, room: Room) {
         self.rooms.put(room);
         self.deadline_at = Instant::now() + DELAY_MAX;
     }
@@ -205,6 +281,7 @@ impl ReceivedBody {
         if self.deadline.as_mut().poll(context).is_pending() {
             return Ok(());
         }
+        self.share.standing.unfinished();
         Err(Status::deadline_exceeded(format!(
             "{} bytes of a message did not come in time; send smaller messages, or at least {SLOWEST_BYTES_PER_SECOND} bytes a second",
             self.missing_bytes

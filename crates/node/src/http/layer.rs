@@ -1,11 +1,12 @@
 //! What surrounds every handler: request id, counting, response headers, panics, and the answers where there is no handler.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, Method, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -14,6 +15,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::ApiState;
 use super::problem::Problem;
+use super::server::ConnectionStanding;
+use crate::standing::Refused;
 
 /// Carries a request's id: the client's own, or one that is made here.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -33,6 +36,9 @@ const READER_ROUTES: [&str; 5] = [
     "/api/v11/receipts/",
     "/api/v11/search",
 ];
+
+/// Beginning of the routes that take submissions.
+const SUBMISSION_ROUTES: &str = "/api/v11/blockchain/transactions";
 
 /// Puts the layers around all routes.
 pub fn wrap(router: Router, state: ApiState) -> Router {
@@ -87,6 +93,9 @@ async fn in_turn(
         && READER_ROUTES
             .iter()
             .any(|beginning| route.starts_with(beginning));
+    if *method == Method::POST && route.starts_with(SUBMISSION_ROUTES) {
+        return submit_in_turn(state, request, next).await;
+    }
     if !reads_blocks {
         return next.run(request).await;
     }
@@ -100,6 +109,29 @@ async fn in_turn(
         )
         .into_response(),
     }
+}
+
+/// Runs a submission when its connection's standing allows.
+async fn submit_in_turn(state: &ApiState, request: Request, next: Next) -> Response {
+    let new = || state.node.standings.connection();
+    let standing = match request.extensions().get::<Arc<ConnectionStanding>>() {
+        Some(standing) => Arc::clone(standing.get_or_init(new)),
+        // Without a connection, nobody is held back.
+        None => new(),
+    };
+    let bytes = request.headers().get(CONTENT_LENGTH);
+    let bytes = bytes.and_then(|length| length.to_str().ok()?.parse().ok());
+    standing.turn().await;
+    standing.begin();
+    let response = next.run(request).await;
+    standing.answered(match response.status().as_u16() {
+        200..300 => Refused::Little,
+        429 | 500.. => Refused::ForReasonsOfTheNode,
+        _ => Refused::Mostly {
+            bytes: bytes.unwrap_or_default(),
+        },
+    });
+    response
 }
 
 fn unknown_parameter(route: &str, query: &str) -> Problem {

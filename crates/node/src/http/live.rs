@@ -1,9 +1,17 @@
-//! `/api/v11/live/stream`: the WebSocket.
+//! `/api/v11/live/stream`: the WebSocket handshake.
 
-use axum::extract::State;
-use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use std::sync::Arc;
+
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
+};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::Response;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -12,14 +20,11 @@ use utoipa_axum::routes;
 use super::ApiState;
 use super::extract::Parameters;
 use super::problem::Problem;
+use super::server::ConnectionPermit;
 use crate::node::Node;
 
-/// The longest message a client may send.
-const CLIENT_MESSAGE_BYTES_MAX: usize = 4 * 1024;
-/// Buffers of one connection. Small: ten thousand may be open.
-const BUFFER_BYTES: usize = 4 * 1024;
-/// What may wait for a client that does not read.
-const UNSENT_BYTES_MAX: usize = 256 * 1024;
+/// What RFC 6455 appends to the client's key.
+const ACCEPT_SUFFIX: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(stream))
@@ -51,20 +56,83 @@ struct StreamQuery {
 async fn stream(
     State(node): State<Node>,
     Parameters(query): Parameters<StreamQuery>,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    mut request: Request,
 ) -> Result<Response, Problem> {
-    let upgrade = upgrade.map_err(|error| {
+    let accept = accept_key(request.headers()).map_err(|reason| {
         let action = "Connect with a WebSocket client (ws:// or wss://).";
-        Problem::new("upgrade_required", error.body_text(), action)
+        Problem::new("upgrade_required", reason, action)
     })?;
-    let upgrade = upgrade
-        .max_message_size(CLIENT_MESSAGE_BYTES_MAX)
-        .max_frame_size(CLIENT_MESSAGE_BYTES_MAX)
-        .read_buffer_size(BUFFER_BYTES)
-        .write_buffer_size(BUFFER_BYTES)
-        .max_write_buffer_size(UNSENT_BYTES_MAX);
-    Ok(upgrade.on_upgrade(move |socket| async move {
-        let height = node.chain.tip().height.get();
-        crate::live::stream(node.live, socket, height, query.resume).await;
-    }))
+    let upgrading = hyper::upgrade::on(&mut request);
+    // A WebSocket counts as a connection as long as it lives.
+    let permit = request.extensions().get::<Arc<ConnectionPermit>>().cloned();
+    tokio::spawn(async move {
+        // A client that left before it had its answer needs nothing.
+        if let Ok(upgraded) = upgrading.await {
+            let height = node.chain.tip().height.get();
+            crate::live::stream(node.live, upgraded, height, query.resume).await;
+        }
+        drop(permit);
+    });
+    Ok(Response::builder()
+        .status(StatusCode::SWITCHING_PROTOCOLS)
+        .header(CONNECTION, "upgrade")
+        .header(UPGRADE, "websocket")
+        .header(SEC_WEBSOCKET_ACCEPT, accept)
+        .body(Body::empty())
+        .expect("these are valid headers"))
+}
+
+/// The answer to a handshake's key, or why the request is none.
+fn accept_key(headers: &HeaderMap) -> Result<String, &'static str> {
+    if !has_token(headers, &CONNECTION, "upgrade") {
+        return Err("the request does not ask for an upgrade: header Connection");
+    }
+    if !has_token(headers, &UPGRADE, "websocket") {
+        return Err("the request does not ask for a WebSocket: header Upgrade");
+    }
+    if headers
+        .get(SEC_WEBSOCKET_VERSION)
+        .is_none_or(|version| version != "13")
+    {
+        return Err("the WebSocket must be of version 13: header Sec-WebSocket-Version");
+    }
+    let key = headers
+        .get(SEC_WEBSOCKET_KEY)
+        .ok_or("the handshake has no key: header Sec-WebSocket-Key")?;
+    let digest = digest(
+        &SHA1_FOR_LEGACY_USE_ONLY,
+        &[key.as_bytes(), ACCEPT_SUFFIX].concat(),
+    );
+    Ok(STANDARD.encode(digest))
+}
+
+/// Whether a header, a list of names, has one of them.
+fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
+    headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|found| found.trim().eq_ignore_ascii_case(token))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_the_rfc_is_answered_as_the_rfc_says() {
+        let mut headers = HeaderMap::new();
+        let mut put = |name: &'static str, value: &str| {
+            let name = HeaderName::from_static(name);
+            headers.insert(name, value.parse().expect("a value"));
+            accept_key(&headers)
+        };
+        assert!(put("connection", "keep-alive, Upgrade").is_err());
+        assert!(put("upgrade", "websocket").is_err());
+        assert!(put("sec-websocket-version", "13").is_err());
+        let accept = put("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+        assert_eq!(accept, Ok("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=".to_owned()));
+        assert!(put("sec-websocket-version", "8").is_err());
+    }
 }

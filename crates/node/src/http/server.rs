@@ -1,6 +1,6 @@
 //! The HTTP listener: a bounded number of connections, each with deadlines, so that slow or silent clients cost little and end soon.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -9,9 +9,11 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
 use tower::ServiceExt;
+
+use crate::standing::Standing;
 
 /// A connection that has not sent its request's headers by then is closed.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -19,6 +21,12 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 const BUFFER_BYTES_MAX: usize = 64 * 1024;
 /// How long open requests may take after the node began to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The standing of a connection, which it gets with its first submission: connections are served before there is a node.
+pub type ConnectionStanding = OnceLock<Arc<Standing>>;
+
+/// A connection's place among those that are served. Whoever takes the connection over keeps it.
+pub type ConnectionPermit = OwnedSemaphorePermit;
 
 /// The router that requests go to. It may be exchanged while it is served, also under open connections.
 #[derive(Debug)]
@@ -76,9 +84,14 @@ pub async fn serve(
         };
         let _ = stream.set_nodelay(true);
         let routes = Arc::clone(&routes);
+        let standing = Arc::new(ConnectionStanding::default());
+        let permit: Arc<ConnectionPermit> = Arc::new(permit);
+        let held = Arc::clone(&permit);
         let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(Arc::clone(&standing));
+            request.extensions_mut().insert(Arc::clone(&permit));
             routes.current().oneshot(request)
         });
         let connection = builder
@@ -97,7 +110,7 @@ pub async fn serve(
             if let Err(error) = ended {
                 tracing::trace!(%error, "a connection ended early");
             }
-            drop(permit);
+            drop(held);
         });
     }
     drop(listener);

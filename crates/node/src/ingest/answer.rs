@@ -3,8 +3,10 @@
 use aurigraph_storage::StorageError;
 use aurigraph_types::codec::DecodeError;
 use aurigraph_types::operation::OperationReceipt;
+use aurigraph_types::submission::SubmissionHeader;
 use aurigraph_types::{AccountIndex, ChainId, Digest, ResultCode, Scheme};
 
+use crate::standing::Refused;
 use crate::status::Mode;
 
 /// Why a submission is in no block.
@@ -83,6 +85,30 @@ impl Refusal {
             _ => "Read the account's nextSequence and sign again with a fresh sequence.",
         };
         Self::new(code.name(), detail, action)
+    }
+
+    /// A sequence that was refused as stale before, or one below it.
+    pub fn stale(header: &SubmissionHeader) -> Self {
+        let code = ResultCode::StaleSequence;
+        let detail = format!(
+            "sequence {} of account {}: {code}",
+            header.sequence(),
+            header.signer()
+        );
+        Self::not_admitted(code, detail)
+    }
+
+    /// Whether it says that a sequence is stale.
+    pub fn is_stale(&self) -> bool {
+        self.code == ResultCode::StaleSequence.name()
+    }
+
+    /// Whether it is the node that cannot take it, whatever it is.
+    fn is_for_reasons_of_the_node(&self) -> bool {
+        matches!(
+            self.code,
+            "read_only" | "not_ready" | "too_busy" | "internal"
+        )
     }
 
     /// The node takes no submissions now.
@@ -167,6 +193,29 @@ pub enum SubmissionResult {
         /// Submission id.
         id: Digest,
     },
+}
+
+impl Refused {
+    /// How much of a request of so many bytes was refused. A submission that was final before counts as refused, for it does nothing.
+    pub fn of(results: &[SubmissionResult], bytes: usize) -> Self {
+        let (mut applied, mut refused) = (0, 0);
+        for result in results {
+            match result {
+                SubmissionResult::Final { .. } => applied += 1,
+                SubmissionResult::Refused { refusal, .. }
+                    if refusal.is_for_reasons_of_the_node() =>
+                {
+                    return Self::ForReasonsOfTheNode;
+                }
+                _ => refused += 1,
+            }
+        }
+        if refused > applied {
+            Self::Mostly { bytes }
+        } else {
+            Self::Little
+        }
+    }
 }
 
 /// Nobody can say now what became of the submissions of a request: they were taken, and are neither durable nor refused.

@@ -14,47 +14,91 @@ use crate::time::rfc3339;
 
 /// Blocks are told at most this often; those in between are counted.
 const BLOCK_INTERVAL: Duration = Duration::from_millis(50);
-const NETWORK_INTERVAL: Duration = Duration::from_secs(3);
-const VALIDATOR_INTERVAL: Duration = Duration::from_secs(5);
+/// Rates are told so often, and with them whatever else is due.
+const SECOND: Duration = Duration::from_secs(1);
+/// Between two updates about blocks lies so many times what it takes to send one to everybody: with thousands of clients that is most of what
+/// the stream costs, and transfers are to have the rest.
+const ROUNDS_APART: u32 = 10;
+/// Seconds between two updates about the network.
+const NETWORK_SECONDS: u64 = 3;
+/// The same about validators.
+const VALIDATOR_SECONDS: u64 = 5;
 
-/// Publishes until the task is dropped.
-pub async fn start(node: Node) {
+/// Publishes until `stop` resolves. On a thread of its own: a message's time is taken before it is sent, and nothing may come in between.
+pub async fn run(node: Node, stop: impl Future<Output = ()>) {
+    super::rounds::go_first();
+    tokio::select! {
+        () = publish(&node) => {}
+        () = stop => {}
+    }
+}
+
+async fn publish(node: &Node) {
     let mut tips = node.chain.watch_tip();
     let mut modes = node.status.watch();
-    let ticker = |period| {
-        let mut ticker = interval(period);
-        ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        ticker
+    let mut seconds = interval(SECOND);
+    seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut second = 0_u64;
+    let mut next_second = Instant::now();
+    let mut blocks = Blocks {
+        told_height: node.chain.tip().height.get(),
+        told_at: Instant::now() - BLOCK_INTERVAL,
     };
-    let mut seconds = ticker(Duration::from_secs(1));
-    let mut network = ticker(NETWORK_INTERVAL);
-    let mut validators = ticker(VALIDATOR_INTERVAL);
-    let mut told_height = node.chain.tip().height.get();
-    let mut told_at = Instant::now() - BLOCK_INTERVAL;
     loop {
         tokio::select! {
-            _ = seconds.tick() => send_tps(&node),
-            _ = network.tick() => send_network(&node),
-            _ = validators.tick() => send_validators(&node),
+            _ = seconds.tick() => {
+                // Everything that is due goes out together: each client costs one write, however much it is told.
+                send_tps(node);
+                if second.is_multiple_of(NETWORK_SECONDS) { send_network(node); }
+                if second.is_multiple_of(VALIDATOR_SECONDS) { send_validators(node); }
+                second += 1;
+                next_second = Instant::now() + SECOND;
+                blocks.send(node);
+            }
             changed = modes.changed() => {
                 if changed.is_err() { return; }
-                send_network(&node);
-                send_validators(&node);
+                send_network(node);
+                send_validators(node);
             }
             changed = async {
                 // The first block after a pause is told at once; later ones wait for the interval, and are counted.
-                tokio::time::sleep_until(told_at + BLOCK_INTERVAL).await;
+                tokio::time::sleep_until(blocks.due(node.live.last_round(), next_second)).await;
                 tips.changed().await
             } => {
                 if changed.is_err() { return; }
                 tips.borrow_and_update();
-                let height = node.chain.tip().height.get();
-                if height > told_height {
-                    send_block(&node, height, height - told_height - 1);
-                    told_height = height;
-                    told_at = Instant::now();
-                }
+                blocks.send(node);
             }
+        }
+        node.live.flush();
+    }
+}
+
+/// What was told of blocks.
+struct Blocks {
+    told_height: u64,
+    told_at: Instant,
+}
+
+impl Blocks {
+    /// When the next update may be sent. One that would still be on its way when the second is over goes with what is sent then: rates that
+    /// waited for it would come late.
+    fn due(&self, last_round: Duration, next_second: Instant) -> Instant {
+        let due = self.told_at + BLOCK_INTERVAL.max(last_round * ROUNDS_APART);
+        if due < next_second && due + last_round * 2 > next_second {
+            next_second
+        } else {
+            due
+        }
+    }
+
+    /// Tells of the last block, if it was not told of.
+    fn send(&mut self, node: &Node) {
+        let height = node.chain.tip().height.get();
+        if height > self.told_height {
+            send_block(node, height, height - self.told_height - 1);
+            self.told_height = height;
+            self.told_at = Instant::now();
         }
     }
 }
@@ -161,4 +205,25 @@ fn send_validators(node: &Node) {
             validators,
         }),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn updates_about_blocks_are_the_rarer_the_longer_they_take_and_do_not_delay_rates() {
+        let told_at = Instant::now();
+        let blocks = Blocks {
+            told_height: 1,
+            told_at,
+        };
+        let after = |milliseconds| told_at + Duration::from_millis(milliseconds);
+        let due =
+            |round_ms, second_ms| blocks.due(Duration::from_millis(round_ms), after(second_ms));
+        assert_eq!(due(0, 60), after(50));
+        assert_eq!(due(20, 800), after(200));
+        assert_eq!(due(20, 230), after(230), "it goes with the rates");
+        assert_eq!(due(20, 100), after(200));
+    }
 }

@@ -1,40 +1,42 @@
-//! One WebSocket connection.
+//! One WebSocket connection: a task that reads what the client sends, answers it, and writes what the socket did not take at once.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket};
-use tokio::sync::broadcast::error::RecvError;
-use tokio::time::timeout;
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
+use rustix::net::sockopt;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{sleep_until, timeout};
 
+use super::client::{CLOSE_GOING_AWAY, Client, FAREWELL_PATIENCE};
+use super::frame::{self, FrameFault, Reader, Received};
 use super::messages::{
-    Channel, ConnectionEstablished, LiveContent, LiveFault, LiveFaultCode, LiveRequest, Pong,
-    SubscriptionConfirmed, SubscriptionStatus,
+    Channel, LiveContent, LiveFault, LiveFaultCode, LiveRequest, Pong, SubscriptionConfirmed,
+    SubscriptionStatus,
 };
-use super::{LiveHub, Message, Subscription, encode};
+use super::{LiveHub, encode};
 
-/// Close code of RFC 6455 for an endpoint that goes away.
-const CLOSE_GOING_AWAY: u16 = 1001;
 /// Close code of RFC 6455 for a message that is too long.
 const CLOSE_TOO_BIG: u16 = 1009;
-/// Close code for a client that cannot keep up.
-const CLOSE_TOO_SLOW: u16 = 4008;
-/// A frame that takes longer to hand to the socket means that the client does not read.
-const SEND_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Which channels a connection gets.
-struct Wanted {
-    channels: [bool; 4],
-    /// Until the first subscription, everything is sent.
-    explicit: bool,
-}
-
-impl Wanted {
-    const fn contains(&self, channel: Channel) -> bool {
-        !self.explicit || self.channels[channel as usize]
-    }
-}
+/// The same for a client that breaks the protocol.
+const CLOSE_PROTOCOL: u16 = 1002;
+/// The same for text that is no UTF-8.
+const CLOSE_NOT_TEXT: u16 = 1007;
+/// What the operating system holds for a client that does not read; it doubles the number. Updates are small and few, and every write to a
+/// client that will not read it delays the others: it is to be known soon.
+const SEND_BUFFER_BYTES: usize = 4 * 1024;
+/// Bytes read at once. They lie on the stack: a client that sends nothing has no buffer.
+const READ_BYTES: usize = 2 * 1024;
+/// How long a client that does not read may hold up the end of the process.
+const STOP_PATIENCE: Duration = Duration::from_secs(1);
+/// How long a client may take to answer a close frame.
+const CLOSE_READ_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Counts a connection as long as it lives.
 struct Counted(Arc<LiveHub>);
@@ -45,151 +47,232 @@ impl Drop for Counted {
     }
 }
 
-/// Why a connection ends.
-enum End {
-    Gone,
-    TooSlow,
-    TooBig,
-}
+/// A socket that rounds write to as well.
+struct Shared(Arc<TcpStream>);
 
-impl End {
-    /// axum hides the type of a WebSocket's error; its text for a frame above the limit is that of tungstenite's capacity error.
-    fn of(error: Option<axum::Error>) -> Self {
-        let is_too_big =
-            error.is_some_and(|error| error.to_string().starts_with("Space limit exceeded"));
-        if is_too_big { Self::TooBig } else { Self::Gone }
+impl AsyncRead for Shared {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        loop {
+            ready!(self.0.poll_read_ready(context))?;
+            match self.0.try_read(buffer.initialize_unfilled()) {
+                Ok(count) => {
+                    buffer.advance(count);
+                    return Poll::Ready(Ok(()));
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
     }
 }
 
-/// Serves one connection until it ends.
+impl AsyncWrite for Shared {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
+        loop {
+            ready!(self.0.poll_write_ready(context))?;
+            match self.0.try_write(bytes) {
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+                written => return Poll::Ready(written),
+            }
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        // What was sent still arrives, and the client sees the end.
+        let _ = rustix::net::shutdown(&*self.0, rustix::net::Shutdown::Write);
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// Serves one connection until it ends. What the client sent with its handshake is read first.
 pub async fn stream(
     hub: Arc<LiveHub>,
-    mut socket: WebSocket,
+    upgraded: Upgraded,
     block_height: u64,
     resume_after: Option<u64>,
 ) {
-    hub.clients.fetch_add(1, Ordering::Relaxed);
-    let connection_id = hub.connections.fetch_add(1, Ordering::Relaxed) + 1;
-    let counted = Counted(Arc::clone(&hub));
-    match serve(&hub, &mut socket, connection_id, block_height, resume_after).await {
-        Ok(()) | Err(End::Gone) => {}
-        Err(End::TooSlow) => {
-            hub.dropped_slow.fetch_add(1, Ordering::Relaxed);
-            let reason = "too slow: connect again and resume";
-            close(&mut socket, CLOSE_TOO_SLOW, reason).await;
+    match upgraded.downcast::<TokioIo<TcpStream>>() {
+        Ok(parts) => {
+            let socket = Arc::new(parts.io.into_inner());
+            // Only costs memory if it cannot be set.
+            let _ = sockopt::set_socket_send_buffer_size(&*socket, SEND_BUFFER_BYTES);
+            let direct = Some(Arc::clone(&socket));
+            let client = hub.join(direct, block_height, resume_after);
+            serve(hub, client, Shared(socket), &parts.read_buf).await;
         }
-        Err(End::TooBig) => {
-            let reason = "a message may have 4,096 bytes";
-            close(&mut socket, CLOSE_TOO_BIG, reason).await;
+        // Encrypted on its way: everything is written by the task.
+        Err(upgraded) => {
+            let client = hub.join(None, block_height, resume_after);
+            serve(hub, client, TokioIo::new(upgraded), &[]).await;
         }
     }
-    drop(counted);
-}
-
-/// Says why the connection ends. A client that does not read, or is gone, cannot be told.
-async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
-    let frame = CloseFrame {
-        code,
-        reason: reason.into(),
-    };
-    let closing = socket.send(Frame::Close(Some(frame)));
-    let _ = timeout(Duration::from_secs(1), closing).await;
 }
 
 async fn serve(
-    hub: &LiveHub,
-    socket: &mut WebSocket,
-    connection_id: u64,
-    block_height: u64,
-    resume_after: Option<u64>,
-) -> Result<(), End> {
-    let Subscription {
-        mut messages,
-        missed,
-        sequence,
-        earliest_sequence,
-    } = hub.subscribe(resume_after);
-    let welcome = LiveContent::ConnectionEstablished(ConnectionEstablished {
-        connection_id,
-        chain_id: hub.chain_id.to_string(),
-        block_height,
-        channels: Channel::ALL,
-        sequence,
-        earliest_sequence,
-    });
-    send(socket, encode(welcome, sequence)).await?;
-    match missed {
-        Some(missed) => {
-            for message in missed {
-                send(socket, message.text).await?;
-            }
-        }
-        None => {
-            let detail = format!(
-                "messages after {} are no longer held",
-                resume_after.unwrap_or_default()
-            );
-            let code = LiveFaultCode::ResumeGap;
-            let gap = LiveContent::ResumeGap(LiveFault { code, detail });
-            send(socket, encode(gap, sequence)).await?;
-        }
-    }
-    let mut wanted = Wanted {
-        channels: [false; 4],
-        explicit: false,
-    };
+    hub: Arc<LiveHub>,
+    client: Arc<Client>,
+    mut socket: impl AsyncRead + AsyncWrite + Unpin,
+    sent_already: &[u8],
+) {
+    hub.clients.fetch_add(1, Ordering::Relaxed);
+    let _counted = Counted(Arc::clone(&hub));
+    let mut reader = Reader::default();
     let mut closing = hub.closing.subscribe();
-    loop {
+    let ended = if take_in(&client, &mut reader, sent_already) {
         tokio::select! {
+            ended = poll_fn(|context| poll_talk(&client, &mut socket, &mut reader, context)) => ended,
             () = async { drop(closing.wait_for(|closing| *closing).await) } => {
-                close(socket, CLOSE_GOING_AWAY, "the node is stopping").await;
-                return Ok(());
+                client.close(frame::close(CLOSE_GOING_AWAY, "the node is stopping"));
+                Ended::Stopping
             }
-            message = messages.recv() => match message {
-                Ok(Message { channel, text, .. }) => {
-                    if wanted.contains(channel) {
-                        send(socket, text).await?;
-                    }
+        }
+    } else {
+        Ended::Closing
+    };
+    let patience = match ended {
+        Ended::Gone => None,
+        Ended::Closing => Some(FAREWELL_PATIENCE),
+        Ended::Stopping => Some(STOP_PATIENCE),
+    };
+    if let Some(patience) = patience {
+        say_farewell(&client, &mut socket, patience).await;
+    }
+    client.end();
+}
+
+/// Why the conversation is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    /// The connection is gone.
+    Gone,
+    /// A close frame is to be written.
+    Closing,
+    /// The same, and the node waits for it.
+    Stopping,
+}
+
+/// Writes what waits and reads what comes, until one of them ends.
+fn poll_talk(
+    client: &Client,
+    socket: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    reader: &mut Reader,
+    context: &mut Context<'_>,
+) -> Poll<Ended> {
+    loop {
+        match poll_write_waiting(client, socket, context) {
+            Poll::Pending if client.closing_since().is_some() => {
+                return Poll::Ready(Ended::Closing);
+            }
+            // A client that does not take its answers is read no further.
+            Poll::Pending => return Poll::Pending,
+            Poll::Ready(Ok(false)) => {}
+            Poll::Ready(Ok(true)) => return Poll::Ready(Ended::Closing),
+            Poll::Ready(Err(_)) => return Poll::Ready(Ended::Gone),
+        }
+        let mut bytes = [0; READ_BYTES];
+        let mut buffer = ReadBuf::new(&mut bytes);
+        match ready!(Pin::new(&mut *socket).poll_read(context, &mut buffer)) {
+            Ok(()) if buffer.filled().is_empty() => return Poll::Ready(Ended::Gone),
+            Ok(()) => {
+                if !take_in(client, reader, buffer.filled()) {
+                    return Poll::Ready(Ended::Closing);
                 }
-                Err(RecvError::Lagged(_)) => return Err(End::TooSlow),
-                Err(RecvError::Closed) => return Ok(()),
-            },
-            frame = socket.recv() => {
-                let frame = match frame {
-                    Some(Ok(frame)) => frame,
-                    other => return Err(End::of(other.and_then(Result::err))),
-                };
-                let reply = match frame {
-                    Frame::Text(text) => answer(&text, &mut wanted),
-                    Frame::Binary(_) => fault(LiveFaultCode::UnsupportedMessage, "send JSON text"),
-                    Frame::Close(_) => {
-                        // The answer to a close is sent by the next read, which then finds the end.
-                        let _ = timeout(Duration::from_secs(1), socket.recv()).await;
-                        return Ok(());
-                    }
-                    Frame::Ping(_) | Frame::Pong(_) => continue,
-                };
-                send(socket, reply).await?;
             }
+            Err(_) => return Poll::Ready(Ended::Gone),
         }
     }
 }
 
-async fn send(socket: &mut WebSocket, text: Arc<str>) -> Result<(), End> {
-    match timeout(SEND_TIMEOUT, socket.send(Frame::Text((&*text).into()))).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) => Err(End::Gone),
-        Err(_) => Err(End::TooSlow),
+fn poll_write_waiting(
+    client: &Client,
+    socket: &mut (impl AsyncWrite + Unpin),
+    context: &mut Context<'_>,
+) -> Poll<std::io::Result<bool>> {
+    client.poll_flush(context, |context, bytes| {
+        Pin::new(&mut *socket).poll_write(context, bytes)
+    })
+}
+
+/// Writes the close frame, and gives the client some time to read it.
+async fn say_farewell(
+    client: &Client,
+    socket: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    patience: Duration,
+) {
+    let since = client.closing_since().map(tokio::time::Instant::from_std);
+    let until = since.unwrap_or_else(tokio::time::Instant::now) + patience;
+    let flushing = poll_fn(|context| poll_write_waiting(client, socket, context));
+    let flushed = tokio::select! {
+        flushed = flushing => flushed.is_ok(),
+        () = sleep_until(until) => false,
+    };
+    if !flushed {
+        return;
+    }
+    let _ = poll_fn(|context| Pin::new(&mut *socket).poll_shutdown(context)).await;
+    // Closed with something unread, the connection would be reset and the close frame lost.
+    let reading = poll_fn(|context| {
+        loop {
+            let mut bytes = [0; READ_BYTES];
+            let mut buffer = ReadBuf::new(&mut bytes);
+            match ready!(Pin::new(&mut *socket).poll_read(context, &mut buffer)) {
+                Ok(()) if !buffer.filled().is_empty() => {}
+                _ => return Poll::Ready(()),
+            }
+        }
+    });
+    let _ = timeout(CLOSE_READ_PATIENCE, reading).await;
+}
+
+/// Takes in what a client sent and answers it. Returns whether the conversation goes on.
+fn take_in(client: &Client, reader: &mut Reader, bytes: &[u8]) -> bool {
+    reader.push(bytes);
+    loop {
+        let answer = match reader.next() {
+            Ok(None) => return true,
+            Ok(Some(Received::Text(text))) => frame::text(&answer(&text, client)),
+            Ok(Some(Received::Binary)) => {
+                frame::text(&fault(LiveFaultCode::UnsupportedMessage, "send JSON text"))
+            }
+            Ok(Some(Received::Ping(payload))) => frame::pong(&payload),
+            Ok(Some(Received::Pong)) => continue,
+            Ok(Some(Received::Close(payload))) => {
+                client.close(frame::close_answer(&payload));
+                return false;
+            }
+            Err(fault) => {
+                let (code, reason) = match fault {
+                    FrameFault::TooBig => (CLOSE_TOO_BIG, "a message may have 4,096 bytes"),
+                    FrameFault::Protocol => (CLOSE_PROTOCOL, "not a frame of RFC 6455"),
+                    FrameFault::NotText => (CLOSE_NOT_TEXT, "text must be UTF-8"),
+                };
+                client.close(frame::close(code, reason));
+                return false;
+            }
+        };
+        client.offer(&answer);
     }
 }
 
-fn fault(code: LiveFaultCode, detail: impl Into<String>) -> Arc<str> {
+fn fault(code: LiveFaultCode, detail: impl Into<String>) -> String {
     let detail = detail.into();
     encode(LiveContent::Error(LiveFault { code, detail }), None)
 }
 
 /// Answers a client's message and changes what it gets.
-fn answer(text: &str, wanted: &mut Wanted) -> Arc<str> {
+fn answer(text: &str, client: &Client) -> String {
     let Ok(request) = serde_json::from_str::<LiveRequest>(text) else {
         return fault(
             LiveFaultCode::MalformedMessage,
@@ -215,12 +298,7 @@ fn answer(text: &str, wanted: &mut Wanted) -> Arc<str> {
             format!("there is no channel {name:.40}; there are {known}"),
         );
     };
-    if !wanted.explicit {
-        wanted.explicit = true;
-        // Leaving one channel of the implicit four keeps the other three.
-        wanted.channels = [!subscribe; 4];
-    }
-    wanted.channels[channel as usize] = subscribe;
+    client.wanted.set(channel, subscribe);
     let status = if subscribe {
         SubscriptionStatus::Subscribed
     } else {

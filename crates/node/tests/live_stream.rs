@@ -1,0 +1,292 @@
+//! Goal: whoever keeps up with the live stream gets every update, whoever does not is closed by name, and neither costs the other anything.
+//! Method: two hundred WebSocket clients on a socket, every fifth of which stops to read; updates as fast as a node never makes them.
+
+#[allow(dead_code)]
+mod common;
+#[allow(dead_code)]
+mod http_support;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use aurigraph_node::http;
+use aurigraph_node::live::Channel;
+use aurigraph_node::live::messages::{LiveContent, NetworkHealth, NetworkUpdate};
+use http_support::Api;
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+const CLIENTS: usize = 200;
+const STALLED_EVERY: usize = 5;
+/// More than may wait for a client.
+const UPDATES: u64 = 1_500;
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Server {
+    api: Api,
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
+}
+
+impl Server {
+    fn start(connections_max: usize) -> Self {
+        let api = Api::start();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        listener.set_nonblocking(true).expect("a socket");
+        let address = listener.local_addr().expect("it is bound");
+        let routes = http::server::Routes::new(http::router(api.handle.node.clone()).0);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(async move {
+            let stopped = async { drop(stopped.await) };
+            let served = http::server::serve(listener, routes, connections_max, stopped);
+            served.await.expect("it serves");
+        });
+        Self {
+            api,
+            address,
+            stop,
+            serving,
+        }
+    }
+
+    /// Makes an update, which says that there are so many clients, and sends it.
+    fn update(&self, number: u64) {
+        let live = &self.api.handle.node.live;
+        let update = LiveContent::NetworkUpdate(NetworkUpdate {
+            active_nodes: 1,
+            total_nodes: 1,
+            network_health: NetworkHealth::Healthy,
+            block_height: number,
+            indexed_height: 0,
+            web_socket_clients: 0,
+        });
+        live.send(Channel::NetworkStatus, update);
+        live.flush();
+    }
+
+    async fn stop(self) {
+        self.api.handle.node.live.close();
+        self.stop.send(()).expect("it serves");
+        self.serving.await.expect("it ends");
+        self.api.stop().await;
+    }
+}
+
+/// A client that reads frames of a server by hand.
+struct Client {
+    socket: TcpStream,
+    read: Vec<u8>,
+}
+
+impl Client {
+    async fn connect(address: SocketAddr, query: &str) -> Self {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4_096).expect("a small one");
+        let mut socket = socket.connect(address).await.expect("it listens");
+        let handshake = format!(
+            "GET /api/v11/live/stream{query} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        );
+        socket.write_all(handshake.as_bytes()).await.expect("sent");
+        let mut client = Self {
+            socket,
+            read: Vec::new(),
+        };
+        let head = loop {
+            let head = client.read.windows(4).position(|part| part == b"\r\n\r\n");
+            match head {
+                Some(head) => break head,
+                None => client.read_more().await,
+            }
+        };
+        let head: Vec<u8> = client.read.drain(..head + 4).collect();
+        let head = String::from_utf8(head).expect("text");
+        assert!(
+            head.starts_with("HTTP/1.1 101") && head.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="),
+            "{head}"
+        );
+        client
+    }
+
+    async fn read_more(&mut self) {
+        let count = timeout(PATIENCE, self.socket.read_buf(&mut self.read))
+            .await
+            .expect("in time")
+            .expect("no error");
+        assert!(count > 0, "it ended without a close frame");
+    }
+
+    /// Opcode and payload of the next frame.
+    async fn frame(&mut self) -> (u8, Vec<u8>) {
+        loop {
+            if let [first, second, ..] = self.read[..] {
+                let (length, begin) = match second {
+                    126 if self.read.len() >= 4 => (
+                        usize::from(self.read[2]) << 8 | usize::from(self.read[3]),
+                        4,
+                    ),
+                    126 => (usize::MAX - 10, 4),
+                    short => (usize::from(short), 2),
+                };
+                if self.read.len() >= begin + length {
+                    let payload = self.read[begin..begin + length].to_vec();
+                    self.read.drain(..begin + length);
+                    return (first & 0x0f, payload);
+                }
+            }
+            self.read_more().await;
+        }
+    }
+
+    async fn message(&mut self) -> Value {
+        let (opcode, payload) = self.frame().await;
+        assert_eq!(opcode, 1, "{payload:?}");
+        serde_json::from_slice(&payload).expect("JSON")
+    }
+
+    /// Reads to the close frame. Returns its code and how many messages came before.
+    async fn read_to_the_close(&mut self) -> (u16, usize) {
+        let mut messages = 0;
+        loop {
+            match self.frame().await {
+                (8, payload) => return (u16::from_be_bytes([payload[0], payload[1]]), messages),
+                _ => messages += 1,
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_gets_every_update_and_who_does_not_is_closed_by_name() {
+    let server = Server::start(CLIENTS + 10);
+    let (mut reading, mut stalled) = (Vec::new(), Vec::new());
+    for number in 0..CLIENTS {
+        let mut client = Client::connect(server.address, "").await;
+        let welcome = client.message().await;
+        assert_eq!(welcome["type"], "connection_established");
+        if number % STALLED_EVERY == 0 {
+            stalled.push(client);
+            continue;
+        }
+        reading.push(tokio::spawn(async move {
+            let before = welcome["sequence"].as_u64().expect("a sequence");
+            for number in 1..=UPDATES {
+                let message = client.message().await;
+                assert_eq!(message["payload"]["blockHeight"], number);
+                assert_eq!(message["sequence"], before + number, "nothing is left out");
+            }
+            client
+        }));
+    }
+    assert_eq!(server.api.handle.node.live.clients(), CLIENTS);
+    for number in 1..=UPDATES {
+        server.update(number);
+        tokio::time::sleep(Duration::from_micros(200)).await;
+    }
+    let mut healthy = Vec::new();
+    for client in reading {
+        healthy.push(client.await.expect("it got everything"));
+    }
+    // Whoever was closed is told why, once it reads; up to then it has what was begun for it.
+    for client in &mut stalled {
+        let (code, messages) = client.read_to_the_close().await;
+        assert_eq!(code, 4008);
+        assert!((messages as u64) < UPDATES);
+    }
+    assert_eq!(
+        server.api.handle.node.live.dropped_slow(),
+        stalled.len() as u64
+    );
+    // A node that stops says so to everybody who is left.
+    server.api.handle.node.live.close();
+    for client in &mut healthy {
+        assert_eq!(client.read_to_the_close().await, (1001, 0));
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_back_gets_what_it_missed_or_is_told_of_the_gap() {
+    let server = Server::start(CLIENTS + 10);
+    let mut client = Client::connect(server.address, "").await;
+    let before = client.message().await["sequence"]
+        .as_u64()
+        .expect("a sequence");
+    drop(client);
+    for number in 1..=3 {
+        server.update(number);
+    }
+    let mut client = Client::connect(server.address, &format!("?resume={}", before + 1)).await;
+    assert_eq!(client.message().await["sequence"], before + 3);
+    server.update(4);
+    for number in 2..=4 {
+        let message = client.message().await;
+        assert_eq!(message["payload"]["blockHeight"], number);
+        assert_eq!(message["sequence"], before + number);
+    }
+    let mut client = Client::connect(server.address, "?resume=1").await;
+    client.message().await;
+    let gap = client.message().await;
+    assert_eq!(gap["payload"]["code"], "resume_gap", "{gap}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_gets_the_channels_it_asked_for_and_answers_to_what_it_says() {
+    let server = Server::start(CLIENTS + 10);
+    let mut client = Client::connect(server.address, "").await;
+    client.message().await;
+    // Masked with zeros, so that the text can be read here.
+    let say = |text: &str| {
+        let mut frame = vec![0x81, 0x80 | text.len() as u8, 0, 0, 0, 0];
+        frame.extend_from_slice(text.as_bytes());
+        frame
+    };
+    let mut both = say(r#"{"type":"ping"}"#);
+    both.extend(say(r#"{"type":"subscribe","channel":"tps_updates"}"#));
+    client.socket.write_all(&both).await.expect("sent");
+    assert_eq!(client.message().await["type"], "pong");
+    let confirmed = client.message().await;
+    assert_eq!(confirmed["payload"]["status"], "subscribed", "{confirmed}");
+    server.update(1);
+    let question = say(r#"{"type":"dance"}"#);
+    client.socket.write_all(&question).await.expect("sent");
+    let answer = client.message().await;
+    assert_eq!(
+        answer["payload"]["code"], "unknown_message",
+        "the update was of another channel: {answer}"
+    );
+    let mut bye = vec![0x88, 0x82, 0, 0, 0, 0];
+    bye.extend_from_slice(&1000_u16.to_be_bytes());
+    client.socket.write_all(&bye).await.expect("sent");
+    assert_eq!(client.read_to_the_close().await, (1000, 0));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_websocket_counts_as_a_connection_as_long_as_it_lives() {
+    let server = Server::start(2);
+    let first = Client::connect(server.address, "").await;
+    let _second = Client::connect(server.address, "").await;
+    let refused = async || {
+        let mut third = TcpStream::connect(server.address).await.expect("accepted");
+        let request = "GET /q/health/live HTTP/1.1\r\nHost: a\r\n\r\n";
+        let sent = third.write_all(request.as_bytes()).await;
+        sent.is_err() || matches!(third.read(&mut [0; 16]).await, Ok(0) | Err(_))
+    };
+    assert!(refused().await, "both places are taken");
+    drop(first);
+    timeout(PATIENCE, async {
+        while refused().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await
+    .expect("its place is free again");
+    server.stop().await;
+}
