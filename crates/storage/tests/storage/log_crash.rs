@@ -18,7 +18,7 @@ struct Told {
     pruned_below: u64,
 }
 
-/// Appends blocks, several in some appends, over several segments, and prunes twice.
+/// Appends blocks, several in some appends, over several segments, writes ahead in between, and prunes twice.
 fn scenario(disk: &FaultyDisk, config: &LogConfig, told: &mut Told) -> Result<()> {
     let (mut log, _) = open(disk, config)?;
     for step in 0..24_u64 {
@@ -29,6 +29,10 @@ fn scenario(disk: &FaultyDisk, config: &LogConfig, told: &mut Told) -> Result<()
         told.attempted = told.next_height + count;
         append(&mut log, &blocks)?;
         told.next_height = told.attempted;
+        if step % 3 == 1 {
+            // Fails as silently as it succeeds; a machine that stopped in it stops the next step.
+            log.write_ahead();
+        }
         if step == 12 || step == 20 {
             told.pruned_below = told.next_height - 3;
             log.prune(told.pruned_below)?;

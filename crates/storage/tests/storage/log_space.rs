@@ -314,3 +314,31 @@ fn heights_must_follow_and_sizes_must_fit() {
     append_each(&mut log, [6]).unwrap();
     check_range(&reader, 5, 6);
 }
+
+#[test]
+fn the_way_of_small_appends_is_written_ahead_and_that_of_large_ones_is_not() {
+    let disk = FaultyDisk::new();
+    let config = LogConfig {
+        segment_bytes: 8 << 20,
+        ..LogConfig::default()
+    };
+    let (mut log, _) = open(&disk, &config).unwrap();
+    append_each(&mut log, 0..3).unwrap();
+    assert!(log.needs_write_ahead());
+    log.write_ahead();
+    assert!(!log.needs_write_ahead(), "there is enough for now");
+    let large = block_of(3, 300 << 10);
+    append(&mut log, std::slice::from_ref(&large)).unwrap();
+    log.write_ahead();
+    let operations = disk.operations();
+    log.write_ahead();
+    assert_eq!(disk.operations(), operations, "a large append came last");
+    append_each(&mut log, 4..1_200).unwrap();
+    assert!(log.needs_write_ahead(), "what was written ahead is used up");
+    log.write_ahead();
+    drop(log);
+    let (log, report) = open(&disk, &config).unwrap();
+    assert_eq!(report.torn_tail, None, "zeros are no torn tail");
+    check(&log.reader(), &large);
+    check_range(&log.reader(), 4, 1_199);
+}
