@@ -10,7 +10,8 @@ from .side import Outcome, Side, Traits, Workload
 EXECUTABLE = pathlib.Path(__file__).resolve().parents[3] / "bin" / "aurigraph"
 
 # What every call has; duration and accounts are always said, so that a new default changes no comparison.
-COMMON = ["bench", "--profile", "ultra-high", "--json"]
+# This harness looks for other processes itself, before each measurement and for all sides alike.
+COMMON = ["bench", "--profile", "ultra-high", "--allow-busy-machine", "--json"]
 BATCH_OPTIONS = ["--signatures", "batch-ml-dsa-65"]
 EACH_OPTIONS = ["--signatures", "each-ed25519"]
 SINGLE_OPTIONS = [*EACH_OPTIONS, "--batch-size", "1", "--threads", "16", "--window", "1"]

@@ -18,6 +18,8 @@ fn bench(more: &[&str]) -> Value {
         "500",
         "--accounts",
         "200",
+        // Other tests run beside this one.
+        "--allow-busy-machine",
         "--json",
     ];
     arguments.extend(more);
