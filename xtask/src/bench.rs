@@ -11,18 +11,24 @@
 mod baseline;
 mod compare;
 mod figures;
+mod once;
 mod options;
 mod scenarios;
 
 use std::{fs, path::Path, process::ExitCode};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use serde_json::Value;
 
 use crate::workspace::Workspace;
-use baseline::{Measured, Origin};
+use baseline::Measured;
 use options::{Mode, Options};
 use scenarios::{SCENARIOS, Scenario};
+
+pub use baseline::Origin;
+pub use figures::Values;
+pub use once::once;
+pub use options::number;
 
 /// Fewer rounds say nothing about noise.
 const ROUNDS_MIN: usize = 3;
@@ -143,27 +149,13 @@ fn bench(
     scenario: &Scenario,
     arguments: &[String],
 ) -> anyhow::Result<Value> {
-    let program = workspace.path(&options.executable);
-    if !program.exists() {
-        bail!(
-            "{} does not exist: `make build` makes it, --executable names another",
-            program.display()
-        );
-    }
-    let program = program.to_str().context("a path that is not UTF-8")?;
-    let mut all = vec!["bench"];
-    all.extend(arguments.iter().map(String::as_str));
-    all.push("--json");
-    let outcome = workspace.capture(program, &all)?;
-    if !outcome.success {
-        bail!(
-            "{} scores nothing, because it did not pass:\n{}",
-            scenario.name,
-            outcome.text()
-        );
-    }
-    serde_json::from_str(&outcome.stdout)
-        .with_context(|| format!("{} printed no JSON", scenario.name))
+    let outcome = once(workspace, &[], &options.executable, arguments)?;
+    outcome.map_err(|reason| {
+        anyhow!(
+            "{} scores nothing, because it did not pass:\n{reason}",
+            scenario.name
+        )
+    })
 }
 
 #[cfg(test)]

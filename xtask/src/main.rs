@@ -1,10 +1,11 @@
 //! `cargo xtask`: the single door to what people and CI run besides `make`.
 //!
 //! Each subcommand sits in a file of its own; this one only reads the command line.
-//! Nothing here changes the working tree except `openapi` and `bench --write-baseline`, which say what they wrote.
+//! Nothing here changes the working tree except `openapi`, `bench --write-baseline` and `curves --report`, which say what they wrote.
 
 mod bench;
 mod check;
+mod curves;
 mod doctor;
 mod openapi;
 mod test;
@@ -25,6 +26,10 @@ Usage: cargo xtask COMMAND
                         --allow-busy-machine; --write-baseline keeps the result for this machine class;
                         --compare fails on a regression beyond noise, with a FILE of an earlier run without
                         running anything; --baseline FILE names another one than the machine class's.
+  curves [OPTIONS]      Measure scaling curves (--list names them), one JSON file a run in target/curves; goes on where
+                        it was stopped. --only NAME, --duration SECONDS, --rounds NUMBER, --again, --out FOLDER,
+                        --executable PATH, --allow-busy-machine; --report FOLDER measures nothing and writes
+                        README.md and one SVG a curve there, from the results that are in --out.
   openapi               Write openapi.json from the code, and the TypeScript types from it.
   help                  This text.
 ";
@@ -51,6 +56,7 @@ fn run(arguments: &[&str]) -> anyhow::Result<ExitCode> {
         }
         ["check", "--only", name] => check::run(&Workspace::find()?, Some(name)),
         ["bench", options @ ..] => bench::run(&Workspace::find()?, options),
+        ["curves", options @ ..] => curves::run(&Workspace::find()?, options),
         ["test"] => test::run(&Workspace::find()?),
         ["openapi"] => openapi::write(&Workspace::find()?).map(|()| ExitCode::SUCCESS),
         [] | ["help" | "--help" | "-h"] => {

@@ -86,7 +86,8 @@ impl Options {
     }
 }
 
-fn number(name: &str, text: &str) -> anyhow::Result<u64> {
+/// Reads the value of an option that is a whole number above 0.
+pub fn number(name: &str, text: &str) -> anyhow::Result<u64> {
     match text.parse() {
         Ok(value) if value > 0 => Ok(value),
         _ => bail!("{name} is {text}; it must be a whole number above 0"),
