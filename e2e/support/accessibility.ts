@@ -16,7 +16,9 @@ const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
 /** axe in this document, in which every colour is where it was going: axe judges it as it is at that moment. */
 async function axeIn(page: Page): Promise<AxeBuilder> {
-  const isThere = await page.evaluate(() => {
+  const isThere = await page.evaluate(async () => {
+    // A frame that was drawn: right after the theme changed, single elements still had the colours of the one before.
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     for (const animation of document.getAnimations()) {
       if (animation instanceof CSSTransition) animation.finish();
     }
