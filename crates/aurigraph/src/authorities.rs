@@ -1,6 +1,7 @@
 //! `--ca-certificate`: whom a command believes to be a node, on addresses with `https://`.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::Path;
 
 use aurigraph_client::Trust;
 use clap::Args;
@@ -17,15 +18,15 @@ pub struct AuthorityOptions {
         env = "AURIGRAPH_CA_CERTIFICATE",
         help_heading = "Node"
     )]
-    ca_certificate: Option<PathBuf>,
+    ca_certificate: Option<OsString>,
 }
 
 impl AuthorityOptions {
     /// Reads the file, if one is named. A variable that is set and empty names none.
     pub fn trust(&self) -> anyhow::Result<Trust> {
         match &self.ca_certificate {
-            Some(path) if !path.as_os_str().is_empty() => {
-                Trust::authorities(path).map_err(|error| usage(error.to_string()))
+            Some(path) if !path.is_empty() => {
+                Trust::authorities(Path::new(path)).map_err(|error| usage(error.to_string()))
             }
             _ => Ok(Trust::system()),
         }

@@ -63,7 +63,8 @@ impl TlsProblem {
         causes(error).find_map(|cause| cause.downcast_ref().map(Self::of))
     }
 
-    fn of(error: &Error) -> Self {
+    /// What an error of the library means.
+    pub fn of(error: &Error) -> Self {
         match error {
             Error::InvalidCertificate(error) => Self::of_certificate(error),
             Error::InvalidMessage(
@@ -82,7 +83,7 @@ impl TlsProblem {
                 presented: Vec::new(),
             },
             CertificateError::NotValidForNameContext { presented, .. } => Self::WrongName {
-                presented: presented.clone(),
+                presented: presented.iter().map(|name| plain_name(name)).collect(),
             },
             CertificateError::Expired => Self::Expired { since: None },
             CertificateError::ExpiredContext { time, not_after } => Self::Expired {
@@ -128,6 +129,14 @@ fn causes<'a>(
             None => cause.source(),
         }
     })
+}
+
+/// The library gives names as `DnsName("ledger.example")`.
+fn plain_name(presented: &str) -> String {
+    let inner = presented
+        .split_once('(')
+        .and_then(|(_, rest)| rest.strip_suffix(')'));
+    inner.unwrap_or(presented).trim_matches('"').to_owned()
 }
 
 struct Presented<'a>(&'a [String]);
@@ -179,9 +188,12 @@ mod tests {
 
     #[test]
     fn names_and_times_are_said() {
-        let names = vec!["DnsName(\"ledger.example\")".to_owned()];
-        let problem = TlsProblem::WrongName { presented: names };
-        assert!(problem.to_string().contains("ledger.example"), "{problem}");
+        let presented = vec![plain_name("DnsName(\"ledger.example\")")];
+        let problem = TlsProblem::WrongName { presented };
+        assert!(
+            problem.to_string().contains("but for ledger.example;"),
+            "{problem}"
+        );
         let since = Some(Duration::from_secs(3 * 24 * 3_600 + 5));
         let problem = TlsProblem::Expired { since };
         assert!(problem.to_string().contains("3 days ago"), "{problem}");

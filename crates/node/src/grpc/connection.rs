@@ -15,7 +15,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::Sender;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep};
-use tokio_rustls::server::TlsStream;
 use tonic::transport::server::Connected;
 
 use crate::tls::{self, PlainAnswer, ServerTls};
@@ -30,7 +29,7 @@ const ACCEPT_RETRY: Duration = Duration::from_millis(20);
 /// What bytes go through.
 enum Socket {
     Plain(TcpStream),
-    Tls(Box<TlsStream<TcpStream>>),
+    Tls(Box<tls::Stream>),
 }
 
 /// A connection that counts towards the limit as long as it lives.

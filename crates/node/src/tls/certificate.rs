@@ -8,14 +8,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use aurigraph_client::tls::provider;
+use aurigraph_client::tls::{TlsProblem, provider};
 use parking_lot::Mutex;
 use rustls::client::verify_server_cert_signed_by_trust_anchor;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use rustls::server::{ClientHello, ParsedCertificate, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
-use rustls::{CertificateError, Error, InconsistentKeys, RootCertStore};
+use rustls::{Error, InconsistentKeys, RootCertStore};
 
 use super::TlsFiles;
 
@@ -257,32 +257,19 @@ fn read_file(path: &Path, what: &'static str) -> Result<(Vec<u8>, u32), TlsError
 /// Says what every client will find wrong with a certificate, whomever it trusts. It is served all the same: a node without TLS, or none at
 /// all, would be worse.
 fn warn_if_refused(path: &Path, certified: &CertifiedKey) {
-    let certificate = path.display();
-    match check(&certified.cert[0], UnixTime::now()) {
-        Some(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => {
-            tracing::warn!(%certificate, "the certificate has expired; clients refuse it until it is renewed");
-        }
-        Some(CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. }) => {
-            tracing::warn!(%certificate, "the certificate is not valid yet, or this machine's clock is wrong");
-        }
-        Some(error) => {
-            tracing::warn!(%certificate, %error, "clients will refuse the certificate");
-        }
-        None => {}
+    if let Some(problem) = check(&certified.cert[0], UnixTime::now()) {
+        tracing::warn!(certificate = %path.display(), %problem, "clients will refuse the certificate");
     }
 }
 
 /// What is wrong with a certificate even if its authority is trusted.
-fn check(certificate: &CertificateDer<'_>, now: UnixTime) -> Option<CertificateError> {
+fn check(certificate: &CertificateDer<'_>, now: UnixTime) -> Option<TlsProblem> {
     let algorithms = provider().signature_verification_algorithms.all;
     let checked = ParsedCertificate::try_from(certificate).and_then(|parsed| {
         let nobody = RootCertStore::empty();
         verify_server_cert_signed_by_trust_anchor(&parsed, &nobody, &[], now, algorithms)
     });
-    match checked {
-        // Nobody is trusted here, and that is looked at last.
-        Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) | Ok(()) => None,
-        Err(Error::InvalidCertificate(error)) => Some(error),
-        Err(_) => Some(CertificateError::BadEncoding),
-    }
+    // Nobody is trusted here, and that is looked at last.
+    let problem = checked.err().map(|error| TlsProblem::of(&error))?;
+    (problem != TlsProblem::UnknownIssuer).then_some(problem)
 }

@@ -18,6 +18,9 @@ const PLAIN_BYTES_MAX: u64 = 64 * 1024;
 /// First byte of every TLS connection: a handshake record.
 const HANDSHAKE_RECORD: u8 = 22;
 
+/// An encrypted connection.
+pub type Stream = TlsStream<TcpStream>;
+
 /// What a client gets that speaks without TLS.
 #[derive(Clone, Copy, Debug)]
 pub struct PlainAnswer(pub &'static [u8]);
@@ -29,9 +32,9 @@ impl PlainAnswer {
         Upgrade: TLS/1.3, HTTP/1.1\r\n\
         Connection: close\r\n\
         Content-Type: application/problem+json\r\n\
-        Content-Length: 173\r\n\
+        Content-Length: 194\r\n\
         \r\n\
-        {\"type\":\"about:blank\",\"code\":\"tls_required\",\"title\":\"TLS is required\",\"status\":426,\
+        {\"type\":\"urn:aurigraph:problem:tls_required\",\"code\":\"tls_required\",\"title\":\"TLS is required\",\"status\":426,\
         \"detail\":\"this address is served with TLS only\",\"action\":\"use https:// in the address\"}\n",
     );
     /// For HTTP/2: empty settings, then the end of the connection with the reason `INADEQUATE_SECURITY` (RFC 9113, 7).
@@ -43,7 +46,7 @@ pub async fn accept(
     tls: &TlsAcceptor,
     stream: TcpStream,
     answer: PlainAnswer,
-) -> io::Result<TlsStream<TcpStream>> {
+) -> io::Result<Stream> {
     let handshake = async {
         let mut first = [0];
         if stream.peek(&mut first).await? == 0 {
