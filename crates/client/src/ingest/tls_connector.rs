@@ -14,7 +14,8 @@ use tonic::codegen::{Service, StdError, http::Uri};
 use super::CONNECT_TIMEOUT;
 use crate::tls::{HTTP_2, Trust, TrustError};
 
-/// Bytes that are encrypted before they are written. Batches are megabytes: the 64 KiB of the library cost four times the system calls.
+/// Bytes that are encrypted before they are written. Batches are megabytes: with the 64 KiB of the library a load takes a twentieth more of
+/// the client's processor time.
 const WRITE_BUFFER_BYTES: usize = 256 * 1024;
 
 /// Makes connections with TLS; as a service, because that is what tonic asks for.
