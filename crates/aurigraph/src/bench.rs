@@ -40,9 +40,11 @@ use clap::Args;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::address;
+use crate::authorities::AuthorityOptions;
 use crate::failure::ReportedFailure;
 use crate::output::{OutputOptions, note};
 use beside::BesideOptions;
+use node::NodeChoice;
 use settings::{Overrides, Profile, Settings, SignatureMode, Skew};
 
 /// Measure how many signed transfers a second become final
@@ -142,6 +144,13 @@ pub struct Options {
     beside: BesideOptions,
 
     #[command(flatten)]
+    authorities: AuthorityOptions,
+
+    /// Give the node of the run a certificate, and load it over TLS; a named node has TLS with https:// addresses
+    #[arg(long, conflicts_with_all = ["http", "grpc"])]
+    tls: bool,
+
+    #[command(flatten)]
     output: OutputOptions,
 }
 
@@ -169,12 +178,20 @@ impl Options {
             sign_ahead_seconds: self.sign_ahead_seconds,
         };
         let settings = Settings::resolve(self.profile, self.signatures, overrides)?;
-        self.beside.check(settings.repeat)?;
-        let named = self.http.as_deref().zip(self.grpc.as_deref());
+        let is_encrypted = self.tls || self.http.as_deref().is_some_and(|url| url.starts_with("https"));
+        self.beside.check(settings.repeat, is_encrypted)?;
+        let node = match self.http.as_deref().zip(self.grpc.as_deref()) {
+            Some((http, grpc)) => NodeChoice::Named {
+                http,
+                grpc,
+                trust: self.authorities.trust()?,
+            },
+            None => NodeChoice::Own { tls: self.tls },
+        };
         let quiet = quiet::Rule {
             allows_busy_machine: self.allow_busy_machine,
         };
-        let report = run::run(self.profile, settings, &self.beside, named, quiet, started)?;
+        let report = run::run(self.profile, settings, &self.beside, node, quiet, started)?;
         self.output.print(&report.as_json(), || report.as_text())?;
         if report.passed() {
             return Ok(());

@@ -7,7 +7,7 @@ mod common;
 
 use serde_json::Value;
 
-const FIELDS: [&str; 43] = [
+const FIELDS: [&str; 44] = [
     "transfers_per_second",
     "latency_p50_ms",
     "latency_p99_ms",
@@ -51,6 +51,7 @@ const FIELDS: [&str; 43] = [
     "profile",
     "window",
     "accounts",
+    "tls",
 ];
 
 /// Ways of signing, with options that change what is sent.
@@ -95,7 +96,10 @@ fn every_way_of_signing_is_measured_and_checked() {
             "200",
             "--json",
         ];
-        let arguments = [&arguments[..], options].concat();
+        // One of them through TLS: it must change nothing of what is counted.
+        let has_tls = mode == "batch-ed25519";
+        let tls = if has_tls { &["--tls"][..] } else { &[] };
+        let arguments = [&arguments[..], options, tls].concat();
         let result = common::aurigraph(folder.path(), &arguments)
             .expect_code(0)
             .json();
@@ -118,6 +122,7 @@ fn every_way_of_signing_is_measured_and_checked() {
             assert_eq!(is_positive, mode.starts_with("each-"), "{mode}: {result}");
         }
         assert_eq!(result["signatures"], mode);
+        assert_eq!(result["tls"], has_tls);
         assert_eq!(result["rejected"], 0, "{mode}: {result}");
         assert!(result["accepted"].as_u64() > Some(0), "{mode}: {result}");
         let repeats = result["repeats"].as_array().expect("a list");

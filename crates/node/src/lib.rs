@@ -41,7 +41,9 @@ pub mod snapshots;
 pub mod standing;
 pub mod status;
 pub mod time;
+pub mod tls;
 pub mod verify;
 
 pub use config::NodeConfig;
 pub use node::{Node, NodeError, NodeHandle};
+pub use tls::{ServerTls, TlsFiles};

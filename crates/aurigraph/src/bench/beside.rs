@@ -76,7 +76,12 @@ impl BesideOptions {
     }
 
     /// Refuses what cannot work.
-    pub fn check(&self, repeats: usize) -> anyhow::Result<()> {
+    pub fn check(&self, repeats: usize, is_encrypted: bool) -> anyhow::Result<()> {
+        if is_encrypted && !self.is_empty() {
+            return Err(usage(
+                "what runs beside the load speaks to a node without TLS only: take it without --tls and https:// addresses".to_owned(),
+            ));
+        }
         if repeats > 1 && !self.is_empty() {
             return Err(usage(
                 "--repeat measures the load alone: take it without --watchers, --api-requests-per-second and --flood".to_owned(),

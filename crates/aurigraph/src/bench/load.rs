@@ -5,7 +5,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
-use aurigraph_client::IngestClient;
 use futures_util::future::try_join_all;
 use indicatif::ProgressBar;
 use tokio::runtime::Runtime;
@@ -103,7 +102,7 @@ impl Load {
         let per_thread = sources.len().div_ceil(threads);
         let is_finished = AtomicBool::new(false);
         let (results, floods) = thread::scope(|scope| {
-            let (tally, url) = (&tally, node.grpc_url.as_str());
+            let tally = &tally;
             let mut workers = Vec::new();
             for sources in sources.chunks_mut(per_thread) {
                 let drives: Vec<_> = sources
@@ -115,7 +114,7 @@ impl Load {
                         tally,
                     })
                     .collect();
-                workers.push(scope.spawn(move || drive_streams(url, sources, drives)));
+                workers.push(scope.spawn(move || drive_streams(node, sources, drives)));
             }
             let is_over = || {
                 Instant::now() >= deadline
@@ -208,13 +207,13 @@ fn paces(settings: Settings, streams: usize, begun: Instant) -> (Option<TimeKeep
 
 /// Drives some of the streams in this thread, each with a connection of its own.
 fn drive_streams(
-    url: &str,
+    node: &NodeUnderTest,
     sources: &mut [Box<dyn MessageSource>],
     drives: Vec<Drive<'_>>,
 ) -> anyhow::Result<Vec<StreamResult>> {
     let streams = sources.iter_mut().zip(drives);
     let streams = streams.map(|(source, drive)| async move {
-        let connection = IngestClient::connect(url).await?;
+        let connection = node.connect().await?;
         drive.run(connection, source.as_mut()).await
     });
     current_thread_runtime()?.block_on(try_join_all(streams))

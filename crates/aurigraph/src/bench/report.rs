@@ -77,6 +77,8 @@ pub struct Report {
     pub file_system: Option<String>,
     /// Whether this run started the node.
     pub is_own_node: bool,
+    /// Whether the load went over TLS.
+    pub tls: bool,
     /// What was checked afterwards.
     pub checks: Vec<Check>,
     /// What was seen beside the load.
@@ -282,6 +284,7 @@ impl Report {
             ("machine", machine::description()),
             ("file_system", json!(self.file_system)),
             ("own_node", json!(self.is_own_node)),
+            ("tls", json!(self.tls)),
             ("version", json!(env!("CARGO_PKG_VERSION"))),
             ("target", json!(env!("AURIGRAPH_TARGET"))),
             ("definition", json!(DEFINITION)),
@@ -440,6 +443,7 @@ mod tests {
             load_average: None,
             file_system: None,
             is_own_node: true,
+            tls: false,
             checks: Vec::new(),
             beside: BesideFigures::default(),
         }

@@ -16,7 +16,7 @@ use super::each_load::{self, PoolPlan};
 use super::limit::{SignatureLimit, signature_limit_per_second};
 use super::load::{Load, Surroundings};
 use super::machine;
-use super::node::NodeUnderTest;
+use super::node::{NodeChoice, NodeUnderTest};
 use super::picking::Picker;
 use super::quiet;
 use super::random::Random;
@@ -32,7 +32,7 @@ pub fn run(
     profile: Profile,
     settings: Settings,
     beside: &BesideOptions,
-    named: Option<(&str, &str)>,
+    node: NodeChoice<'_>,
     quiet: quiet::Rule,
     started: Instant,
 ) -> anyhow::Result<Report> {
@@ -40,12 +40,7 @@ pub fn run(
     interrupt::listen()?;
     let runtime = current_thread_runtime()?;
     let line = progress::line("starting");
-    let node = runtime.block_on(async {
-        match named {
-            Some((http, grpc)) => NodeUnderTest::named(http, grpc).await,
-            None => NodeUnderTest::start_own().await,
-        }
-    })?;
+    let node = runtime.block_on(NodeUnderTest::find(node))?;
     let around = Surroundings {
         runtime: &runtime,
         node: &node,
@@ -99,7 +94,7 @@ fn measure(
     line.set_message("measuring this machine alone");
     let calibration = calibration::measure(node.folder())?;
     let limit_before = signature_limit_per_second(settings);
-    let ingest = runtime.block_on(IngestClient::connect(&node.grpc_url))?;
+    let ingest = runtime.block_on(node.connect())?;
     let chain_id = runtime.block_on(ingest.info())?.chain_id;
     line.set_message("making and funding accounts");
     let Prepared {
@@ -335,6 +330,7 @@ impl Measured {
             other_processes_cores_before,
             file_system: node.file_system(),
             is_own_node: node.is_own(),
+            tls: node.has_tls(),
             checks,
         }
     }
