@@ -227,7 +227,8 @@ async fn addresses_are_checked_and_a_missing_node_is_named() {
     for url in [
         "",
         "localhost:9004",
-        "https://localhost:9004",
+        "ftp://localhost:9004",
+        "https://localhost",
         "http://localhost",
         "http://",
     ] {
