@@ -16,6 +16,7 @@ use crate::api::{
     Problem, Receipt,
 };
 use crate::history::{HistoryPage, HistoryQuery};
+use crate::tls::{HTTP_1, TlsProblem, Trust};
 
 pub use error::HttpError;
 
@@ -44,21 +45,27 @@ pub struct HttpClient {
 }
 
 impl HttpClient {
-    /// Calls go to `http://HOST:PORT`. Nothing is connected yet.
+    /// Calls go to `http://HOST:PORT`, or to `https://HOST:PORT` with the authorities that the system trusts. Nothing is connected yet.
     pub fn new(base_url: &str) -> Result<Self, HttpError> {
+        Self::trusting(base_url, &Trust::system())
+    }
+
+    /// Calls go to `http://HOST:PORT`, or to `https://HOST:PORT` if the node's certificate is one that is trusted. Nothing is connected yet.
+    pub fn trusting(base_url: &str, trust: &Trust) -> Result<Self, HttpError> {
         let invalid = || HttpError::InvalidUrl {
             url: base_url.to_owned(),
         };
         let url = reqwest::Url::parse(base_url).map_err(|_| invalid())?;
-        if url.scheme() != "http" || !url.has_host() || url.query().is_some() {
-            return Err(invalid());
-        }
+        let tls = Self::check(&url).ok_or_else(invalid)?;
+        // Without TLS nobody is asked for a certificate, and the system's authorities need not be read.
+        let trust = if tls { trust } else { &Trust::nobody() };
         let client = reqwest::Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .timeout(CALL_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            .tls_backend_preconfigured(trust.config(HTTP_1)?)
             .user_agent(concat!("aurigraph-client/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|source| transport_error(base_url, source))?;
@@ -66,6 +73,28 @@ impl HttpClient {
             base: base_url.trim_end_matches('/').to_owned(),
             client,
         })
+    }
+
+    /// Whether this is an address that [`Self::new`] takes; no certificate is read.
+    pub fn check_address(base_url: &str) -> Result<(), HttpError> {
+        let url = reqwest::Url::parse(base_url).ok();
+        url.and_then(|url| Self::check(&url))
+            .map(drop)
+            .ok_or_else(|| HttpError::InvalidUrl {
+                url: base_url.to_owned(),
+            })
+    }
+
+    /// Whether an address is one with TLS; none if it is no address of a node.
+    fn check(url: &reqwest::Url) -> Option<bool> {
+        if !url.has_host() || url.query().is_some() {
+            return None;
+        }
+        match url.scheme() {
+            "http" => Some(false),
+            "https" => Some(true),
+            _ => None,
+        }
     }
 
     /// The address that calls go to.
@@ -291,6 +320,12 @@ impl HttpClient {
 }
 
 fn transport_error(url: &str, source: reqwest::Error) -> HttpError {
+    if let Some(problem) = TlsProblem::find(&source) {
+        return HttpError::Tls {
+            url: url.to_owned(),
+            problem,
+        };
+    }
     let reason = if source.is_timeout() {
         "no answer in time"
     } else if source.is_connect() {

@@ -6,6 +6,7 @@
 mod error;
 mod outcome;
 mod stream;
+mod tls_connector;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +22,7 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
 use tonic_prost::ProstCodec;
 
+use crate::tls::{TlsProblem, Trust};
 use crate::wire::{
     FRAME_BYTES_MAX, INFO_PATH, InfoReply, InfoRequest, MESSAGE_BYTES_MAX, SUBMIT_PATH,
     SubmitReply, SubmitRequest,
@@ -29,6 +31,7 @@ use crate::wire::{
 pub use error::IngestError;
 pub use outcome::{OutcomeStatus, SubmissionOutcome};
 pub use stream::{SubmitReceiver, SubmitSender};
+use tls_connector::TlsConnector;
 
 /// How long a connection attempt may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -62,23 +65,33 @@ pub struct IngestClient {
 }
 
 impl IngestClient {
-    /// Connects to `http://HOST:PORT`.
+    /// Connects to `http://HOST:PORT`, or to `https://HOST:PORT` with the authorities that the system trusts.
     pub async fn connect(url: &str) -> Result<Self, IngestError> {
-        let channel = endpoint(url)?
-            .connect()
-            .await
-            .map_err(|source| IngestError::Connect {
-                url: url.to_owned(),
-                source,
-            })?;
+        Self::connect_trusting(url, &Trust::system()).await
+    }
+
+    /// Connects to `http://HOST:PORT`, or to `https://HOST:PORT` if the node's certificate is one that is trusted.
+    pub async fn connect_trusting(url: &str, trust: &Trust) -> Result<Self, IngestError> {
+        let endpoint = endpoint(url)?;
+        let connected = if is_tls(url) {
+            let connector = TlsConnector::new(trust)?;
+            endpoint.connect_with_connector(connector).await
+        } else {
+            endpoint.connect().await
+        };
+        let channel = connected.map_err(|source| connect_error(url, source))?;
         Ok(Self { channel })
     }
 
     /// Prepares a connection that is made with the first call, for a node that is not up yet. Needs a Tokio runtime.
-    pub fn connect_lazy(url: &str) -> Result<Self, IngestError> {
-        Ok(Self {
-            channel: endpoint(url)?.connect_lazy(),
-        })
+    pub fn connect_lazy(url: &str, trust: &Trust) -> Result<Self, IngestError> {
+        let endpoint = endpoint(url)?;
+        let channel = if is_tls(url) {
+            endpoint.connect_with_connector_lazy(TlsConnector::new(trust)?)
+        } else {
+            endpoint.connect_lazy()
+        };
+        Ok(Self { channel })
     }
 
     /// Whether this is an address that [`Self::connect`] takes; nothing is connected.
@@ -179,11 +192,23 @@ impl IngestClient {
     }
 }
 
+fn is_tls(url: &str) -> bool {
+    url.starts_with("https://")
+}
+
+fn connect_error(url: &str, source: tonic::transport::Error) -> IngestError {
+    let url = url.to_owned();
+    match TlsProblem::find(&source) {
+        Some(problem) => IngestError::Tls { url, problem },
+        None => IngestError::Connect { url, source },
+    }
+}
+
 fn endpoint(url: &str) -> Result<Endpoint, IngestError> {
     let invalid = || IngestError::InvalidUrl {
         url: url.to_owned(),
     };
-    if !url.starts_with("http://") {
+    if !url.starts_with("http://") && !is_tls(url) {
         return Err(invalid());
     }
     let endpoint = Endpoint::from_shared(url.to_owned()).map_err(|_| invalid())?;

@@ -16,7 +16,7 @@ use aurigraph_client::wire::{
     InfoReply, InfoRequest, MESSAGE_BYTES_MAX, SubmissionReceipt, SubmissionStatus, SubmitReply,
     SubmitRequest,
 };
-use aurigraph_client::{IngestClient, IngestError};
+use aurigraph_client::{IngestClient, IngestError, Trust};
 use aurigraph_types::{Domain, Height, ResultCode};
 use bytes::Bytes;
 use tokio::sync::mpsc;
@@ -227,7 +227,8 @@ async fn addresses_are_checked_and_a_missing_node_is_named() {
     for url in [
         "",
         "localhost:9004",
-        "https://localhost:9004",
+        "ftp://localhost:9004",
+        "https://localhost",
         "http://localhost",
         "http://",
     ] {
@@ -242,6 +243,6 @@ async fn addresses_are_checked_and_a_missing_node_is_named() {
     drop(free);
     let error = IngestClient::connect(&url).await.unwrap_err();
     assert!(matches!(error, IngestError::Connect { .. }), "{error}");
-    let lazy = IngestClient::connect_lazy(&url).unwrap();
+    let lazy = IngestClient::connect_lazy(&url, &Trust::system()).unwrap();
     assert!(lazy.info().await.is_err());
 }

@@ -230,7 +230,8 @@ async fn addresses_are_checked_and_a_missing_node_is_named() {
     for url in [
         "",
         "localhost:9003",
-        "https://localhost:9003",
+        "ftp://localhost:9003",
+        "https://",
         "http://",
         "http://localhost/?a=b",
     ] {

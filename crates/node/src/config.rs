@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::tls::TlsFiles;
+
 /// Bytes of a log segment. The least that may be kept free: with less, a full disk would be noticed after the log has no room.
 pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -40,6 +42,8 @@ pub struct NodeConfig {
     pub disk_reserve_bytes: u64,
     /// HTTP connections that are served at once; more are refused.
     pub connections_max: usize,
+    /// Certificate and key of both listeners; without, they are served in the clear.
+    pub tls: Option<TlsFiles>,
     /// gRPC connections that are served at once; more are refused. Fewer, because each may hold an unfinished frame.
     pub grpc_connections_max: usize,
 }
@@ -89,6 +93,7 @@ impl NodeConfig {
             snapshot_interval_bytes: 1024 * 1024 * 1024,
             disk_reserve_bytes: 256 * 1024 * 1024,
             connections_max: 12_000,
+            tls: None,
             grpc_connections_max: 4_000,
         }
     }

@@ -25,6 +25,7 @@ use self::connection::PING_INTERVAL;
 use self::reception::{Received, Rooms};
 use crate::ingest::{Admission, Admitted, FinalReceipt, OutcomeUnknown, SubmissionResult};
 use crate::node::Node;
+use crate::tls::ServerTls;
 
 /// Requests of one stream that are under way at once; the budget of bytes bounds their size.
 const STREAM_REQUESTS_MAX: usize = 4_096;
@@ -37,14 +38,16 @@ const HEADER_BYTES_MAX: u32 = 16 * 1024;
 /// client that does not read must not be able to hold up the end of the process.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Serves until `stop` resolves, and then for as long as clients need to close, at most [`CLOSE_TIMEOUT`].
+/// Serves until `stop` resolves, with TLS if there is a certificate, and then for as long as clients need to close, at most [`CLOSE_TIMEOUT`].
 pub async fn serve(
     node: Node,
     listener: std::net::TcpListener,
+    tls: Option<ServerTls>,
     stop: impl Future<Output = ()>,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let incoming = connection::accept(
         tokio::net::TcpListener::from_std(listener)?,
+        tls,
         node.config.grpc_connections_max,
         connection::SILENCE_MAX,
     );

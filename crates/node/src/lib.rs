@@ -37,7 +37,9 @@ pub mod replica;
 pub mod snapshots;
 pub mod status;
 pub mod time;
+pub mod tls;
 pub mod verify;
 
 pub use config::NodeConfig;
 pub use node::{Node, NodeError, NodeHandle};
+pub use tls::{ServerTls, TlsFiles};

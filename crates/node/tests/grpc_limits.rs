@@ -46,7 +46,9 @@ impl Server {
         let node = handle.node.clone();
         let serving = tokio::spawn(async move {
             let stopped = async { drop(stopped.await) };
-            grpc::serve(node, listener, stopped).await.expect("served");
+            grpc::serve(node, listener, None, stopped)
+                .await
+                .expect("served");
         });
         Self {
             ledger,

@@ -271,7 +271,7 @@ async fn the_live_stream_begins_with_a_welcome() {
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let routes = http::server::Routes::new(http::router(api.handle.node.clone()).0);
-    let server = tokio::spawn(http::server::serve(listener, routes, 10, async {
+    let server = tokio::spawn(http::server::serve(listener, routes, 10, None, async {
         drop(stopped.await);
     }));
     let mut socket = tokio::net::TcpStream::connect(address)
@@ -327,6 +327,7 @@ async fn a_node_that_is_recovering_lives_and_says_that_it_is_not_ready() {
         listener,
         std::sync::Arc::clone(&routes),
         10,
+        None,
         async { drop(stopped.await) },
     ));
     let client = aurigraph_client::HttpClient::new(&url).expect("a client");

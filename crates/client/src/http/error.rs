@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use super::ANSWER_BYTES_MAX;
 use crate::api::Problem;
+use crate::tls::{TlsProblem, TrustError};
 
 /// Why a call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
     /// Not an address.
-    #[error("{url} is not an address of the form http://HOST:PORT")]
+    #[error("{url} is not an address of the form http://HOST:PORT or https://HOST:PORT")]
     InvalidUrl {
         /// What was given.
         url: String,
@@ -25,6 +26,17 @@ pub enum HttpError {
         /// The cause.
         source: reqwest::Error,
     },
+    /// Nobody is there who can be trusted, or who speaks TLS.
+    #[error("no TLS connection to {url}: {problem}")]
+    Tls {
+        /// Where.
+        url: String,
+        /// Why.
+        problem: TlsProblem,
+    },
+    /// Nobody is trusted.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
     /// The node answered with a problem document.
     #[error("{}: {}{}", problem.title, problem.detail, Action(&problem.action))]
     Problem {

@@ -2,13 +2,15 @@
 
 use tonic::Status;
 
+use crate::tls::{TlsProblem, TrustError, needs_tls};
+
 use super::{REPLY_TIMEOUT, SUBMISSIONS_BYTES_MAX};
 
 /// Why a submission could not be made, or why its outcome is unknown.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
     /// Not an address.
-    #[error("{url} is not an address of the form http://HOST:PORT")]
+    #[error("{url} is not an address of the form http://HOST:PORT or https://HOST:PORT")]
     InvalidUrl {
         /// What was given.
         url: String,
@@ -21,6 +23,20 @@ pub enum IngestError {
         /// Why.
         source: tonic::transport::Error,
     },
+    /// Nobody is there who can be trusted, or who speaks TLS.
+    #[error("no TLS connection to {url}: {problem}")]
+    Tls {
+        /// Where.
+        url: String,
+        /// Why.
+        problem: TlsProblem,
+    },
+    /// Nobody is trusted.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    /// The node takes connections with TLS only. Nothing was sent.
+    #[error("the node serves gRPC with TLS; use https:// in its address")]
+    NeedsTls,
     /// The call failed; submissions in flight have an unknown outcome.
     #[error(
         "the node ended the call: {message} ({code:?}); the outcome of what was in flight is unknown, sending the same bytes again is safe"
@@ -55,6 +71,9 @@ pub enum IngestError {
 
 impl From<Status> for IngestError {
     fn from(status: Status) -> Self {
+        if needs_tls(&status) {
+            return Self::NeedsTls;
+        }
         Self::Status {
             code: status.code(),
             message: status.message().to_owned(),

@@ -1,4 +1,5 @@
-//! Accepted gRPC connections: a bounded number, and none that stays silent.
+//! Accepted gRPC connections: a bounded number, and none that stays silent. With TLS they are handed on once the handshake is done; one that
+//! is never done holds up nobody.
 //!
 //! The server pings its clients, and every client's HTTP/2 stack answers by itself. So a connection that nothing was read from for
 //! longer than that is dead, or was never a gRPC client.
@@ -11,9 +12,12 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::Sender;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep};
 use tonic::transport::server::Connected;
+
+use crate::tls::{self, PlainAnswer, ServerTls};
 
 /// How often clients are pinged.
 pub const PING_INTERVAL: Duration = Duration::from_secs(20);
@@ -22,9 +26,15 @@ pub const SILENCE_MAX: Duration = Duration::from_secs(50);
 /// How long to wait after an error of the listener, such as too many open files.
 const ACCEPT_RETRY: Duration = Duration::from_millis(20);
 
+/// What bytes go through.
+enum Socket {
+    Plain(TcpStream),
+    Tls(Box<tls::Stream>),
+}
+
 /// A connection that counts towards the limit as long as it lives.
 pub struct Connection {
-    stream: TcpStream,
+    socket: Socket,
     silence_max: Duration,
     silence: Pin<Box<Sleep>>,
     _permit: OwnedSemaphorePermit,
@@ -34,6 +44,7 @@ pub struct Connection {
 /// One that has been silent for `silence_max` ends with an error.
 pub fn accept(
     listener: TcpListener,
+    tls: Option<ServerTls>,
     connections_max: usize,
     silence_max: Duration,
 ) -> impl tokio_stream::Stream<Item = io::Result<Connection>> {
@@ -49,14 +60,12 @@ pub fn accept(
                 (Ok((stream, _)), Ok(permit)) => {
                     // Without it small replies wait for the client's acknowledgement; it is only slower.
                     let _ = stream.set_nodelay(true);
-                    let connection = Connection {
-                        stream,
-                        silence_max,
-                        silence: Box::pin(sleep(silence_max)),
-                        _permit: permit,
-                    };
-                    if connections.send(Ok(connection)).await.is_err() {
-                        return;
+                    let connections = connections.clone();
+                    let hand_on = hand_on(stream, tls.clone(), silence_max, permit, connections);
+                    if tls.is_some() {
+                        tokio::spawn(hand_on);
+                    } else {
+                        hand_on.await;
                     }
                 }
                 (Ok((stream, peer)), Err(_)) => {
@@ -73,6 +82,33 @@ pub fn accept(
     tokio_stream::wrappers::ReceiverStream::new(accepted)
 }
 
+/// Hands a connection on, with TLS after its handshake. If nobody takes it any more, the accept loop learns it by itself.
+async fn hand_on(
+    stream: TcpStream,
+    tls: Option<ServerTls>,
+    silence_max: Duration,
+    permit: OwnedSemaphorePermit,
+    connections: Sender<io::Result<Connection>>,
+) {
+    let socket = match tls {
+        None => Socket::Plain(stream),
+        Some(tls) => match tls::accept(tls.grpc(), stream, PlainAnswer::GRPC).await {
+            Ok(stream) => Socket::Tls(Box::new(stream)),
+            Err(error) => {
+                tracing::debug!(%error, "a gRPC connection ended before its handshake did");
+                return;
+            }
+        },
+    };
+    let connection = Connection {
+        socket,
+        silence_max,
+        silence: Box::pin(sleep(silence_max)),
+        _permit: permit,
+    };
+    let _ = connections.send(Ok(connection)).await;
+}
+
 impl Connected for Connection {
     type ConnectInfo = ();
 
@@ -85,10 +121,11 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if Pin::new(&mut self.stream)
-            .poll_read(context, buffer)?
-            .is_ready()
-        {
+        let read = match &mut self.socket {
+            Socket::Plain(stream) => Pin::new(stream).poll_read(context, buffer)?,
+            Socket::Tls(stream) => Pin::new(stream).poll_read(context, buffer)?,
+        };
+        if read.is_ready() {
             let silent_until = Instant::now() + self.silence_max;
             self.silence.as_mut().reset(silent_until);
             return Poll::Ready(Ok(()));
@@ -104,7 +141,10 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        match &mut self.socket {
+            Socket::Plain(stream) => Pin::new(stream).poll_write(context, bytes),
+            Socket::Tls(stream) => Pin::new(stream).poll_write(context, bytes),
+        }
     }
 
     fn poll_write_vectored(
@@ -112,19 +152,31 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+        match &mut self.socket {
+            Socket::Plain(stream) => Pin::new(stream).poll_write_vectored(context, slices),
+            Socket::Tls(stream) => Pin::new(stream).poll_write_vectored(context, slices),
+        }
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        match &self.socket {
+            Socket::Plain(stream) => stream.is_write_vectored(),
+            Socket::Tls(stream) => stream.is_write_vectored(),
+        }
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        match &mut self.socket {
+            Socket::Plain(stream) => Pin::new(stream).poll_flush(context),
+            Socket::Tls(stream) => Pin::new(stream).poll_flush(context),
+        }
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        match &mut self.socket {
+            Socket::Plain(stream) => Pin::new(stream).poll_shutdown(context),
+            Socket::Tls(stream) => Pin::new(stream).poll_shutdown(context),
+        }
     }
 }
 
@@ -139,7 +191,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let silence_max = Duration::from_millis(50);
-        let mut accepted = accept(listener, 1, silence_max);
+        let mut accepted = accept(listener, None, 1, silence_max);
         let client = TcpStream::connect(address).await.unwrap();
         let mut connection = accepted.next().await.unwrap().unwrap();
         let began = Instant::now();

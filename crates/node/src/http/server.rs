@@ -1,5 +1,7 @@
-//! The HTTP listener: a bounded number of connections, each with deadlines, so that slow or silent clients cost little and end soon.
+//! The HTTP listener: a bounded number of connections, each with deadlines, so that slow or silent clients cost little and end soon. With TLS
+//! each connection makes its handshake in a task of its own.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,11 +9,17 @@ use arc_swap::ArcSwap;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use hyper::service::service_fn;
+use axum::response::Response;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 use tower::ServiceExt;
+
+use crate::tls::{self, PlainAnswer, ServerTls};
 
 /// A connection that has not sent its request's headers by then is closed.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -40,17 +48,18 @@ impl Routes {
     }
 }
 
-/// Serves `routes` until `stop` resolves, then lets open requests finish.
+/// Serves `routes`, with TLS if there is a certificate, until `stop` resolves, then lets open requests finish.
 pub async fn serve(
     listener: std::net::TcpListener,
     routes: Arc<Routes>,
     connections_max: usize,
+    tls: Option<ServerTls>,
     stop: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let connections = Arc::new(Semaphore::new(connections_max));
     let draining = watch::channel(false).0;
-    let mut builder = hyper::server::conn::http1::Builder::new();
+    let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
@@ -76,26 +85,30 @@ pub async fn serve(
         };
         let _ = stream.set_nodelay(true);
         let routes = Arc::clone(&routes);
-        let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+        let service = service_fn(move |request: hyper::Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
             routes.current().oneshot(request)
         });
-        let connection = builder
-            .serve_connection(TokioIo::new(stream), service)
-            .with_upgrades();
-        let mut draining = draining.subscribe();
+        let (builder, mut draining) = (builder.clone(), draining.subscribe());
+        let tls = tls.clone();
         tokio::spawn(async move {
-            tokio::pin!(connection);
-            let ended = tokio::select! {
-                ended = connection.as_mut() => ended,
-                () = async { drop(draining.wait_for(|draining| *draining).await) } => {
-                    connection.as_mut().graceful_shutdown();
-                    connection.await
+            let ended = match tls {
+                None => serve_connection(&builder, stream, service, draining).await,
+                Some(tls) => {
+                    let accepted = tokio::select! {
+                        accepted = tls::accept(tls.http(), stream, PlainAnswer::HTTP) => accepted,
+                        // Nothing was asked yet that could be answered.
+                        () = told(&mut draining) => return,
+                    };
+                    match accepted {
+                        Ok(stream) => serve_connection(&builder, stream, service, draining).await,
+                        Err(error) => Err(error.into()),
+                    }
                 }
             };
             if let Err(error) = ended {
-                tracing::trace!(%error, "a connection ended early");
+                tracing::trace!(error, "a connection ended early");
             }
             drop(permit);
         });
@@ -111,4 +124,32 @@ pub async fn serve(
         tracing::warn!("some requests were still open when the node stopped");
     }
     Ok(())
+}
+
+type Ended = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+
+/// Answers the requests of one connection. One that is open when the node stops is finished.
+async fn serve_connection<S>(
+    builder: &http1::Builder,
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    service: S,
+    mut draining: watch::Receiver<bool>,
+) -> Ended
+where
+    S: Service<hyper::Request<Incoming>, Response = Response, Error = Infallible>,
+{
+    let connection = builder
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    tokio::pin!(connection);
+    tokio::select! {
+        ended = connection.as_mut() => return Ok(ended?),
+        () = told(&mut draining) => connection.as_mut().graceful_shutdown(),
+    }
+    Ok(connection.await?)
+}
+
+/// Resolves when the node stops.
+async fn told(draining: &mut watch::Receiver<bool>) {
+    drop(draining.wait_for(|draining| *draining).await);
 }

@@ -110,7 +110,7 @@ impl Ledger {
         let http = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, routes).await });
         (
-            IngestClient::connect_lazy(&grpc).unwrap(),
+            IngestClient::connect_lazy(&grpc, &aurigraph_client::Trust::system()).unwrap(),
             HttpClient::new(&http).unwrap(),
         )
     }
