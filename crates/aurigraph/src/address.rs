@@ -1,4 +1,4 @@
-//! Addresses of a node on the command line: `http://HOST:PORT`, or `HOST:PORT` for short.
+//! Addresses of a node on the command line: `http://HOST:PORT`, or `HOST:PORT` for short; `https://HOST:PORT` with TLS.
 //!
 //! What cannot be an address is found while the command line is read, so that the message names the option, and the variable if it
 //! comes from one. A variable that is set and empty, as service and container files leave it, counts as not set.
@@ -54,8 +54,8 @@ impl TypedValueParser for AddressParser {
 /// Where REST is served.
 pub fn rest(text: &str) -> Result<String, String> {
     let url = with_scheme(text);
-    HttpClient::new(&url)
-        .map(|_| url)
+    HttpClient::check_address(&url)
+        .map(|()| url)
         .map_err(|error| error.to_string())
 }
 
@@ -85,6 +85,10 @@ mod tests {
             assert_eq!(ingest(text).as_deref(), Ok("http://127.0.0.1:9004"));
             assert_eq!(rest(text).as_deref(), Ok("http://127.0.0.1:9004"));
         }
+        for text in ["https://127.0.0.1:9004", "https://ledger.example:9004"] {
+            assert_eq!(ingest(text).as_deref(), Ok(text));
+            assert_eq!(rest(text).as_deref(), Ok(text));
+        }
         assert_eq!(rest("[::1]:9003").as_deref(), Ok("http://[::1]:9003"));
     }
 
@@ -93,13 +97,14 @@ mod tests {
         for text in [
             "",
             "localhost",
-            "https://localhost:9004",
+            "https://localhost",
+            "ftp://localhost:9004",
             "a b:9004",
             "x:99999",
         ] {
             assert!(ingest(text).is_err(), "{text}");
         }
-        for text in ["", "https://localhost:9003", "a b", "x:99999"] {
+        for text in ["", "ftp://localhost:9003", "a b", "x:99999"] {
             assert!(rest(text).is_err(), "{text}");
         }
     }

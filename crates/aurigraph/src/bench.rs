@@ -32,8 +32,10 @@ use clap::Args;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::address;
+use crate::authorities::AuthorityOptions;
 use crate::failure::ReportedFailure;
 use crate::output::{OutputOptions, note};
+use node::NodeChoice;
 use settings::{Overrides, Profile, Settings, SignatureMode};
 
 /// Measure how many signed transfers a second become final
@@ -99,6 +101,13 @@ pub struct Options {
     grpc: Option<String>,
 
     #[command(flatten)]
+    authorities: AuthorityOptions,
+
+    /// Give the node of the run a certificate, and load it over TLS; a named node has TLS with https:// addresses
+    #[arg(long, conflicts_with_all = ["http", "grpc"])]
+    tls: bool,
+
+    #[command(flatten)]
     output: OutputOptions,
 }
 
@@ -120,8 +129,15 @@ impl Options {
             invalid_signatures_every: self.invalid_signatures_every,
         };
         let settings = Settings::resolve(self.profile, self.signatures, overrides)?;
-        let named = self.http.as_deref().zip(self.grpc.as_deref());
-        let report = run::run(self.profile, settings, named, started)?;
+        let node = match self.http.as_deref().zip(self.grpc.as_deref()) {
+            Some((http, grpc)) => NodeChoice::Named {
+                http,
+                grpc,
+                trust: self.authorities.trust()?,
+            },
+            None => NodeChoice::Own { tls: self.tls },
+        };
+        let report = run::run(self.profile, settings, node, started)?;
         self.output.print(&report.as_json(), || report.as_text())?;
         if report.passed() {
             return Ok(());

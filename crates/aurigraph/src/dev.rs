@@ -1,6 +1,7 @@
 //! `aurigraph dev`: a development network in one process: validator, portal, faucet and a small demo load.
 
 mod banner;
+pub mod self_signed;
 mod serve;
 mod set_up;
 
@@ -12,7 +13,7 @@ use std::str::FromStr;
 use anyhow::bail;
 use aurigraph_node::config::SEGMENT_BYTES;
 use aurigraph_node::recovery::is_initialised;
-use aurigraph_node::{NodeConfig, NodeHandle};
+use aurigraph_node::{NodeConfig, NodeHandle, ServerTls, TlsFiles};
 use aurigraph_portal::devnet::setup::DevnetKeys;
 use clap::Args;
 use rustix::process::Signal;
@@ -49,6 +50,16 @@ pub struct Options {
     /// Free megabytes below which the node only reads; at least 64, which one segment of the log needs.
     #[arg(long, default_value_t = 256, value_name = "MB", value_parser = clap::value_parser!(u64).range(DISK_RESERVE_MB))]
     disk_reserve_mb: u64,
+    /// Serve portal, REST, WebSocket and gRPC with TLS: the node's certificate in PEM form, and those between it and its authority. Read
+    /// again when the file changes.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_certificate: Option<PathBuf>,
+    /// The certificate's private key in PEM form, readable by its owner alone.
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    tls_key: Option<PathBuf>,
+    /// Serve with TLS and a certificate of an authority that is made for this network, in the folder `tls` of its data.
+    #[arg(long, conflicts_with_all = ["tls_certificate", "tls_key"])]
+    tls_self_signed: bool,
 }
 
 /// `--demo-load`.
@@ -75,6 +86,9 @@ impl Options {
         init_logging();
         end_with_parent();
         raise_open_files_limit();
+        // Before a network is made: what was named must be there.
+        let named_tls = self.named_tls();
+        let tls = named_tls.clone().map(ServerTls::load).transpose()?;
         let listeners = serve::Listeners {
             http: set_up::listen(self.http, "--http")?,
             grpc: set_up::listen(self.grpc, "--grpc")?,
@@ -82,19 +96,27 @@ impl Options {
         if !is_initialised(&self.data_dir) {
             set_up::set_up(&self.data_dir)?;
         }
+        let (tls_files, tls) = if self.tls_self_signed {
+            let names = [self.http.ip(), self.grpc.ip()];
+            let made = self_signed::in_folder(&self.data_dir.join("tls"), &names)?;
+            (Some(made.files.clone()), Some(ServerTls::load(made.files)?))
+        } else {
+            (named_tls, tls)
+        };
         let keys = DevnetKeys::exist(&self.data_dir)
             .then(|| DevnetKeys::read(&self.data_dir))
             .transpose()?;
         let config = NodeConfig {
             log_bytes_max: self.log_size_mb << 20,
             disk_reserve_bytes: self.disk_reserve_mb << 20,
+            tls: tls_files,
             ..NodeConfig::new(
                 self.data_dir.clone(),
                 listeners.http.local_addr()?,
                 listeners.grpc.local_addr()?,
             )
         };
-        let serving = serve::Serving::start(listeners.http, config.connections_max)?;
+        let serving = serve::Serving::start(listeners.http, config.connections_max, tls)?;
         let handle = NodeHandle::start(config, self.demo_load.0)?;
         if !handle.node.chain.constants.genesis.devnet {
             bail!(
@@ -106,6 +128,13 @@ impl Options {
         // Where nobody can read it, the network runs all the same.
         let _ = banner::print(&mut std::io::stderr().lock(), &handle, keys.as_ref());
         serving.run(handle, listeners.grpc, keys, self.demo_load.0)
+    }
+
+    fn named_tls(&self) -> Option<TlsFiles> {
+        Some(TlsFiles {
+            certificate: self.tls_certificate.clone()?,
+            key: self.tls_key.clone()?,
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The `aurigraph` executable. This file only dispatches: each subcommand has a file of its own, with its options beside its code.
 
 mod address;
+mod authorities;
 mod bench;
 mod command_line;
 mod dev;

@@ -7,7 +7,7 @@ mod common;
 
 use serde_json::Value;
 
-const FIELDS: [&str; 29] = [
+const FIELDS: [&str; 30] = [
     "transfers_per_second",
     "latency_p50_ms",
     "latency_p99_ms",
@@ -37,6 +37,7 @@ const FIELDS: [&str; 29] = [
     "fdatasync_p50_ms",
     "other_processes_cores",
     "cpu_seconds_per_million",
+    "tls",
 ];
 
 #[test]
@@ -60,7 +61,10 @@ fn every_way_of_signing_is_measured_and_checked() {
             "200",
             "--json",
         ];
-        let result = common::aurigraph(folder.path(), &arguments)
+        // One of them through TLS: it must change nothing of what is counted.
+        let has_tls = mode == "batch-ed25519";
+        let tls = if has_tls { &["--tls"][..] } else { &[] };
+        let result = common::aurigraph(folder.path(), &[&arguments[..], tls].concat())
             .expect_code(0)
             .json();
         for field in FIELDS {
@@ -82,6 +86,7 @@ fn every_way_of_signing_is_measured_and_checked() {
             assert_eq!(is_positive, mode.starts_with("each-"), "{mode}: {result}");
         }
         assert_eq!(result["signatures"], mode);
+        assert_eq!(result["tls"], has_tls);
         assert_eq!(result["rejected"], 0, "{mode}: {result}");
         assert!(result["accepted"].as_u64() > Some(0), "{mode}: {result}");
         let checks: Vec<&Value> = result["checks"]

@@ -60,11 +60,11 @@ fn help_and_version_are_no_errors() {
 fn what_is_no_address_is_refused_by_the_name_of_its_option() {
     let balance = ["wallet", "balance", "--account", "2", "--asset", "EUR"];
     for (command, http, grpc, named) in [
-        (&["bench"][..], NOWHERE, "https://localhost:9004", "--grpc"),
+        (&["bench"][..], NOWHERE, "https://localhost", "--grpc"),
         (&["bench"], NOWHERE, "localhost", "--grpc"),
         (&["bench"], "ftp://localhost", NOWHERE, "--http"),
         (&balance, NOWHERE, "localhost", "--grpc"),
-        (&balance, "https://localhost:9003", NOWHERE, "--http"),
+        (&balance, "ftp://localhost:9003", NOWHERE, "--http"),
     ] {
         let arguments = [command, &["--http", http, "--grpc", grpc, "--json"]].concat();
         let object = usage_error(&arguments).json();
@@ -113,7 +113,7 @@ fn an_empty_variable_is_not_set_and_a_wrong_one_is_named() {
         assert!(text.contains("http://127.0.0.1:1"), "{text}");
     }
     for variable in ["AURIGRAPH_HTTP", "AURIGRAPH_GRPC"] {
-        let wrong = [(variable, "https://localhost:9003")];
+        let wrong = [(variable, "ftp://localhost:9003")];
         let run = aurigraph_with(folder.path(), &balance, &wrong).expect_code(2);
         let text = run.json()["error"]["message"].to_string();
         assert!(

@@ -4,7 +4,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
-use aurigraph_client::IngestClient;
 use indicatif::ProgressBar;
 
 use super::current_thread_runtime;
@@ -58,11 +57,12 @@ impl Load {
         let deadline = begun + settings.duration;
         let mut rss_bytes_node = before.node.map(|usage| usage.rss_bytes);
         let results = thread::scope(|scope| {
-            let (tally, url) = (&tally, node.grpc_url.as_str());
+            let tally = &tally;
             let workers: Vec<_> = sources
                 .into_iter()
                 .map(|source| {
-                    scope.spawn(move || drive_thread(url, source, settings.window, deadline, tally))
+                    scope
+                        .spawn(move || drive_thread(node, source, settings.window, deadline, tally))
                 })
                 .collect();
             while !workers.iter().all(thread::ScopedJoinHandle::is_finished) {
@@ -111,14 +111,14 @@ impl Load {
 }
 
 fn drive_thread(
-    url: &str,
+    node: &NodeUnderTest,
     mut source: Box<dyn MessageSource>,
     window: usize,
     deadline: Instant,
     tally: &Tally,
 ) -> anyhow::Result<ThreadResult> {
     current_thread_runtime()?.block_on(async {
-        let connection = IngestClient::connect(url).await?;
+        let connection = node.connect().await?;
         driver::drive(connection, source.as_mut(), window, deadline, tally).await
     })
 }

@@ -75,7 +75,8 @@ pub fn cores() -> usize {
 /// Whether an address of a node is this machine, so that its process can be looked at.
 pub fn is_this_machine(url: &str) -> bool {
     let host = url
-        .trim_start_matches("http://")
+        .split_once("://")
+        .map_or(url, |(_, rest)| rest)
         .split(['/'])
         .next()
         .unwrap_or_default();
@@ -157,6 +158,7 @@ mod tests {
         for (url, local) in [
             ("http://127.0.0.1:9003", true),
             ("http://localhost:9003/", true),
+            ("https://localhost:9003", true),
             ("http://[::1]:9003", true),
             ("http://10.0.0.7:9003", false),
             ("http://ledger.example:9003", false),

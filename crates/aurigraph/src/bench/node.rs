@@ -1,5 +1,6 @@
 //! The node under load: one of its own in a temporary folder, or one that the command line names.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt;
@@ -8,12 +9,13 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, bail};
-use aurigraph_client::HttpClient;
+use aurigraph_client::{HttpClient, IngestClient, Trust};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::machine;
+use crate::dev::self_signed::{self, SelfSigned};
 
 /// How long a node of our own may take to become ready.
 const START_PATIENCE: Duration = Duration::from_secs(20);
@@ -24,12 +26,30 @@ const POLL_INTERVAL: Duration = Duration::from_millis(20);
 /// Lines of its log that are shown when it does not start.
 const LOG_LINES: usize = 15;
 
+/// Which node is to be loaded.
+pub enum NodeChoice<'a> {
+    /// One that is started for the run.
+    Own {
+        /// Whether it gets a certificate.
+        tls: bool,
+    },
+    /// One that runs.
+    Named {
+        /// Its REST address.
+        http: &'a str,
+        /// Its gRPC address.
+        grpc: &'a str,
+        /// Whose certificates are believed.
+        trust: Trust,
+    },
+}
+
 /// A node to send load to.
 pub struct NodeUnderTest {
     /// Its REST interface.
     pub http: HttpClient,
-    /// Where it takes submissions.
-    pub grpc_url: String,
+    grpc_url: String,
+    trust: Trust,
     /// Its process, if it runs on this machine.
     pub process_id: Option<u32>,
     own: Option<OwnNode>,
@@ -42,9 +62,16 @@ struct OwnNode {
 }
 
 impl NodeUnderTest {
-    /// Uses the node at these addresses.
-    pub async fn named(http_url: &str, grpc_url: &str) -> anyhow::Result<Self> {
-        let http = HttpClient::new(http_url)?;
+    /// Finds the chosen node, or starts it.
+    pub async fn find(choice: NodeChoice<'_>) -> anyhow::Result<Self> {
+        match choice {
+            NodeChoice::Own { tls } => Self::start_own(tls).await,
+            NodeChoice::Named { http, grpc, trust } => Self::named(http, grpc, trust).await,
+        }
+    }
+
+    async fn named(http_url: &str, grpc_url: &str, trust: Trust) -> anyhow::Result<Self> {
+        let http = HttpClient::trusting(http_url, &trust)?;
         let nodes: Value = http
             .get("/api/v11/nodes")
             .await
@@ -53,18 +80,22 @@ impl NodeUnderTest {
         Ok(Self {
             http,
             grpc_url: grpc_url.to_owned(),
+            trust,
             process_id,
             own: None,
         })
     }
 
     /// Starts a development node in a temporary folder and waits until it is ready.
-    pub async fn start_own() -> anyhow::Result<Self> {
+    async fn start_own(tls: bool) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("aurigraph-bench-")
             .tempdir()
             .context("making a temporary folder")?;
         let (http_address, grpc_address) = free_addresses()?;
+        let certificate = tls
+            .then(|| self_signed::in_folder(&folder.path().join("tls"), &[]))
+            .transpose()?;
         let log =
             File::create(folder.path().join("node.log")).context("making the node's log file")?;
         let program = std::env::current_exe().context("finding this executable")?;
@@ -80,6 +111,7 @@ impl NodeUnderTest {
                 "--data-dir",
             ])
             .arg(folder.path().join("data"))
+            .args(certificate.iter().flat_map(tls_arguments))
             .env(crate::dev::END_WITH_PARENT, "1")
             .stdin(Stdio::null())
             // Ctrl-C is meant for the run, which then stops the node in order.
@@ -88,12 +120,17 @@ impl NodeUnderTest {
             .stderr(log)
             .spawn()
             .context("starting a node")?;
-        let http = HttpClient::new(&format!("http://{http_address}"))?;
+        let (scheme, trust) = match &certificate {
+            Some(made) => ("https", Trust::authorities(&made.authority)?),
+            None => ("http", Trust::system()),
+        };
+        let http = HttpClient::trusting(&format!("{scheme}://{http_address}"), &trust)?;
         let process_id = Some(child.id());
         let own = OwnNode { child, folder };
         let mut node = Self {
             http,
-            grpc_url: format!("http://{grpc_address}"),
+            grpc_url: format!("{scheme}://{grpc_address}"),
+            trust,
             process_id,
             own: Some(own),
         };
@@ -131,6 +168,16 @@ impl NodeUnderTest {
     /// Processor time and memory of the node, if it is a process of this machine.
     pub fn usage(&self) -> Option<machine::ProcessUsage> {
         machine::process_usage(self.process_id?)
+    }
+
+    /// A new connection for submissions.
+    pub async fn connect(&self) -> anyhow::Result<IngestClient> {
+        Ok(IngestClient::connect_trusting(&self.grpc_url, &self.trust).await?)
+    }
+
+    /// Whether submissions go over TLS.
+    pub fn has_tls(&self) -> bool {
+        self.grpc_url.starts_with("https://")
     }
 
     /// Whether this run started it.
@@ -182,6 +229,16 @@ impl Drop for OwnNode {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Options with which a node serves a certificate.
+fn tls_arguments(made: &SelfSigned) -> [OsString; 4] {
+    [
+        "--tls-certificate".into(),
+        made.files.certificate.clone().into(),
+        "--tls-key".into(),
+        made.files.key.clone().into(),
+    ]
 }
 
 /// Two addresses that were free a moment ago. Both ports are held until both are known, so that they differ.

@@ -59,6 +59,8 @@ pub struct Report {
     pub file_system: Option<String>,
     /// Whether this run started the node.
     pub is_own_node: bool,
+    /// Whether the load went over TLS.
+    pub tls: bool,
     /// What was checked afterwards.
     pub checks: Vec<Check>,
 }
@@ -218,6 +220,7 @@ impl Report {
             ("machine", machine::description()),
             ("file_system", json!(self.file_system)),
             ("own_node", json!(self.is_own_node)),
+            ("tls", json!(self.tls)),
             ("version", json!(env!("CARGO_PKG_VERSION"))),
             ("target", json!(env!("AURIGRAPH_TARGET"))),
             ("notes", json!(self.notes())),
@@ -404,6 +407,7 @@ mod tests {
             load_average: None,
             file_system: None,
             is_own_node: true,
+            tls: false,
             checks: Vec::new(),
         }
     }

@@ -16,7 +16,7 @@ use super::each_load::{self, PoolPlan};
 use super::limit::{SignatureLimit, signature_limit_per_second};
 use super::load::Load;
 use super::machine;
-use super::node::NodeUnderTest;
+use super::node::{NodeChoice, NodeUnderTest};
 use super::random::Random;
 use super::report::Report;
 use super::settings::{Profile, Settings};
@@ -28,19 +28,14 @@ use crate::progress;
 pub fn run(
     profile: Profile,
     settings: Settings,
-    named: Option<(&str, &str)>,
+    node: NodeChoice<'_>,
     started: Instant,
 ) -> anyhow::Result<Report> {
     // For setup, checks and the progress line; each stream has a runtime of its own.
     interrupt::listen()?;
     let runtime = current_thread_runtime()?;
     let line = progress::line("starting");
-    let node = runtime.block_on(async {
-        match named {
-            Some((http, grpc)) => NodeUnderTest::named(http, grpc).await,
-            None => NodeUnderTest::start_own().await,
-        }
-    })?;
+    let node = runtime.block_on(NodeUnderTest::find(node))?;
     let outcome = measure(&runtime, &node, settings, &line, started);
     line.finish_and_clear();
     // With it go the connections: a node that stops waits for clients that are still there.
@@ -74,7 +69,7 @@ fn measure(
     line.set_message("measuring this machine alone");
     let calibration = calibration::measure(node.folder())?;
     let limit_before = signature_limit_per_second(settings);
-    let ingest = runtime.block_on(IngestClient::connect(&node.grpc_url))?;
+    let ingest = runtime.block_on(node.connect())?;
     let chain_id = runtime.block_on(ingest.info())?.chain_id;
     line.set_message("making and funding accounts");
     let Prepared {
@@ -228,6 +223,7 @@ impl Measured {
             load_average,
             file_system: node.file_system(),
             is_own_node: node.is_own(),
+            tls: node.has_tls(),
             checks,
         }
     }

@@ -15,6 +15,11 @@ pub fn print(
     let config = &node.config;
     let recovery = handle.recovery;
     let genesis = &node.chain.constants.genesis;
+    let scheme = if config.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
     writeln!(output)?;
     writeln!(
         output,
@@ -24,15 +29,18 @@ pub fn print(
     )?;
     writeln!(
         output,
-        "  portal     http://localhost:{}",
+        "  portal     {scheme}://localhost:{}",
         config.http_address.port()
     )?;
     writeln!(
         output,
-        "  API        http://localhost:{}/docs",
+        "  API        {scheme}://localhost:{}/docs",
         config.http_address.port()
     )?;
     writeln!(output, "  gRPC       {}", config.grpc_address)?;
+    if let Some(tls) = &config.tls {
+        writeln!(output, "  TLS        {}", tls.certificate.display())?;
+    }
     writeln!(output, "  data       {}", config.data_dir.display())?;
     writeln!(output, "  chain      {}", node.chain.constants.chain_id)?;
     writeln!(

@@ -11,8 +11,9 @@ use std::time::Duration;
 use anyhow::Context;
 use aurigraph_client::http::HttpClient;
 use aurigraph_client::ingest::IngestClient;
+use aurigraph_client::tls::Trust;
 use aurigraph_node::http::server::Routes;
-use aurigraph_node::{Node, NodeHandle, grpc, http, live};
+use aurigraph_node::{Node, NodeHandle, ServerTls, grpc, http, live};
 use aurigraph_portal::devnet::demo_load::DemoLoad;
 use aurigraph_portal::devnet::faucet::{self, Faucet};
 use aurigraph_portal::devnet::setup::{DevnetKey, DevnetKeys};
@@ -34,6 +35,7 @@ pub struct Listeners {
 /// HTTP, served before there is a node.
 pub struct Serving {
     http_thread: JoinHandle<()>,
+    tls: Option<ServerTls>,
     recovered: oneshot::Sender<Recovered>,
     stop: watch::Sender<bool>,
 }
@@ -47,14 +49,26 @@ struct Recovered {
 
 impl Serving {
     /// Begins to answer that the node is starting.
-    pub fn start(listener: TcpListener, connections_max: usize) -> anyhow::Result<Self> {
+    pub fn start(
+        listener: TcpListener,
+        connections_max: usize,
+        tls: Option<ServerTls>,
+    ) -> anyhow::Result<Self> {
         let (stop, stopping) = watch::channel(false);
         let (recovered, waiting) = oneshot::channel();
+        let http_tls = tls.clone();
         let http_thread = spawn("http", move |runtime| {
-            runtime.block_on(serve_http(listener, connections_max, waiting, stopping));
+            runtime.block_on(serve_http(
+                listener,
+                connections_max,
+                http_tls,
+                waiting,
+                stopping,
+            ));
         })?;
         Ok(Self {
             http_thread,
+            tls,
             recovered,
             stop,
         })
@@ -68,21 +82,27 @@ impl Serving {
         keys: Option<DevnetKeys>,
         demo_rate: f64,
     ) -> anyhow::Result<()> {
-        let node = handle.node.clone();
         let recovered = Recovered {
-            node,
+            node: handle.node.clone(),
             faucet_key: keys.as_ref().map(|keys| keys.faucet.clone()),
-            local: LocalAddresses::of(&handle.node),
+            local: LocalAddresses::of(&handle.node, self.tls.as_ref()),
         };
+        let Self {
+            http_thread,
+            tls,
+            recovered: waiting,
+            stop,
+        } = self;
         // Nobody receives it if the HTTP thread has ended; then the node is told to stop below.
-        let _ = self.recovered.send(recovered);
-        run(handle, grpc, self.http_thread, self.stop, keys, demo_rate)
+        let _ = waiting.send(recovered);
+        run(handle, grpc, tls, http_thread, stop, keys, demo_rate)
     }
 }
 
 fn run(
     handle: NodeHandle,
     grpc_listener: TcpListener,
+    tls: Option<ServerTls>,
     http_thread: JoinHandle<()>,
     stop: watch::Sender<bool>,
     keys: Option<DevnetKeys>,
@@ -90,12 +110,12 @@ fn run(
 ) -> anyhow::Result<()> {
     let stopping = stop.subscribe();
     let node = handle.node.clone();
-    let local = LocalAddresses::of(&node);
+    let local = LocalAddresses::of(&node, tls.as_ref());
     let grpc_thread = spawn("grpc", {
         let (node, stopping) = (node.clone(), stopping.clone());
         move |runtime| {
-            let served =
-                runtime.block_on(grpc::serve(node.clone(), grpc_listener, wait_for(stopping)));
+            let serving = grpc::serve(node.clone(), grpc_listener, tls, wait_for(stopping));
+            let served = runtime.block_on(serving);
             if let Err(error) = served {
                 node.status.fail(format!("gRPC cannot be served: {error}"));
             }
@@ -175,27 +195,34 @@ async fn run_demo_load(
 struct LocalAddresses {
     http: String,
     grpc: String,
+    trust: Trust,
 }
 
 impl LocalAddresses {
-    fn of(node: &Node) -> Self {
+    fn of(node: &Node, tls: Option<&ServerTls>) -> Self {
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let trust = tls.cloned().map_or_else(Trust::system, |tls| {
+            // Its names need not be those of the loopback interface.
+            Trust::same(move || tls.served_certificate())
+        });
         let url = |mut address: std::net::SocketAddr| {
             if address.ip().is_unspecified() {
                 address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
             }
-            format!("http://{address}")
+            format!("{scheme}://{address}")
         };
         Self {
             http: url(node.config.http_address),
             grpc: url(node.config.grpc_address),
+            trust,
         }
     }
 
     /// Clients of this process's own public interfaces. Needs a runtime.
     fn clients(&self) -> anyhow::Result<(IngestClient, HttpClient)> {
         Ok((
-            IngestClient::connect_lazy(&self.grpc)?,
-            HttpClient::new(&self.http)?,
+            IngestClient::connect_lazy(&self.grpc, &self.trust)?,
+            HttpClient::trusting(&self.http, &self.trust)?,
         ))
     }
 }
@@ -215,6 +242,7 @@ fn spawn(name: &str, run: impl FnOnce(Runtime) + Send + 'static) -> anyhow::Resu
 async fn serve_http(
     listener: TcpListener,
     connections_max: usize,
+    tls: Option<ServerTls>,
     recovered: oneshot::Receiver<Recovered>,
     stopping: watch::Receiver<bool>,
 ) {
@@ -223,6 +251,7 @@ async fn serve_http(
         listener,
         Arc::clone(&routes),
         connections_max,
+        tls,
         wait_for(stopping),
     ));
     // The sender is dropped if recovery fails, and the process ends.

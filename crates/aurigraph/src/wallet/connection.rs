@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, ensure};
 use aurigraph_client::api::{Account, NodeInfo};
 use aurigraph_client::payments::{Payee, parse_payee};
-use aurigraph_client::{HttpClient, IngestClient};
+use aurigraph_client::{HttpClient, IngestClient, Trust};
 use clap::Args;
 use serde_json::Value;
 
 use crate::address::{self, AddressParser};
+use crate::authorities::AuthorityOptions;
 use crate::failure::usage;
 
 /// How long the node's index may take to catch up.
@@ -57,6 +58,9 @@ pub struct NodeOptions {
         help_heading = "Node"
     )]
     grpc: Option<String>,
+
+    #[command(flatten)]
+    authorities: AuthorityOptions,
 }
 
 /// A node that answers.
@@ -66,18 +70,21 @@ pub struct Connection {
     /// What it says about itself.
     pub info: NodeInfo,
     grpc: Option<String>,
+    trust: Trust,
 }
 
 impl NodeOptions {
     /// Asks the node which ledger it serves.
     pub async fn connect(&self) -> anyhow::Result<Connection> {
-        let http =
-            HttpClient::new(&self.http_address()?).map_err(|error| usage(error.to_string()))?;
+        let trust = self.authorities.trust()?;
+        let http = HttpClient::trusting(&self.http_address()?, &trust)
+            .map_err(|error| usage(error.to_string()))?;
         let info = http.info().await?;
         Ok(Connection {
             http,
             info,
             grpc: self.grpc.clone().filter(|address| !address.is_empty()),
+            trust,
         })
     }
 
@@ -103,7 +110,7 @@ impl Connection {
                 ));
             }
         };
-        IngestClient::connect(&url)
+        IngestClient::connect_trusting(&url, &self.trust)
             .await
             .context("connecting for submissions")
     }
@@ -173,31 +180,29 @@ pub async fn keeps_everything(http: &HttpClient) -> anyhow::Result<bool> {
         .is_some_and(|height| height <= 1))
 }
 
-/// A node that listens on every interface says so with an address nobody can call: then the host is that of its REST address.
+/// Where gRPC is reached at a node that says only which address it listens on. With TLS the host is that of the REST address, because a
+/// certificate is for names; so it is when the node listens on every interface, which is an address that nobody can call.
 fn reachable(grpc_address: &str, base_url: &str) -> String {
+    let (scheme, base) = base_url.split_once("://").unwrap_or(("http", base_url));
     let address = grpc_address
         .trim_start_matches("http://")
         .trim_end_matches('/');
     let Some((host, port)) = address.rsplit_once(':') else {
-        return format!("http://{address}");
+        return format!("{scheme}://{address}");
     };
     let is_any = host
         .trim_matches(['[', ']'])
         .parse::<IpAddr>()
         .is_ok_and(|ip| ip.is_unspecified());
-    if !is_any {
+    if !is_any && scheme == "http" {
         return format!("http://{address}");
     }
-    let base = base_url
-        .trim_start_matches("http://")
-        .split('/')
-        .next()
-        .unwrap_or_default();
+    let base = base.split('/').next().unwrap_or_default();
     let own_host = match base.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         _ => base,
     };
-    format!("http://{own_host}:{port}")
+    format!("{scheme}://{own_host}:{port}")
 }
 
 #[cfg(test)]
@@ -224,6 +229,12 @@ mod tests {
             ),
             ("[::]:9004", "http://[::1]:9003/", "http://[::1]:9004"),
             ("0.0.0.0:9004", "http://ledger", "http://ledger:9004"),
+            (
+                "127.0.0.1:9004",
+                "https://localhost:9003",
+                "https://localhost:9004",
+            ),
+            ("[::]:9004", "https://[::1]:9003", "https://[::1]:9004"),
         ] {
             assert_eq!(reachable(grpc, base), expected);
         }

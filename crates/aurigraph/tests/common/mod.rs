@@ -55,6 +55,7 @@ pub fn aurigraph_with(folder: &Path, arguments: &[&str], variables: &[(&str, &st
         .env_remove("AURIGRAPH_HTTP")
         .env_remove("AURIGRAPH_URL")
         .env_remove("AURIGRAPH_GRPC")
+        .env_remove("AURIGRAPH_CA_CERTIFICATE")
         .envs(variables.iter().copied())
         .stdin(std::process::Stdio::null())
         .output()

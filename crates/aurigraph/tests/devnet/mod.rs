@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use aurigraph_client::api::NodeInfo;
-use aurigraph_client::{HttpClient, IngestClient};
+use aurigraph_client::{HttpClient, IngestClient, Trust};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// How long a start may take on a busy machine.
@@ -54,6 +54,17 @@ impl Devnet {
 
     /// The same, with its log somewhere else.
     pub async fn start_with_log(folder: &Path, more: &[&str], log: Stdio) -> Self {
+        Self::start_as("http://127.0.0.1", &Trust::system(), folder, more, log).await
+    }
+
+    /// The same, called under a name, and believed with a certificate that is trusted.
+    pub async fn start_as(
+        name: &str,
+        trust: &Trust,
+        folder: &Path,
+        more: &[&str],
+        log: Stdio,
+    ) -> Self {
         let (http_port, grpc_port) = (free_port(), free_port());
         let mut child = Command::new(env!("CARGO_BIN_EXE_aurigraph"))
             .args(["dev", "--data-dir"])
@@ -77,7 +88,7 @@ impl Devnet {
             .spawn()
             .expect("the executable starts");
         let http =
-            HttpClient::new(&format!("http://127.0.0.1:{http_port}")).expect("a valid address");
+            HttpClient::trusting(&format!("{name}:{http_port}"), trust).expect("a valid address");
         let began = Instant::now();
         let info = loop {
             if let Ok(info) = http.info().await {
@@ -89,7 +100,7 @@ impl Devnet {
             assert!(began.elapsed() < START_TIMEOUT, "not ready in time");
             tokio::time::sleep(Duration::from_millis(20)).await;
         };
-        let ingest = IngestClient::connect(&format!("http://127.0.0.1:{grpc_port}"))
+        let ingest = IngestClient::connect_trusting(&format!("{name}:{grpc_port}"), trust)
             .await
             .expect("gRPC answers");
         Self {
