@@ -178,7 +178,11 @@ impl Options {
             sign_ahead_seconds: self.sign_ahead_seconds,
         };
         let settings = Settings::resolve(self.profile, self.signatures, overrides)?;
-        let is_encrypted = self.tls || self.http.as_deref().is_some_and(|url| url.starts_with("https"));
+        let is_encrypted = self.tls
+            || self
+                .http
+                .as_deref()
+                .is_some_and(|url| url.starts_with("https"));
         self.beside.check(settings.repeat, is_encrypted)?;
         let node = match self.http.as_deref().zip(self.grpc.as_deref()) {
             Some((http, grpc)) => NodeChoice::Named {

@@ -1,12 +1,15 @@
 //! Goal: whoever keeps up with the live stream gets every update, whoever does not is closed by name, and neither costs the other anything.
-//! Method: two hundred WebSocket clients on a socket, every fifth of which stops to read; updates as fast as those who read take them.
+//! Method: two hundred WebSocket clients on sockets, with TLS and without, every fifth of which stops to read; updates as fast as those who read
+//! take them.
 
 #[allow(dead_code)]
 mod common;
 #[allow(dead_code)]
 mod http_support;
 
+use std::fs::{self, Permissions};
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -14,13 +17,17 @@ use std::time::Duration;
 use aurigraph_node::http;
 use aurigraph_node::live::Channel;
 use aurigraph_node::live::messages::{LiveContent, NetworkHealth, NetworkUpdate};
+use aurigraph_node::tls::{ServerTls, TlsFiles};
 use http_support::Api;
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, RootCertStore};
 use serde_json::Value;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
 
 const CLIENTS: usize = 200;
 const STALLED_EVERY: usize = 5;
@@ -33,12 +40,23 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Server {
     api: Api,
     address: SocketAddr,
+    /// How to connect to one with TLS.
+    connector: Option<TlsConnector>,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
 }
 
 impl Server {
     fn start(connections_max: usize) -> Self {
+        Self::start_with(connections_max, None)
+    }
+
+    fn start_with_tls(connections_max: usize) -> Self {
+        Self::start_with(connections_max, Some(certificate()))
+    }
+
+    fn start_with(connections_max: usize, tls: Option<(ServerTls, TlsConnector)>) -> Self {
+        let (tls, connector) = tls.unzip();
         let api = Api::start();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         listener.set_nonblocking(true).expect("a socket");
@@ -47,15 +65,38 @@ impl Server {
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(async move {
             let stopped = async { drop(stopped.await) };
-            let served = http::server::serve(listener, routes, connections_max, stopped);
+            let served = http::server::serve(listener, routes, connections_max, tls, stopped);
             served.await.expect("it serves");
         });
         Self {
             api,
             address,
+            connector,
             stop,
             serving,
         }
+    }
+
+    async fn client(&self, query: &str) -> Client {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        self.client_by(socket, query).await
+    }
+
+    /// One for which little waits in the operating system.
+    async fn narrow_client(&self) -> Client {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4_096).expect("a small one");
+        self.client_by(socket, "").await
+    }
+
+    async fn client_by(&self, socket: TcpSocket, query: &str) -> Client {
+        let socket = socket.connect(self.address).await.expect("it listens");
+        let Some(connector) = &self.connector else {
+            return Client::open(Box::new(socket), query).await;
+        };
+        let name = ServerName::try_from("localhost").expect("a name");
+        let encrypted = connector.connect(name, socket).await.expect("trusted");
+        Client::open(Box::new(encrypted), query).await
     }
 
     /// Makes an update, which says that there are so many clients, and sends it.
@@ -81,29 +122,44 @@ impl Server {
     }
 }
 
+/// A certificate for `localhost`, and who trusts it.
+fn certificate() -> (ServerTls, TlsConnector) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("one");
+    let files = TlsFiles {
+        certificate: folder.path().join("certificate.pem"),
+        key: folder.path().join("key.pem"),
+    };
+    fs::write(&files.certificate, made.cert.pem()).expect("a file");
+    fs::write(&files.key, made.signing_key.serialize_pem()).expect("a file");
+    fs::set_permissions(&files.key, Permissions::from_mode(0o600)).expect("our file");
+    let mut roots = RootCertStore::empty();
+    roots
+        .add(made.cert.der().clone())
+        .expect("its own authority");
+    let config = ClientConfig::builder_with_provider(aurigraph_client::tls::provider())
+        .with_safe_default_protocol_versions()
+        .expect("TLS 1.3")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let tls = ServerTls::load(files).expect("usable");
+    (tls, TlsConnector::from(Arc::new(config)))
+}
+
+trait Socket: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Socket for S {}
+
 /// A client that reads frames of a server by hand.
 struct Client {
-    socket: TcpStream,
+    socket: Box<dyn Socket>,
     read: Vec<u8>,
 }
 
 impl Client {
-    async fn connect(address: SocketAddr, query: &str) -> Self {
-        let socket = TcpSocket::new_v4().expect("a socket");
-        Self::connect_by(socket, address, query).await
-    }
-
-    /// One for which little waits in the operating system.
-    async fn connect_narrow(address: SocketAddr) -> Self {
-        let socket = TcpSocket::new_v4().expect("a socket");
-        socket.set_recv_buffer_size(4_096).expect("a small one");
-        Self::connect_by(socket, address, "").await
-    }
-
-    async fn connect_by(socket: TcpSocket, address: SocketAddr, query: &str) -> Self {
-        let mut socket = socket.connect(address).await.expect("it listens");
+    async fn open(mut socket: Box<dyn Socket>, query: &str) -> Self {
         let handshake = format!(
-            "GET /api/v11/live/stream{query} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+            "GET /api/v11/live/stream{query} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
         );
         socket.write_all(handshake.as_bytes()).await.expect("sent");
@@ -177,17 +233,25 @@ impl Client {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_reads_gets_every_update_and_who_does_not_is_closed_by_name() {
-    let server = Server::start(CLIENTS + 10);
+    for server in [
+        Server::start(CLIENTS + 10),
+        Server::start_with_tls(CLIENTS + 10),
+    ] {
+        some_read_and_some_do_not(server).await;
+    }
+}
+
+async fn some_read_and_some_do_not(server: Server) {
     let (mut reading, mut stalled) = (Vec::new(), Vec::new());
     let read = Arc::new(AtomicU64::new(0));
     for number in 0..CLIENTS {
         if number % STALLED_EVERY == 0 {
-            let mut client = Client::connect_narrow(server.address).await;
+            let mut client = server.narrow_client().await;
             client.message().await;
             stalled.push(client);
             continue;
         }
-        let mut client = Client::connect(server.address, "").await;
+        let mut client = server.client("").await;
         let welcome = client.message().await;
         assert_eq!(welcome["type"], "connection_established");
         let read = Arc::clone(&read);
@@ -242,7 +306,7 @@ async fn who_reads_gets_every_update_and_who_does_not_is_closed_by_name() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_comes_back_gets_what_it_missed_or_is_told_of_the_gap() {
     let server = Server::start(CLIENTS + 10);
-    let mut client = Client::connect(server.address, "").await;
+    let mut client = server.client("").await;
     let before = client.message().await["sequence"]
         .as_u64()
         .expect("a sequence");
@@ -250,7 +314,7 @@ async fn who_comes_back_gets_what_it_missed_or_is_told_of_the_gap() {
     for number in 1..=3 {
         server.update(number);
     }
-    let mut client = Client::connect(server.address, &format!("?resume={}", before + 1)).await;
+    let mut client = server.client(&format!("?resume={}", before + 1)).await;
     assert_eq!(client.message().await["sequence"], before + 3);
     server.update(4);
     for number in 2..=4 {
@@ -258,7 +322,7 @@ async fn who_comes_back_gets_what_it_missed_or_is_told_of_the_gap() {
         assert_eq!(message["payload"]["blockHeight"], number);
         assert_eq!(message["sequence"], before + number);
     }
-    let mut client = Client::connect(server.address, "?resume=1").await;
+    let mut client = server.client("?resume=1").await;
     client.message().await;
     let gap = client.message().await;
     assert_eq!(gap["payload"]["code"], "resume_gap", "{gap}");
@@ -268,7 +332,7 @@ async fn who_comes_back_gets_what_it_missed_or_is_told_of_the_gap() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_gets_the_channels_it_asked_for_and_answers_to_what_it_says() {
     let server = Server::start(CLIENTS + 10);
-    let mut client = Client::connect(server.address, "").await;
+    let mut client = server.client("").await;
     client.message().await;
     // Masked with zeros, so that the text can be read here.
     let say = |text: &str| {
@@ -300,8 +364,8 @@ async fn a_client_gets_the_channels_it_asked_for_and_answers_to_what_it_says() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_websocket_counts_as_a_connection_as_long_as_it_lives() {
     let server = Server::start(2);
-    let first = Client::connect(server.address, "").await;
-    let _second = Client::connect(server.address, "").await;
+    let first = server.client("").await;
+    let _second = server.client("").await;
     let refused = async || {
         let mut third = TcpStream::connect(server.address).await.expect("accepted");
         let request = "GET /q/health/live HTTP/1.1\r\nHost: a\r\n\r\n";

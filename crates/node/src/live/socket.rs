@@ -21,6 +21,7 @@ use super::messages::{
     SubscriptionStatus,
 };
 use super::{LiveHub, encode};
+use crate::tls;
 
 /// Close code of RFC 6455 for a message that is too long.
 const CLOSE_TOO_BIG: u16 = 1009;
@@ -103,21 +104,32 @@ pub async fn stream(
     block_height: u64,
     resume_after: Option<u64>,
 ) {
-    match upgraded.downcast::<TokioIo<TcpStream>>() {
+    let encrypted = match upgraded.downcast::<TokioIo<TcpStream>>() {
         Ok(parts) => {
             let socket = Arc::new(parts.io.into_inner());
-            // Only costs memory if it cannot be set.
-            let _ = sockopt::set_socket_send_buffer_size(&*socket, SEND_BUFFER_BYTES);
+            hold_little_in(&*socket);
             let direct = Some(Arc::clone(&socket));
             let client = hub.join(direct, block_height, resume_after);
-            serve(hub, client, Shared(socket), &parts.read_buf).await;
+            return serve(hub, client, Shared(socket), &parts.read_buf).await;
         }
-        // Encrypted on its way: everything is written by the task.
-        Err(upgraded) => {
-            let client = hub.join(None, block_height, resume_after);
-            serve(hub, client, TokioIo::new(upgraded), &[]).await;
-        }
-    }
+        Err(upgraded) => upgraded.downcast::<TokioIo<tls::Stream>>(),
+    };
+    let Ok(parts) = encrypted else {
+        tracing::error!("a WebSocket came over a connection that the live stream does not know");
+        return;
+    };
+    // Records are numbered, so everything is written by the task.
+    let mut socket = parts.io.into_inner();
+    let (tcp, session) = socket.get_mut();
+    hold_little_in(&*tcp);
+    session.set_buffer_limit(Some(SEND_BUFFER_BYTES));
+    let client = hub.join(None, block_height, resume_after);
+    serve(hub, client, socket, &parts.read_buf).await;
+}
+
+/// Lets the operating system hold little for a client. Only costs memory if it cannot be set.
+fn hold_little_in(socket: &TcpStream) {
+    let _ = sockopt::set_socket_send_buffer_size(socket, SEND_BUFFER_BYTES);
 }
 
 async fn serve(
@@ -200,9 +212,12 @@ fn poll_write_waiting(
     socket: &mut (impl AsyncWrite + Unpin),
     context: &mut Context<'_>,
 ) -> Poll<std::io::Result<bool>> {
-    client.poll_flush(context, |context, bytes| {
+    let is_end = ready!(client.poll_flush(context, |context, bytes| {
         Pin::new(&mut *socket).poll_write(context, bytes)
-    })
+    }))?;
+    // What was taken to be encrypted is not yet written.
+    ready!(Pin::new(&mut *socket).poll_flush(context))?;
+    Poll::Ready(Ok(is_end))
 }
 
 /// Writes the close frame, and gives the client some time to read it.
