@@ -48,7 +48,8 @@ pub enum NodeChoice<'a> {
 pub struct NodeUnderTest {
     /// Its REST interface.
     pub http: HttpClient,
-    grpc_url: String,
+    /// Its gRPC address.
+    pub grpc_url: String,
     trust: Trust,
     /// Its process, if it runs on this machine.
     pub process_id: Option<u32>,
