@@ -29,6 +29,8 @@ pub struct Applied {
     pub registered: Vec<(AccountIndex, PublicKey)>,
     /// Subaccounts to be stored: first index and count; they share the signer's key.
     pub opened: Option<(AccountIndex, u32)>,
+    /// The receipt whose hash is still to become the receipts root.
+    pub(crate) receipt: Option<[u8; 64]>,
 }
 
 impl State {
@@ -51,6 +53,23 @@ impl State {
     /// # Panics
     /// If the signer does not exist: signatures are verified before.
     pub fn apply(&mut self, view: &SubmissionView<'_>, id: Digest, height: Height) -> Applied {
+        let mut applied = self.apply_in_block(view, id, height);
+        if let Some(receipt) = applied.receipt.take() {
+            applied.outcome.receipts_root = Domain::ReceiptLeaf.hash(&receipt);
+        }
+        applied
+    }
+
+    /// [`Self::apply`], but the receipts root of a single transfer is still to be filled in, by [`crate::BlockOutcomeBuilder::push`].
+    ///
+    /// # Panics
+    /// As [`Self::apply`].
+    pub fn apply_in_block(
+        &mut self,
+        view: &SubmissionView<'_>,
+        id: Digest,
+        height: Height,
+    ) -> Applied {
         let header = view.header();
         let signer = header.signer();
         assert!(
@@ -72,13 +91,21 @@ impl State {
                 self.apply_operation(&operation, id, signer, header.sequence(), admitted)
             }
             kind => {
-                let (receipts_root, rejected) =
-                    self.apply_records(view.records(), signer, admitted);
-                let receipt_count = view.records().len() as u32;
+                let records = view.records();
+                let (receipts_root, rejected, receipt) = match records {
+                    [record] => {
+                        let (receipt, rejected) = self.apply_single(record, signer, admitted);
+                        (Digest::ZERO, rejected, Some(receipt))
+                    }
+                    records => {
+                        let (root, rejected) = self.apply_records(records, signer, admitted);
+                        (root, rejected, None)
+                    }
+                };
                 let outcome = SubmissionOutcome {
                     id,
                     kind,
-                    receipt_count,
+                    receipt_count: records.len() as u32,
                     receipts_root,
                     rejected,
                     operation: None,
@@ -87,6 +114,7 @@ impl State {
                     outcome,
                     registered: Vec::new(),
                     opened: None,
+                    receipt,
                 }
             }
         }
@@ -99,9 +127,6 @@ impl State {
         signer: AccountIndex,
         admitted: ResultCode,
     ) -> (Digest, Vec<(u32, ResultCode)>) {
-        if let [record] = records {
-            return self.apply_single(record, signer, admitted);
-        }
         let mut rejected = Vec::new();
         let mut leaves = vec![Digest::ZERO; records.len()];
         for (group, (records, leaves)) in records
@@ -125,25 +150,24 @@ impl State {
         (merkle::root(&leaves), rejected)
     }
 
-    /// [`Self::apply_records`] of one record, whose receipt leaf is the root.
+    /// [`Self::apply_records`] of one record: its receipt, whose hash is the root.
     fn apply_single(
         &mut self,
         record: &TransferRecord,
         signer: AccountIndex,
         admitted: ResultCode,
-    ) -> (Digest, Vec<(u32, ResultCode)>) {
+    ) -> ([u8; 64], Vec<(u32, ResultCode)>) {
         let code = if admitted.is_applied() {
             self.apply_record(record, signer)
         } else {
             admitted
         };
-        let root = Domain::ReceiptLeaf.hash(&record.receipt_bytes(code));
         let rejected = if code.is_applied() {
             Vec::new()
         } else {
             vec![(0, code)]
         };
-        (root, rejected)
+        (record.receipt_bytes(code), rejected)
     }
 
     /// Applies one transfer.
@@ -243,12 +267,13 @@ impl State {
             receipt_count: 1,
             receipts_root: Domain::ReceiptLeaf.hash(&receipt.to_bytes()),
             rejected,
-            operation: Some(receipt),
+            operation: Some(Box::new(receipt)),
         };
         Applied {
             outcome,
             registered,
             opened,
+            receipt: None,
         }
     }
 

@@ -26,5 +26,5 @@ pub mod windows;
 
 pub use addresses::AddressBook;
 pub use execute::Applied;
-pub use outcome::{BlockOutcome, SubmissionOutcome};
+pub use outcome::{BlockOutcome, BlockOutcomeBuilder, SubmissionOutcome};
 pub use state::{AccountView, State};

@@ -3,6 +3,8 @@
 //! A block's outcome is written beside a later block (as its *annex*), because receipts can be proved only with the codes, and
 //! executing old history again just to learn them would need old states.
 
+mod builder;
+
 use aurigraph_types::block::{ENTRY_BYTES, entry_bytes};
 use aurigraph_types::codec::{DecodeError, Reader};
 use aurigraph_types::hash::{LANES, hash_many_longer};
@@ -10,6 +12,8 @@ use aurigraph_types::limits::BATCH_RECORDS_MAX;
 use aurigraph_types::operation::OperationReceipt;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{Digest, Domain, Height, ResultCode, SubmissionKind, merkle};
+
+pub use builder::BlockOutcomeBuilder;
 
 use crate::execute::hash_receipts;
 
@@ -29,8 +33,8 @@ pub struct SubmissionOutcome {
     pub receipts_root: Digest,
     /// Records that were not applied, ascending by index, with their codes.
     pub rejected: Vec<(u32, ResultCode)>,
-    /// The receipt of an operation.
-    pub operation: Option<OperationReceipt>,
+    /// The receipt of an operation; apart, because transfers are many and have none.
+    pub operation: Option<Box<OperationReceipt>>,
 }
 
 impl SubmissionOutcome {
@@ -194,7 +198,7 @@ impl BlockOutcome {
         }
         let rejected = Self::decode_rejected(reader, receipt_count)?;
         let operation = match kind {
-            SubmissionKind::Operation => Some(Self::decode_receipt(reader, &rejected)?),
+            SubmissionKind::Operation => Some(Box::new(Self::decode_receipt(reader, &rejected)?)),
             SubmissionKind::Transfer | SubmissionKind::Batch => None,
         };
         Ok(SubmissionOutcome {

@@ -7,7 +7,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use aurigraph_ledger::{BlockOutcome, State};
+use aurigraph_ledger::{BlockOutcome, BlockOutcomeBuilder, State};
 use aurigraph_storage::StorageError;
 use aurigraph_types::block::BlockFields;
 use aurigraph_types::certificate::{Certificate, ValidatorSet};
@@ -125,7 +125,7 @@ pub struct Building {
     height: Height,
     opened_at: Option<Instant>,
     submissions: Vec<Bytes>,
-    outcome: BlockOutcome,
+    outcome: BlockOutcomeBuilder,
     answers: Vec<WaitingAnswer>,
     body_bytes: usize,
     counts: BlockCounts,
@@ -138,9 +138,7 @@ impl Building {
             height,
             opened_at: None,
             submissions: Vec::with_capacity(submissions),
-            outcome: BlockOutcome {
-                submissions: Vec::with_capacity(submissions),
-            },
+            outcome: BlockOutcomeBuilder::with_capacity(submissions),
             answers: Vec::new(),
             body_bytes: 0,
             counts: BlockCounts::default(),
@@ -239,20 +237,20 @@ impl Building {
                 });
             }
         }
-        let applied = state.apply(&view, id, self.height);
+        let applied = state.apply_in_block(&view, id, self.height);
         for (account, key) in &applied.registered {
             keys.register(*account, key)?;
         }
         if let Some((first, count)) = applied.opened {
             keys.open_subaccounts(header.signer(), first, count);
         }
-        let outcome = applied.outcome;
+        let outcome = &applied.outcome;
         let receipt = FinalReceipt {
             height: self.height.get(),
             position: self.submissions.len() as u32,
             receipt_count: outcome.receipt_count,
             rejected: outcome.rejected.clone(),
-            operation: outcome.operation,
+            operation: outcome.operation.clone(),
         };
         self.count(
             header.kind(),
@@ -261,7 +259,7 @@ impl Building {
         );
         self.body_bytes += bytes.len();
         self.submissions.push(bytes.clone());
-        self.outcome.submissions.push(outcome);
+        self.outcome.push(applied);
         Ok(SubmissionResult::Final { id, receipt })
     }
 
@@ -296,6 +294,7 @@ impl Building {
             executed.height.next(),
             "a block follows the height it commits to"
         );
+        let outcome = self.outcome.finish();
         let fields = BlockFields {
             proposer: 0,
             submission_count: self.submissions.len() as u32,
@@ -307,7 +306,7 @@ impl Building {
             epoch: 0,
             chain_id: proposer.chain_id,
             parent: executed.block_hash,
-            batches_root: self.outcome.batches_root(),
+            batches_root: outcome.batches_root(),
             receipts_root: executed.receipts_root,
             state_root: executed.state_root,
             validators_root: proposer.validators_root,
@@ -330,7 +329,7 @@ impl Building {
             certificate: certificate.encode().into(),
             submissions: self.submissions,
             annex: executed.outcome.encode(executed.height),
-            outcome: Arc::new(self.outcome),
+            outcome: Arc::new(outcome),
             state_root: Arc::default(),
             totals,
             transferred: self.counts,

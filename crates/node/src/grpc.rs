@@ -24,7 +24,7 @@ use tonic::{Request, Response, Streaming};
 use self::connection::PING_INTERVAL;
 pub use self::reception::CONNECTION_PERMITS as RECEPTION_PERMITS;
 use self::reception::{Received, Rooms};
-use crate::ingest::{Admission, Admitted, FinalReceipt, OutcomeUnknown, SubmissionResult};
+use crate::ingest::{Admission, Admitted, FinalReceipt, OutcomeUnknown, Refusal, SubmissionResult};
 use crate::node::Node;
 use crate::standing::{Refused, Standing};
 use crate::tls::ServerTls;
@@ -33,6 +33,8 @@ use crate::tls::ServerTls;
 const STREAM_REQUESTS_MAX: usize = 4_096;
 /// Calls that one connection may have open.
 const CONNECTION_CALLS_MAX: u32 = 64;
+/// Bytes of a submission id.
+const DIGEST_BYTES: usize = size_of::<Digest>();
 /// Bytes of a call's headers.
 const HEADER_BYTES_MAX: u32 = 16 * 1024;
 
@@ -191,41 +193,62 @@ async fn answer(
         let code = OutcomeUnknown::CODE;
         tonic::Status::unavailable(format!("{code}: {unknown}"))
     })?;
+    // One buffer for all ids, of which each receipt holds its part.
+    let mut ids = Vec::with_capacity(results.len() * DIGEST_BYTES);
+    for result in &results {
+        ids.extend_from_slice(result.id().as_bytes());
+    }
+    let ids = Bytes::from(ids);
     let mut receipts = Vec::with_capacity(results.len());
-    for result in results {
-        receipts.push(receipt(node, result).await);
+    for (place, result) in results.into_iter().enumerate() {
+        let id = ids.slice(place * DIGEST_BYTES..(place + 1) * DIGEST_BYTES);
+        receipts.push(match result {
+            SubmissionResult::Final { receipt, .. } => {
+                of_final(id, SubmissionStatus::Final, &receipt)
+            }
+            SubmissionResult::Refused {
+                id: Digest::ZERO,
+                refusal,
+            } => of_refused(Bytes::new(), refusal),
+            SubmissionResult::Refused { refusal, .. } => of_refused(id, refusal),
+            SubmissionResult::AlreadyApplied { id: known } => {
+                of_applied_before(node, id, &known).await
+            }
+        });
     }
     Ok(SubmitReply { tag, receipts })
 }
 
-async fn receipt(node: &Node, result: SubmissionResult) -> SubmissionReceipt {
-    match result {
-        SubmissionResult::Final { id, receipt } => of_final(id.0, SubmissionStatus::Final, &receipt),
-        SubmissionResult::Refused { id, refusal } => SubmissionReceipt {
-            submission_id: if id == Digest::ZERO {
-                Bytes::new()
-            } else {
-                Bytes::copy_from_slice(&id.0)
-            },
-            status: SubmissionStatus::Refused as i32,
-            problem_code: refusal.code.into(),
-            problem_detail: refusal.detail,
+fn of_refused(submission_id: Bytes, refusal: Refusal) -> SubmissionReceipt {
+    SubmissionReceipt {
+        submission_id,
+        status: SubmissionStatus::Refused as i32,
+        problem_code: refusal.code.into(),
+        problem_detail: refusal.detail,
+        ..Default::default()
+    }
+}
+
+async fn of_applied_before(node: &Node, submission_id: Bytes, id: &Digest) -> SubmissionReceipt {
+    match node.original_receipt_when_indexed(id).await {
+        Some(receipt) => of_final(submission_id, SubmissionStatus::AlreadyApplied, &receipt),
+        None => SubmissionReceipt {
+            submission_id,
+            status: SubmissionStatus::AlreadyApplied as i32,
+            problem_code: "already_applied".into(),
+            problem_detail:
+                "the sequence was used before; its receipt is not kept, or was another submission's"
+                    .into(),
             ..Default::default()
-        },
-        SubmissionResult::AlreadyApplied { id } => match node.original_receipt_when_indexed(&id).await {
-            Some(receipt) => of_final(id.0, SubmissionStatus::AlreadyApplied, &receipt),
-            None => SubmissionReceipt {
-                submission_id: Bytes::copy_from_slice(&id.0),
-                status: SubmissionStatus::AlreadyApplied as i32,
-                problem_code: "already_applied".into(),
-                problem_detail: "the sequence was used before; its receipt is not kept, or was another submission's".into(),
-                ..Default::default()
-            },
         },
     }
 }
 
-fn of_final(id: [u8; 32], status: SubmissionStatus, receipt: &FinalReceipt) -> SubmissionReceipt {
+fn of_final(
+    submission_id: Bytes,
+    status: SubmissionStatus,
+    receipt: &FinalReceipt,
+) -> SubmissionReceipt {
     let mut result_codes = Vec::new();
     if !receipt.rejected.is_empty() {
         result_codes.resize(receipt.receipt_count as usize * 2, 0);
@@ -236,7 +259,7 @@ fn of_final(id: [u8; 32], status: SubmissionStatus, receipt: &FinalReceipt) -> S
     }
     let rejected = receipt.rejected.len() as u32;
     SubmissionReceipt {
-        submission_id: Bytes::copy_from_slice(&id),
+        submission_id,
         status: status as i32,
         height: receipt.height,
         position: receipt.position,

@@ -360,7 +360,7 @@ impl Node {
             position,
             receipt_count: outcome.receipt_count,
             rejected: outcome.rejected.clone(),
-            operation: outcome.operation,
+            operation: outcome.operation.clone(),
         })
     }
 }

@@ -52,7 +52,7 @@ impl<'a> Placed<'a> {
             time_ms: block.header.fields().time_ms,
             position,
             rejected: &outcome.rejected,
-            operation: outcome.operation.as_ref(),
+            operation: outcome.operation.as_deref(),
         })
     }
 
@@ -70,7 +70,7 @@ impl<'a> Placed<'a> {
             time_ms,
             position: receipt.position,
             rejected: &receipt.rejected,
-            operation: receipt.operation.as_ref(),
+            operation: receipt.operation.as_deref(),
         }
     }
 

@@ -167,8 +167,8 @@ pub struct FinalReceipt {
     pub receipt_count: u32,
     /// Records not applied.
     pub rejected: Vec<(u32, ResultCode)>,
-    /// The receipt of an operation.
-    pub operation: Option<OperationReceipt>,
+    /// The receipt of an operation; apart, because transfers are many and have none.
+    pub operation: Option<Box<OperationReceipt>>,
 }
 
 /// The answer to one submission.
@@ -193,6 +193,15 @@ pub enum SubmissionResult {
         /// Submission id.
         id: Digest,
     },
+}
+
+impl SubmissionResult {
+    /// Submission id; zero if the bytes could not be read.
+    pub const fn id(&self) -> &Digest {
+        match self {
+            Self::Final { id, .. } | Self::Refused { id, .. } | Self::AlreadyApplied { id } => id,
+        }
+    }
 }
 
 impl Refused {

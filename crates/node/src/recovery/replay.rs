@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use aurigraph_ledger::{BlockOutcome, State};
+use aurigraph_ledger::{BlockOutcomeBuilder, State};
 use aurigraph_storage::{BlockLog, LogReader};
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{BlockHeader, Digest, SubmissionKind};
@@ -167,14 +167,14 @@ fn apply_block(
     if let Some((_, what)) = checks.iter().find(|(holds, _)| !holds) {
         return Err(diverged(what));
     }
-    let mut outcome = BlockOutcome::default();
+    let mut outcome = BlockOutcomeBuilder::with_capacity(submissions.len());
     let mut counts = BlockCounts::default();
     for (bytes, id) in &submissions {
         let view = SubmissionView::of_decoded(bytes);
         if state.scheme(view.header().signer()).is_none() {
             return Err(diverged("signer"));
         }
-        let applied = state.apply(&view, *id, fields.height);
+        let applied = state.apply_in_block(&view, *id, fields.height);
         for (account, key) in &applied.registered {
             keys.register(*account, key)?;
         }
@@ -189,8 +189,9 @@ fn apply_block(
                 counts.individually_signed += 1;
             }
         }
-        outcome.submissions.push(applied.outcome);
+        outcome.push(applied);
     }
+    let outcome = outcome.finish();
     if outcome.batches_root() != fields.batches_root {
         return Err(diverged("batches root"));
     }
