@@ -100,6 +100,11 @@ pub struct Options {
     #[arg(long, value_name = "NUMBER")]
     accounts: Option<u32>,
 
+    /// Assets (batch-* only): each account holds one of them, and pays another that holds the same; the first three are kept in arrays, the others
+    /// in maps
+    #[arg(long, value_name = "NUMBER")]
+    assets: Option<u32>,
+
     /// Make one of so many signatures invalid (each-* only): what an attacker costs everybody else
     #[arg(long, value_name = "NUMBER")]
     invalid_signatures_every: Option<usize>,
@@ -169,6 +174,7 @@ impl Options {
             batch_size: self.batch_size,
             window: self.window,
             accounts: self.accounts,
+            assets: self.assets,
             invalid_signatures_every: self.invalid_signatures_every,
             signers: self.signers,
             skew: Some(self.skew),
@@ -190,7 +196,10 @@ impl Options {
                 grpc,
                 trust: self.authorities.trust()?,
             },
-            None => NodeChoice::Own { tls: self.tls },
+            None => NodeChoice::Own {
+                tls: self.tls,
+                assets: settings.assets,
+            },
         };
         let quiet = quiet::Rule {
             allows_busy_machine: self.allow_busy_machine,

@@ -14,13 +14,16 @@ use anyhow::bail;
 use aurigraph_node::config::SEGMENT_BYTES;
 use aurigraph_node::recovery::is_initialised;
 use aurigraph_node::{NodeConfig, NodeHandle, ServerTls, TlsFiles};
-use aurigraph_portal::devnet::setup::DevnetKeys;
+use aurigraph_portal::devnet::setup::{ASSETS_LEAST, ASSETS_MOST, DevnetKeys};
 use clap::Args;
 use rustix::process::Signal;
 use tracing_subscriber::EnvFilter;
 
 /// What `--disk-reserve-mb` may be: from one segment of the log to more than any disk has.
 const DISK_RESERVE_MB: std::ops::RangeInclusive<u64> = (SEGMENT_BYTES >> 20)..=(1 << 40);
+
+/// What `--assets` may be.
+const ASSETS: std::ops::RangeInclusive<i64> = ASSETS_LEAST as i64..=ASSETS_MOST as i64;
 
 /// Set by a process that wants its node to end with it.
 pub const END_WITH_PARENT: &str = "AURIGRAPH_END_WITH_PARENT";
@@ -44,6 +47,9 @@ pub struct Options {
     /// Demo transfers a second between the demo organisations, or `off`.
     #[arg(long, default_value = "10", value_name = "RATE|off")]
     demo_load: DemoLoadRate,
+    /// Assets of a new network: six with names, then test assets that only the faucet has.
+    #[arg(long, default_value_t = ASSETS_LEAST as u32, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(ASSETS))]
+    assets: u32,
     /// Megabytes of block log to keep; older blocks go once a snapshot covers them.
     #[arg(long, default_value_t = 4096, value_name = "MB", value_parser = clap::value_parser!(u64).range(256..))]
     log_size_mb: u64,
@@ -97,7 +103,7 @@ impl Options {
             grpc: set_up::listen(self.grpc, "--grpc")?,
         };
         if !is_initialised(&self.data_dir) {
-            set_up::set_up(&self.data_dir)?;
+            set_up::set_up(&self.data_dir, self.assets as usize)?;
         }
         let (tls_files, tls) = if self.tls_self_signed {
             let names = [self.http.ip(), self.grpc.ip()];

@@ -7,7 +7,7 @@ mod common;
 
 use serde_json::Value;
 
-const FIELDS: [&str; 44] = [
+const FIELDS: [&str; 45] = [
     "transfers_per_second",
     "latency_p50_ms",
     "latency_p99_ms",
@@ -51,12 +51,13 @@ const FIELDS: [&str; 44] = [
     "profile",
     "window",
     "accounts",
+    "assets",
     "tls",
 ];
 
 /// Ways of signing, with options that change what is sent.
 const RUNS: [(&str, &[&str]); 4] = [
-    ("batch-ml-dsa-65", &[]),
+    ("batch-ml-dsa-65", &["--assets", "9"]),
     (
         "batch-ed25519",
         &[

@@ -60,6 +60,7 @@ fn a_missing_validator_key_is_not_answered_with_the_command_that_was_called() {
         "test",
         SigningKey::generate(Scheme::Ed25519).public_key(),
         1,
+        0,
     );
     let genesis = serde_json::to_vec(&genesis.expect("it can be written").genesis).expect("JSON");
     fs::write(folder.path().join("genesis.json"), genesis).expect("a file");

@@ -287,6 +287,9 @@ pub struct BulkFaucetRequest {
     /// Minor units for each account; the faucet's own amount if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount_minor_units: Option<String>,
+    /// So many of the first assets for each account; one if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assets: Option<u32>,
 }
 
 /// Answer of the bulk faucet.

@@ -216,15 +216,17 @@ impl HttpClient {
         self.call(request).await
     }
 
-    /// Registers and funds up to 10,000 keys. Devnets only.
+    /// Registers up to 10,000 keys and funds each with so many of the first assets. Devnets only.
     pub async fn faucet_bulk(
         &self,
         keys: &[PublicKey],
         amount_minor_units: Option<u64>,
+        assets: u32,
     ) -> Result<BulkFaucetReply, HttpError> {
         let body = BulkFaucetRequest {
             accounts: keys.iter().map(KeyText::from).collect(),
             amount_minor_units: amount_minor_units.map(|amount| amount.to_string()),
+            assets: (assets != 1).then_some(assets),
         };
         let request = self
             .request(Method::POST, "/api/v11/devnet/faucet/bulk")

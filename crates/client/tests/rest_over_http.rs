@@ -219,7 +219,7 @@ async fn the_faucet_is_asked_in_the_documented_shape() {
         9
     );
     let reply = client
-        .faucet_bulk(&[key.public_key().clone()], Some(25))
+        .faucet_bulk(&[key.public_key().clone()], Some(25), 1)
         .await
         .unwrap();
     assert_eq!(reply.accounts[0].address, key.public_key().address());

@@ -2,7 +2,7 @@
 //!
 //! Order of precedence is the order of the checks below and of `docs/protocol.md`.
 
-use aurigraph_types::hash::{LANES, hash_many_references};
+use aurigraph_types::hash::LANES;
 use aurigraph_types::key::subaccount_address;
 use aurigraph_types::limits::ACCOUNTS_MAX;
 use aurigraph_types::operation::OperationReceipt;
@@ -15,6 +15,7 @@ use zerocopy::little_endian::{U16, U32, U64};
 
 use crate::accounts::{FLAG_AUTHORITY, FLAG_FROZEN, FLAG_REGISTRAR};
 use crate::outcome::SubmissionOutcome;
+use crate::receipts::hash_receipts;
 use crate::state::State;
 
 /// The limit of accounts. Unit tests have a small one, so that they can reach it.
@@ -388,27 +389,6 @@ impl State {
             .change(signer, |_, cold| cold.subaccounts += count);
         Ok(first)
     }
-}
-
-/// Hashes the receipt leaves of up to [`LANES`] records. An applied record is its own leaf, so only rejected ones are copied.
-pub(crate) fn hash_receipts(
-    records: &[TransferRecord],
-    rejected: &[(u32, ResultCode)],
-    first_index: usize,
-    leaves: &mut [Digest],
-) {
-    let mut inputs: [&[u8; 64]; LANES] = [zerocopy::transmute_ref!(&records[0]); LANES];
-    for (input, record) in inputs.iter_mut().zip(records) {
-        *input = zerocopy::transmute_ref!(record);
-    }
-    let mut altered = [[0; 64]; LANES];
-    for (copy, (index, code)) in altered.iter_mut().zip(rejected) {
-        *copy = records[*index as usize - first_index].receipt_bytes(*code);
-    }
-    for (copy, (index, _)) in altered.iter().zip(rejected) {
-        inputs[*index as usize - first_index] = copy;
-    }
-    hash_many_references(Domain::ReceiptLeaf, &inputs[..records.len()], leaves);
 }
 
 #[cfg(test)]

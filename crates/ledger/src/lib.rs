@@ -19,6 +19,7 @@ pub mod balances;
 pub mod execute;
 pub mod outcome;
 pub mod prove;
+mod receipts;
 pub mod snapshot;
 pub mod state;
 pub mod tree;

@@ -15,7 +15,7 @@ use aurigraph_types::{Digest, Domain, Height, ResultCode, SubmissionKind, merkle
 
 pub use builder::BlockOutcomeBuilder;
 
-use crate::execute::hash_receipts;
+use crate::receipts::hash_receipts;
 
 /// Version of the annex format.
 pub const ANNEX_VERSION: u16 = 1;

@@ -188,7 +188,10 @@ impl Building {
         for submission in unit.submissions {
             let id = submission.id;
             results.push(match submission.refused {
-                Some(refusal) => SubmissionResult::Refused { id, refusal },
+                Some(refusal) => SubmissionResult::Refused {
+                    id,
+                    refusal: *refusal,
+                },
                 None => self.execute_submission(state, keys, submission.bytes, id)?,
             });
         }
@@ -258,7 +261,7 @@ impl Building {
             outcome.rejected.len() as u64,
         );
         self.body_bytes += bytes.len();
-        self.submissions.push(bytes.clone());
+        self.submissions.push(bytes);
         self.outcome.push(applied);
         Ok(SubmissionResult::Final { id, receipt })
     }

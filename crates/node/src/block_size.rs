@@ -5,11 +5,15 @@
 //!
 //! ```text
 //! fixed cost  f = mean(sync) + mean(commit)                             measured for every block, exponentially weighted, 1/8
-//! block time  T = 4 f, within [5 ms, 50 ms]                             so f is at most a fifth of the time of a full block
+//! queue wait  w = mean(admission to execution)                          measured for every request, weighted likewise
+//! block time  T = max(4 f, w/8), within [5 ms, 50 ms]                   so f is at most a fifth of the time of a full block
 //! full        once its bytes are what the disk writes in T, or once it is T old
+//! held back   until it is min(w/8, 25 ms) old, if that is 0.25 ms or more
 //! ```
 //! Below full load none of this matters: a block is closed as soon as the log is idle and nothing waits, so that its size follows the queue (the
-//! group commit of DeWitt et al., "Implementation Techniques for Main Memory Database Systems", SIGMOD 1984), and no timer is ever waited for.
+//! group commit of DeWitt et al., "Implementation Techniques for Main Memory Database Systems", SIGMOD 1984), and no timer is waited for. Where
+//! verification takes all cores, though, the queue is before it and not behind it: the log is idle between any two requests, and a block for each
+//! would take what verification needs. Whoever waited w for his turn hardly notices an eighth more, so that long a block is held back.
 //! The means are those of TCP's round-trip times (RFC 6298); the bounds keep a single odd measurement from mattering.
 //!
 //! The other two sizes need no numbers: verifiers take along what waits ([`crate::verify`]), and what is in flight is bounded by bytes
@@ -20,6 +24,11 @@ use std::time::Duration;
 /// Bounds of the block time.
 const BLOCK_TIME_LEAST: Duration = Duration::from_millis(5);
 const BLOCK_TIME_MOST: Duration = Duration::from_millis(50);
+/// A block is held back for one of so many parts of the queue's wait.
+const WAIT_PARTS: u32 = 8;
+/// Bounds of that: less is not worth a timer, and more brings nothing.
+const HOLD_LEAST: Duration = Duration::from_micros(250);
+const HOLD_MOST: Duration = Duration::from_millis(25);
 /// The fixed cost is at most one part of so many plus one of a full block's time.
 const FIXED_COST_PARTS: u32 = 4;
 /// Writes below this say more about the sync than about the disk's speed.
@@ -60,6 +69,7 @@ pub struct BlockSize {
     sync_seconds: Mean,
     commit_seconds: Mean,
     bytes_per_second: Mean,
+    wait_seconds: Mean,
 }
 
 impl BlockSize {
@@ -77,12 +87,36 @@ impl BlockSize {
         self.commit_seconds.note(time.as_secs_f64());
     }
 
+    /// Notes how long a request waited from its admission to its execution, and for how long no block had been closed then. After a pause longer
+    /// than the wait there is no queue any more.
+    pub fn waited(&mut self, time: Duration, pause: Duration) {
+        if pause > self.wait() {
+            self.wait_seconds = Mean::default();
+        }
+        self.wait_seconds.note(time.as_secs_f64());
+    }
+
+    fn wait(&self) -> Duration {
+        Duration::from_secs_f64(self.wait_seconds.get().unwrap_or_default())
+    }
+
+    /// The age below which a block is not closed although the log is idle.
+    pub fn hold(&self) -> Duration {
+        let hold = self.wait() / WAIT_PARTS;
+        if hold < HOLD_LEAST {
+            Duration::ZERO
+        } else {
+            hold.min(HOLD_MOST)
+        }
+    }
+
     /// The age at which a block is full.
     pub fn block_time(&self) -> Duration {
         let fixed = self.sync_seconds.get().unwrap_or_default()
             + self.commit_seconds.get().unwrap_or_default();
         let time = Duration::from_secs_f64(fixed) * FIXED_COST_PARTS;
-        time.clamp(BLOCK_TIME_LEAST, BLOCK_TIME_MOST)
+        time.max(self.wait() / WAIT_PARTS)
+            .clamp(BLOCK_TIME_LEAST, BLOCK_TIME_MOST)
     }
 
     /// The bytes of submissions at which a block is full.
@@ -134,6 +168,36 @@ mod tests {
             TARGET_BYTES_LEAST.max(2_500_000)
         );
         assert_eq!(BlockSize::default().block_time(), BLOCK_TIME_LEAST);
+    }
+
+    #[test]
+    fn a_block_is_held_back_only_where_requests_wait_much_longer() {
+        let mut size = BlockSize::default();
+        let none = Duration::ZERO;
+        assert_eq!(size.hold(), none);
+        for _ in 0..100 {
+            size.waited(Duration::from_micros(500), none);
+        }
+        assert_eq!(
+            size.hold(),
+            none,
+            "a client that comes alone is never held back"
+        );
+        for _ in 0..100 {
+            size.waited(Duration::from_millis(80), none);
+        }
+        assert_eq!(size.hold().as_millis(), 9);
+        assert_eq!(size.block_time(), size.wait() / WAIT_PARTS);
+        for _ in 0..100 {
+            size.waited(Duration::from_secs(8), none);
+        }
+        assert_eq!(
+            (size.hold(), size.block_time()),
+            (HOLD_MOST, BLOCK_TIME_MOST)
+        );
+        // After a pause the queue of before says nothing.
+        size.waited(Duration::from_micros(80), Duration::from_secs(9));
+        assert_eq!(size.hold(), none);
     }
 
     #[test]

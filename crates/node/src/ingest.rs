@@ -271,7 +271,7 @@ fn split(bytes: &Bytes) -> Result<Vec<Checked>, Refusal> {
                 offset = end;
             }
             Err(error) => {
-                let refused = Some(Refusal::malformed(error));
+                let refused = Some(Box::new(Refusal::malformed(error)));
                 submissions.push(Checked {
                     bytes: bytes.slice(offset..),
                     id: Digest::ZERO,

@@ -2,7 +2,8 @@
 //! it calls.
 //!
 //! When a block is closed
-//! - the log is idle and nothing waits: at once, so that one client pays about one sync;
+//! - the log is idle and nothing waits: at once, so that one client pays about one sync; under a load that waits long for verification, a little
+//!   later ([`crate::block_size`]);
 //! - the block has the size or age that [`crate::block_size`] found good: even while more waits, if the log has room for one more;
 //! - something was executed, then nothing for a while ([`crate::proof_delay`]): one empty block follows, so that the last results can be
 //!   proved; then none.
@@ -42,8 +43,8 @@ const IDLE_SNAPSHOT_AFTER: Duration = Duration::from_secs(5);
 /// What the core does next.
 enum Next {
     Event(CoreEvent),
-    /// The block that makes the last results provable.
-    EmptyBlock,
+    /// One that was held back, or an empty one that makes the last results provable.
+    Block,
     /// What was executed since the last snapshot would only be replayed.
     Snapshot,
     /// Nobody can send anything more.
@@ -160,7 +161,8 @@ impl Core {
                 Ok(event) => Next::Event(event),
                 Err(TryRecvError::Disconnected) => Next::End,
                 Err(TryRecvError::Empty) => {
-                    if !self.building.is_empty() && self.in_flight() == 0 {
+                    let hold = self.block_size.hold();
+                    if self.may_close() && self.building.age() >= hold {
                         self.close();
                         continue;
                     }
@@ -174,7 +176,7 @@ impl Core {
             };
             match next {
                 Next::Event(event) => self.handle(event),
-                Next::EmptyBlock => self.close(),
+                Next::Block => self.close(),
                 Next::Snapshot => self.snapshot(),
                 Next::End => break,
             }
@@ -184,25 +186,36 @@ impl Core {
 
     /// Waits for an event, or for the moment at which something is to be done because none came.
     fn wait(&self) -> Next {
-        let (delay, then) = if self.in_flight() > 0 || !self.building.is_empty() {
+        let (delay, then) = if self.may_close() {
+            let hold = self.block_size.hold();
+            (Some(hold.saturating_sub(self.building.age())), Next::Block)
+        } else if self.in_flight() > 0 {
             (None, Next::End)
         } else if self.owes_empty_block() {
             let delay = self.proof_delay.delay();
             let delay = if self.stopping { Duration::ZERO } else { delay };
-            (Some(delay), Next::EmptyBlock)
+            (Some(until(self.quiet_since, delay)), Next::Block)
         } else if self.replica.snapshots.is_due_when_idle() {
-            (Some(IDLE_SNAPSHOT_AFTER), Next::Snapshot)
+            (
+                Some(until(self.quiet_since, IDLE_SNAPSHOT_AFTER)),
+                Next::Snapshot,
+            )
         } else {
             (None, Next::End)
         };
         let Some(delay) = delay else {
             return self.events.recv().map_or(Next::End, Next::Event);
         };
-        match self.events.recv_deadline(self.quiet_since + delay) {
+        match self.events.recv_timeout(delay) {
             Ok(event) => Next::Event(event),
             Err(RecvTimeoutError::Timeout) => then,
             Err(RecvTimeoutError::Disconnected) => Next::End,
         }
+    }
+
+    /// Whether there is a block to close and nothing stands in its way.
+    fn may_close(&self) -> bool {
+        !self.building.is_empty() && self.in_flight() == 0
     }
 
     /// Whether everything that was executed is durable and provable.
@@ -251,6 +264,12 @@ impl Core {
             .iter()
             .map(|submission| submission.bytes.len())
             .sum();
+        let pause = if self.building.is_empty() {
+            self.quiet_since.elapsed()
+        } else {
+            Duration::ZERO
+        };
+        self.block_size.waited(unit.admitted_at.elapsed(), pause);
         let too_full = self.building.body_bytes() + bytes > BLOCK_BODY_BYTES_MAX
             || self.building.transactions() as usize + bytes / 64 > BLOCK_RECORDS_MAX;
         if too_full && !self.building.is_empty() {
@@ -322,6 +341,11 @@ impl Core {
             self.snapshot();
         }
     }
+}
+
+/// How long it is until `delay` after a moment.
+fn until(since: Instant, delay: Duration) -> Duration {
+    delay.saturating_sub(since.elapsed())
 }
 
 impl Released {

@@ -44,8 +44,8 @@ pub struct Checked {
     pub bytes: Bytes,
     /// Submission id.
     pub id: Digest,
-    /// Set when it was refused before ordering.
-    pub refused: Option<Refusal>,
+    /// Set when it was refused before ordering; apart, because that is rare.
+    pub refused: Option<Box<Refusal>>,
     /// Whether it is known to be final: it was sent again, and was answered before.
     pub is_replay: bool,
 }
@@ -114,7 +114,7 @@ impl Unit {
         let result = |submission: Checked| match submission.refused {
             Some(refusal) => SubmissionResult::Refused {
                 id: submission.id,
-                refusal,
+                refusal: *refusal,
             },
             None => SubmissionResult::AlreadyApplied { id: submission.id },
         };
@@ -168,9 +168,9 @@ impl Verifier {
         }
         let view = SubmissionView::of_decoded(&submission.bytes);
         match self.check_key(&view) {
-            Err(refusal) => submission.refused = Some(refusal),
+            Err(refusal) => submission.refused = Some(Box::new(refusal)),
             Ok(_) if self.refused_before.is_stale(view.header()) => {
-                submission.refused = Some(Refusal::stale(view.header()));
+                submission.refused = Some(Box::new(Refusal::stale(view.header())));
             }
             // In a unit with others it goes the usual way.
             Ok(_) if is_alone && self.refused_before.is_final(view.header(), &submission.id) => {
@@ -185,7 +185,7 @@ impl Verifier {
             Ok(VerifyingKey::Other(scheme, key)) => {
                 let (id, signature) = (&submission.id, view.signature());
                 if PublicKey::verify_with(scheme, &key, id, signature).is_err() {
-                    submission.refused = Some(Refusal::signature_invalid());
+                    submission.refused = Some(Box::new(Refusal::signature_invalid()));
                 }
             }
         }
@@ -229,7 +229,7 @@ fn identify(submissions: &mut [Checked]) {
         submissions[place].id = id;
     }
     for (place, error) in malformed {
-        submissions[place].refused = Some(Refusal::malformed(error));
+        submissions[place].refused = Some(Box::new(Refusal::malformed(error)));
     }
 }
 
@@ -237,7 +237,7 @@ impl Waiting {
     fn verify(self, units: &mut [Unit]) {
         for invalid in self.batch.invalid() {
             let (unit, index) = self.places[invalid];
-            units[unit].submissions[index].refused = Some(Refusal::signature_invalid());
+            units[unit].submissions[index].refused = Some(Box::new(Refusal::signature_invalid()));
         }
     }
 }

@@ -19,7 +19,7 @@ use support::Ledger;
 fn devnet() -> Devnet {
     let folder = tempfile::tempdir().unwrap();
     let validator = SigningKey::generate(Scheme::Ed25519);
-    create_devnet(folder.path(), "double", validator.public_key(), 1).unwrap()
+    create_devnet(folder.path(), "double", validator.public_key(), 1, 0).unwrap()
 }
 
 async fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {

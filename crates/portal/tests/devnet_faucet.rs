@@ -32,7 +32,7 @@ struct Setup {
 async fn setup() -> Setup {
     let folder = tempfile::tempdir().unwrap();
     let validator = SigningKey::generate(Scheme::Ed25519);
-    let devnet = create_devnet(folder.path(), "double", validator.public_key(), 1).unwrap();
+    let devnet = create_devnet(folder.path(), "double", validator.public_key(), 1, 0).unwrap();
     let ledger = Ledger::new(devnet.genesis.clone());
     let routes = faucet_routes(&ledger, &devnet).await;
     Setup {
@@ -157,6 +157,22 @@ async fn many_keys_are_funded_with_one_asset_whether_known_or_not() {
 }
 
 #[tokio::test]
+async fn many_keys_are_funded_with_as_many_assets_as_are_asked_for() {
+    let setup = setup().await;
+    let keys: Vec<_> = (0..3).map(|_| key_json(&key())).collect();
+    let body = json!({ "accounts": keys, "amountMinorUnits": "25", "assets": 4 });
+    let (status, answer) = post(&setup.routes, BULK, body.to_string()).await;
+    assert_eq!(status, StatusCode::CREATED, "{answer}");
+    assert_eq!(answer["funded"].as_array().unwrap().len(), 4);
+    let accounts = setup.ledger.accounts.lock().unwrap();
+    for answer in answer["accounts"].as_array().unwrap() {
+        let account = &accounts[answer["index"].as_u64().unwrap() as usize];
+        let held: Vec<_> = (0..5).map(|asset| account.balances.get(&asset)).collect();
+        assert_eq!(held, [Some(&25), Some(&25), Some(&25), Some(&25), None]);
+    }
+}
+
+#[tokio::test]
 async fn bad_requests_are_problems_with_codes() {
     let setup = setup().await;
     let good = key_json(&key());
@@ -184,6 +200,16 @@ async fn bad_requests_are_problems_with_codes() {
             "unknown_field",
         ),
         (ONE, " ".repeat(20_000), "payload_too_large"),
+        (
+            BULK,
+            json!({ "accounts": [good], "assets": 7 }).to_string(),
+            "invalid_parameter",
+        ),
+        (
+            BULK,
+            json!({ "accounts": [good], "assets": 0 }).to_string(),
+            "invalid_parameter",
+        ),
         (
             BULK,
             json!({ "accounts": [] }).to_string(),

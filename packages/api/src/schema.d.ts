@@ -237,7 +237,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Register many keys and fund them
-         * @description Development networks only. Up to 10,000 keys; each receives the same amount of the first asset. At most four such requests
+         * @description Development networks only. Up to 10,000 keys; each receives the same amount of the first asset, or of so many as are asked for. At most four such requests
          *     are worked on at once.
          */
         readonly post: operations["fund_many"];
@@ -1002,8 +1002,13 @@ export interface components {
         readonly FaucetBulkRequest: {
             /** @description 1 to 10,000 different keys. */
             readonly accounts: readonly components["schemas"]["FaucetKey"][];
-            /** @description Minor units of the first asset for each; the faucet's own amount if absent. */
+            /** @description Minor units of each asset for each key; the faucet's own amount if absent. */
             readonly amountMinorUnits?: string | null;
+            /**
+             * Format: int32
+             * @description So many of the first assets for each key; one if absent.
+             */
+            readonly assets?: number | null;
         };
         /** @description An amount that an account received. */
         readonly FaucetFunded: {

@@ -17,6 +17,7 @@ pub enum Axis {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Varied {
     Accounts,
+    Assets,
     Streams,
     BatchSize,
     Signers,
@@ -67,6 +68,15 @@ pub const CURVES: &[Curve] = &[
         axis: Axis::Logarithmic,
         draws_latency: false,
         varied: Varied::Accounts,
+    },
+    Curve {
+        name: "assets",
+        title: "Number of assets",
+        what: "Assets that the accounts hold, each account one of them. A devnet keeps balances of the first three in arrays, of the others in maps.",
+        x_title: "assets",
+        axis: Axis::Logarithmic,
+        draws_latency: false,
+        varied: Varied::Assets,
     },
     Curve {
         name: "streams",
@@ -151,6 +161,7 @@ impl Curve {
             Varied::Accounts => {
                 numbers("--accounts", &[10_000, 100_000, 1_000_000, 10_000_000], &[])
             }
+            Varied::Assets => numbers("--assets", &[1, 3, 6, 30, 300, 3_000], &[]),
             Varied::Streams => numbers(
                 "--threads",
                 &[1, 2, 4, 16, 64, 256],

@@ -56,10 +56,10 @@ pub struct BatchSource {
 }
 
 impl BatchSource {
-    /// Fills buffers of `batch_size` transfers of one minor unit for `window` messages in flight.
+    /// Fills buffers of `batch_size` transfers of one minor unit for `window` messages in flight. A signer's accounts hold the assets in turn.
     pub fn new(
         custodies: Vec<Custody>,
-        asset: AssetIndex,
+        assets: &[AssetIndex],
         batch_size: usize,
         window: usize,
         picker: &mut Picker,
@@ -70,7 +70,7 @@ impl BatchSource {
         let pairs = window.div_ceil(2);
         let mut idle = VecDeque::with_capacity(pairs * 2);
         for _ in 0..pairs {
-            let records = random_transfers(first.accounts, asset, batch_size, picker, random);
+            let records = random_transfers(first.accounts, assets, batch_size, picker, random);
             let reversed: Vec<_> = records.iter().map(reverse).collect();
             idle.push_back(unsigned_batch(&first.signer, &records));
             idle.push_back(unsigned_batch(&first.signer, &reversed));
@@ -133,7 +133,7 @@ impl MessageSource for BatchSource {
 
 fn random_transfers(
     accounts: AccountRange,
-    asset: AssetIndex,
+    assets: &[AssetIndex],
     count: usize,
     picker: &mut Picker,
     random: &mut Random,
@@ -142,9 +142,27 @@ fn random_transfers(
     (0..count)
         .map(|_| {
             let (debit, credit) = picker.pair(random);
+            let kinds = assets.len() as u32;
+            let credit = holder_of_the_same(debit, credit, kinds, accounts.count);
+            let asset = assets[(debit % kinds) as usize];
             TransferRecord::new(account(debit), account(credit), asset, Amount::new(1))
         })
         .collect()
+}
+
+/// The account next to `credit` that holds the same asset as `debit`, and is another one. There are two of each at least.
+fn holder_of_the_same(debit: u32, credit: u32, assets: u32, accounts: u32) -> u32 {
+    let next_to = credit - credit % assets + debit % assets;
+    let holder = if next_to < accounts {
+        next_to
+    } else {
+        next_to - assets
+    };
+    match holder {
+        own if own != debit => own,
+        own if own + assets < accounts => own + assets,
+        own => own - assets,
+    }
 }
 
 fn reverse(record: &TransferRecord) -> TransferRecord {
@@ -209,7 +227,7 @@ mod tests {
     ) -> BatchSource {
         let mut picker = Picker::new(skew, custodies[0].accounts.count);
         let random = &mut Random::seeded();
-        BatchSource::new(custodies, ASSET, batch_size, window, &mut picker, random)
+        BatchSource::new(custodies, &[ASSET], batch_size, window, &mut picker, random)
     }
 
     #[test]
@@ -268,6 +286,20 @@ mod tests {
             source.give_back(message);
         }
         assert_eq!(balances, [0; 25]);
+    }
+
+    #[test]
+    fn whoever_pays_and_is_paid_holds_the_same_asset() {
+        for (accounts, assets) in [(10, 1), (10, 3), (11, 5), (10, 5)] {
+            for debit in 0..accounts {
+                for credit in (0..accounts).filter(|credit| *credit != debit) {
+                    let holder = holder_of_the_same(debit, credit, assets, accounts);
+                    assert!(holder < accounts && holder != debit);
+                    assert_eq!(holder % assets, debit % assets);
+                    assert!(assets > 1 || holder == credit);
+                }
+            }
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub fn transfers_per_second(time: Duration) -> anyhow::Result<f64> {
     let accounts = fill(&mut state, &signer)?;
     let mut source = BatchSource::new(
         vec![Custody { signer, accounts }],
-        ASSET,
+        &[ASSET],
         BATCH_TRANSFERS,
         2,
         &mut Picker::new(Skew::Uniform, ACCOUNTS),

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, bail};
 use aurigraph_client::{HttpClient, IngestClient, Trust};
+use aurigraph_portal::devnet::setup::ASSETS_LEAST;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -32,6 +33,8 @@ pub enum NodeChoice<'a> {
     Own {
         /// Whether it gets a certificate.
         tls: bool,
+        /// Assets that it needs to have.
+        assets: u32,
     },
     /// One that runs.
     Named {
@@ -66,7 +69,7 @@ impl NodeUnderTest {
     /// Finds the chosen node, or starts it.
     pub async fn find(choice: NodeChoice<'_>) -> anyhow::Result<Self> {
         match choice {
-            NodeChoice::Own { tls } => Self::start_own(tls).await,
+            NodeChoice::Own { tls, assets } => Self::start_own(tls, assets).await,
             NodeChoice::Named { http, grpc, trust } => Self::named(http, grpc, trust).await,
         }
     }
@@ -88,7 +91,7 @@ impl NodeUnderTest {
     }
 
     /// Starts a development node in a temporary folder and waits until it is ready.
-    async fn start_own(tls: bool) -> anyhow::Result<Self> {
+    async fn start_own(tls: bool, assets: u32) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("aurigraph-bench-")
             .tempdir()
@@ -109,6 +112,8 @@ impl NodeUnderTest {
                 &http_address,
                 "--grpc",
                 &grpc_address,
+                "--assets",
+                &assets.max(ASSETS_LEAST as u32).to_string(),
                 "--data-dir",
             ])
             .arg(folder.path().join("data"))

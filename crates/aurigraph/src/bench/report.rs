@@ -188,6 +188,7 @@ impl Report {
             ("threads", json!(self.settings.threads)),
             ("window", json!(self.settings.window)),
             ("accounts", json!(self.settings.accounts)),
+            ("assets", json!(self.settings.assets)),
             (
                 "invalid_signatures_every",
                 json!(self.settings.invalid_signatures_every),
@@ -406,6 +407,7 @@ mod tests {
                 batch_size: 1,
                 window: 1,
                 accounts: 16,
+                assets: 1,
                 invalid_signatures_every: None,
                 signers: 1,
                 skew: Skew::Uniform,

@@ -108,6 +108,7 @@ fn measure(
             settings.signatures.scheme(),
             settings.accounts,
             setup::START_AMOUNT,
+            settings.assets,
         ))?;
         sign_ahead(&accounts, chain_id, settings, limit_before, line)
     };
@@ -212,6 +213,7 @@ async fn prepare_batches(
         settings.signatures.scheme(),
         settings.signers,
         settings.accounts,
+        settings.assets,
     )
     .await?;
     let mut random = Random::seeded();
@@ -219,7 +221,7 @@ async fn prepare_batches(
     let source = |stream| -> Box<dyn MessageSource> {
         Box::new(BatchSource::new(
             signers_of_stream(&setup.custodies, stream, settings.threads),
-            setup.asset,
+            &setup.assets,
             settings.batch_size,
             settings.window,
             &mut picker,
@@ -254,7 +256,7 @@ fn sign_ahead(
     let plan = PoolPlan {
         accounts: &setup.accounts,
         chain_id,
-        asset: setup.asset,
+        asset: setup.assets[0],
         threads: settings.threads,
         batch_size: settings.batch_size,
         invalid_every: settings.invalid_signatures_every,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aurigraph_portal::devnet::setup::ASSETS_MOST;
 use aurigraph_types::Scheme;
 use aurigraph_types::limits::BATCH_RECORDS_MAX;
 use clap::ValueEnum;
@@ -115,6 +116,8 @@ pub struct Overrides {
     pub window: Option<usize>,
     /// Accounts that pay each other.
     pub accounts: Option<u32>,
+    /// Assets that the accounts hold.
+    pub assets: Option<u32>,
     /// Of so many signatures one is invalid.
     pub invalid_signatures_every: Option<usize>,
     /// Accounts that sign batches.
@@ -153,6 +156,8 @@ pub struct Settings {
     pub window: usize,
     /// Accounts that pay each other.
     pub accounts: u32,
+    /// Assets: each account holds one, and as many accounts hold each.
+    pub assets: u32,
     /// Of so many signatures one is invalid.
     pub invalid_signatures_every: Option<usize>,
     /// Accounts that sign batches; each debits a slice of the accounts of its own.
@@ -201,6 +206,7 @@ impl Settings {
             batch_size: overrides.batch_size.unwrap_or(batch_size),
             window: overrides.window.unwrap_or(window),
             accounts: overrides.accounts.unwrap_or(signatures.accounts()),
+            assets: overrides.assets.unwrap_or(1),
             invalid_signatures_every: overrides.invalid_signatures_every,
             signers: overrides.signers.unwrap_or(1),
             skew: overrides.skew.unwrap_or(Skew::Uniform),
@@ -231,12 +237,13 @@ impl Settings {
             ),
             ("--window", self.window as u64, 1, 256),
             ("--signers", u64::from(self.signers), 1, 10_000),
+            ("--assets", u64::from(self.assets), 1, ASSETS_MOST as u64),
             (
                 "--accounts",
                 u64::from(self.accounts),
-                // A signer's accounts pay one another.
+                // A signer's accounts that hold the same asset pay one another.
                 (self.threads as u64 * 2)
-                    .max(u64::from(self.signers) * 2)
+                    .max(u64::from(self.signers) * u64::from(self.assets) * 2)
                     .max(16),
                 10_000_000,
             ),
@@ -280,6 +287,12 @@ impl Settings {
                 "--signers belongs to batches: with {} every account signs for itself (--accounts)",
                 self.signatures.name()
             )));
+        }
+        if self.assets > 1 && (!self.signatures.is_batch() || self.skew == Skew::Hot) {
+            return Err(usage(
+                "--assets belongs to batches, and one account in every transfer (--skew hot) holds only one asset"
+                    .to_owned(),
+            ));
         }
         for (name, value, least, most) in limits {
             if !(least..=most).contains(&value) {
@@ -369,6 +382,31 @@ mod tests {
         assert!(error.to_string().contains("--accounts"), "{error}");
         let error = resolve(SignatureMode::EachEd25519, 2, 100).unwrap_err();
         assert!(error.to_string().contains("--signers"), "{error}");
+    }
+
+    #[test]
+    fn every_asset_needs_two_accounts_of_each_signer() {
+        let resolve = |signatures, accounts, skew| {
+            let overrides = Overrides {
+                assets: Some(100),
+                signers: Some(if SignatureMode::is_batch(signatures) {
+                    10
+                } else {
+                    1
+                }),
+                accounts: Some(accounts),
+                skew: Some(skew),
+                ..Overrides::default()
+            };
+            Settings::resolve(Profile::UltraHigh, signatures, overrides)
+        };
+        resolve(SignatureMode::BatchMlDsa65, 2_000, Skew::Zipf).expect("two each");
+        let error = resolve(SignatureMode::BatchMlDsa65, 1_999, Skew::Zipf).unwrap_err();
+        assert!(error.to_string().contains("--accounts"), "{error}");
+        let hot = resolve(SignatureMode::BatchMlDsa65, 2_000, Skew::Hot).unwrap_err();
+        assert!(hot.to_string().contains("--assets"), "{hot}");
+        let each = resolve(SignatureMode::EachEd25519, 2_000, Skew::Uniform).unwrap_err();
+        assert!(each.to_string().contains("--assets"), "{each}");
     }
 
     #[test]

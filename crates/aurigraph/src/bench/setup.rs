@@ -21,6 +21,8 @@ use super::each_load::KeyedAccount;
 const FAUCET_KEY_DIGITS_MAX: usize = 1_000_000;
 /// Most keys in one request.
 const FAUCET_KEYS_MAX: usize = 10_000;
+/// Most transfers that it makes for one.
+const FAUCET_TRANSFERS_MAX: usize = 1_000_000;
 /// Minor units that each account begins with.
 pub const START_AMOUNT: u64 = 1_000_000;
 
@@ -34,11 +36,11 @@ const SETUP_MESSAGE_BYTES: usize = 4 << 20;
 pub struct BatchSetup {
     /// Who signs, and for whom.
     pub custodies: Vec<Custody>,
-    /// What the accounts hold.
-    pub asset: AssetIndex,
+    /// What the accounts hold: of each signer's, the first holds the first of these, and so on, in turn.
+    pub assets: Vec<AssetIndex>,
 }
 
-/// Makes `signers` keys, has them funded, opens the same number of subaccounts for each and spreads the money over them.
+/// Makes `signers` keys, has them funded with `assets` assets, opens the same number of subaccounts for each and spreads the money over them.
 pub async fn batch_accounts(
     http: &HttpClient,
     ingest: &IngestClient,
@@ -46,11 +48,12 @@ pub async fn batch_accounts(
     scheme: Scheme,
     signers: u32,
     accounts: u32,
+    assets: u32,
 ) -> anyhow::Result<BatchSetup> {
     let slice = accounts / signers;
     let each = (BATCH_START_AMOUNT_MAX / u64::from(accounts)).clamp(1, START_AMOUNT);
-    let EachSetup { accounts, asset } =
-        keyed_accounts(http, scheme, signers, each * u64::from(slice)).await?;
+    let EachSetup { accounts, assets } =
+        keyed_accounts(http, scheme, signers, each * u64::from(slice), assets).await?;
     let signers: Vec<_> = accounts
         .into_iter()
         .map(|KeyedAccount { key, account }| {
@@ -71,8 +74,9 @@ pub async fn batch_accounts(
     let fundings = custodies.iter().flat_map(|custody| {
         let first = custody.accounts.first.get();
         let from = custody.signer.account();
-        let record = move |number| {
+        let record = |number: u32| {
             let to = AccountIndex::new(first + number);
+            let asset = assets[number as usize % assets.len()];
             TransferRecord::new(from, to, asset, Amount::new(each))
         };
         let records: Vec<_> = (0..slice).map(record).collect();
@@ -83,7 +87,7 @@ pub async fn batch_accounts(
     submit_all(ingest, fundings)
         .await
         .context("funding the accounts")?;
-    Ok(BatchSetup { custodies, asset })
+    Ok(BatchSetup { custodies, assets })
 }
 
 /// Opens `slice` subaccounts for each signer in as few operations as possible. Nobody else may register accounts in between: their
@@ -178,26 +182,29 @@ async fn submit_all(
 pub struct EachSetup {
     /// Every account.
     pub accounts: Vec<KeyedAccount>,
-    /// What they hold.
-    pub asset: AssetIndex,
+    /// What each of them holds.
+    pub assets: Vec<AssetIndex>,
 }
 
-/// Makes keys and has the faucet register them and give each of them so many minor units.
+/// Makes keys and has the faucet register them and give each of them so many minor units of so many assets.
 pub async fn keyed_accounts(
     http: &HttpClient,
     scheme: Scheme,
     count: u32,
     amount: u64,
+    assets: u32,
 ) -> anyhow::Result<EachSetup> {
     let keys: Vec<SigningKey> = (0..count).map(|_| SigningKey::generate(scheme)).collect();
-    let chunk = (FAUCET_KEY_DIGITS_MAX / (scheme.key_bytes() * 2)).clamp(1, FAUCET_KEYS_MAX);
+    let chunk = (FAUCET_KEY_DIGITS_MAX / (scheme.key_bytes() * 2))
+        .min(FAUCET_TRANSFERS_MAX / assets as usize)
+        .clamp(1, FAUCET_KEYS_MAX);
     let mut indexes = Vec::with_capacity(keys.len());
-    let mut asset = None;
+    let mut given = Vec::new();
     for chunk in keys.chunks(chunk) {
         let public_keys: Vec<PublicKey> =
             chunk.iter().map(|key| key.public_key().clone()).collect();
         let reply = http
-            .faucet_bulk(&public_keys, Some(amount))
+            .faucet_bulk(&public_keys, Some(amount), assets)
             .await
             .context("asking the devnet's faucet for accounts")?;
         ensure!(
@@ -212,9 +219,7 @@ pub async fn keyed_accounts(
                 .iter()
                 .map(|account| AccountIndex::new(account.index)),
         );
-        if asset.is_none() {
-            asset = Some(largest_gift(http, &reply.funded).await?.0);
-        }
+        given = reply.funded;
     }
     let accounts = keys
         .into_iter()
@@ -223,8 +228,19 @@ pub async fn keyed_accounts(
         .collect();
     Ok(EachSetup {
         accounts,
-        asset: asset.context("at least one account is needed")?,
+        assets: indexes_of(http, &given).await?,
     })
+}
+
+/// The assets that the faucet gave, by index.
+async fn indexes_of(http: &HttpClient, given: &[Funded]) -> anyhow::Result<Vec<AssetIndex>> {
+    let assets = http.assets().await.context("reading the assets")?;
+    let index = |gift: &Funded| {
+        let asset = assets.iter().find(|asset| asset.code == gift.asset);
+        let asset = asset.with_context(|| format!("there is no asset {}", gift.asset))?;
+        Ok(AssetIndex::new(asset.index))
+    };
+    given.iter().map(index).collect()
 }
 
 /// The asset that the faucet gave most of, by index, with its minor units; a dense one if there is one.

@@ -44,15 +44,15 @@ fn listen_advice(kind: Option<ErrorKind>, address: SocketAddr, option: &str) -> 
     }
 }
 
-/// Makes a new network in a folder that has none.
-pub fn set_up(data_dir: &Path) -> anyhow::Result<()> {
+/// Makes a new network with so many assets in a folder that has none.
+pub fn set_up(data_dir: &Path, assets: usize) -> anyhow::Result<()> {
     check_is_new(data_dir)?;
     let missing: Vec<PathBuf> = data_dir
         .ancestors()
         .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
         .map(Path::to_path_buf)
         .collect();
-    write(data_dir).map_err(|error| {
+    write(data_dir, assets).map_err(|error| {
         remove_empty(data_dir, &missing);
         let reason = set_up_advice(error_kind(&error));
         error.context(format!(
@@ -101,7 +101,7 @@ fn error_kind(error: &anyhow::Error) -> Option<ErrorKind> {
     })
 }
 
-fn write(data_dir: &Path) -> anyhow::Result<()> {
+fn write(data_dir: &Path, assets: usize) -> anyhow::Result<()> {
     let validator = SigningKey::generate(Scheme::Ed25519);
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -116,6 +116,7 @@ fn write(data_dir: &Path) -> anyhow::Result<()> {
         "aurigraph-devnet",
         validator.public_key(),
         now.as_millis() as u64,
+        assets,
     )?;
     let genesis = serde_json::to_vec_pretty(&devnet.genesis).context("write the genesis file")?;
     initialise(data_dir, &genesis, &validator)?;

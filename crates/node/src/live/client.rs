@@ -25,7 +25,7 @@ use tokio::net::TcpStream;
 use super::messages::Channel;
 use super::{KEPT_MESSAGES, frame};
 
-/// Pieces that may wait for a client: everything that is kept for one that resumes, and some more.
+/// Messages that may wait for a client: everything that is kept for one that resumes, and some more.
 const WAITING_MAX: usize = KEPT_MESSAGES + 64;
 /// A client that took nothing for so long, while something waited, does not read.
 const STALLED_AFTER: Duration = Duration::from_secs(10);
@@ -91,11 +91,20 @@ pub struct Client {
     outgoing: Mutex<Outgoing>,
 }
 
+/// Whole frames, or what is left of them, that wait to be written.
+#[derive(Debug)]
+struct Piece {
+    bytes: Bytes,
+    /// How many messages it was: rounds of different length are counted alike.
+    messages: usize,
+}
+
 #[derive(Debug)]
 struct Outgoing {
     /// Where a round may write by itself; nothing for a connection that is encrypted on its way.
     direct: Option<Arc<TcpStream>>,
-    waiting: VecDeque<Bytes>,
+    waiting: VecDeque<Piece>,
+    waiting_messages: usize,
     /// Whether some of the first piece is written already.
     is_begun: bool,
     /// Since when nothing that waits was taken.
@@ -124,13 +133,15 @@ impl Client {
         first: impl Iterator<Item = Bytes>,
         after_sequence: u64,
     ) -> Self {
+        let waiting: VecDeque<_> = first.map(Piece::of_one).collect();
         Self {
             wanted: Wanted::default(),
             after_sequence,
             ended: AtomicBool::new(false),
             outgoing: Mutex::new(Outgoing {
                 direct,
-                waiting: first.collect(),
+                waiting_messages: waiting.len(),
+                waiting,
                 is_begun: false,
                 stuck_since: Instant::now(),
                 closing_since: None,
@@ -139,8 +150,8 @@ impl Client {
         }
     }
 
-    /// Sends whole frames: at once if nothing waits and the socket takes them.
-    pub fn offer(&self, frames: &Bytes) -> Offered {
+    /// Sends the whole frames of so many messages: at once if nothing waits and the socket takes them.
+    pub fn offer(&self, frames: &Bytes, messages: usize) -> Offered {
         if self.ended.load(Ordering::Relaxed) {
             return Offered::Ended;
         }
@@ -160,7 +171,7 @@ impl Client {
                 outgoing.is_begun = count > 0;
             }
             outgoing.stuck_since = Instant::now();
-        } else if outgoing.waiting.len() >= WAITING_MAX
+        } else if outgoing.waiting_messages >= WAITING_MAX
             || outgoing.stuck_since.elapsed() > STALLED_AFTER
         {
             outgoing.close(frame::close(
@@ -169,7 +180,10 @@ impl Client {
             ));
             return Offered::TooSlow;
         }
-        outgoing.waiting.push_back(rest);
+        outgoing.wait(Piece {
+            bytes: rest,
+            messages,
+        });
         outgoing.wake();
         Offered::Taken
     }
@@ -188,17 +202,18 @@ impl Client {
     ) -> Poll<std::io::Result<bool>> {
         let mut outgoing = self.outgoing.lock();
         while let Some(first) = outgoing.waiting.front_mut() {
-            match write(context, first) {
+            match write(context, &first.bytes) {
                 Poll::Ready(Ok(0)) => {
                     return Poll::Ready(Err(std::io::ErrorKind::WriteZero.into()));
                 }
                 Poll::Ready(Ok(count)) => {
-                    first.advance(count);
-                    let is_written = first.is_empty();
+                    first.bytes.advance(count);
+                    let (is_written, messages) = (first.bytes.is_empty(), first.messages);
                     outgoing.stuck_since = Instant::now();
                     outgoing.is_begun = !is_written;
                     if is_written {
                         outgoing.waiting.pop_front();
+                        outgoing.waiting_messages -= messages;
                     }
                 }
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
@@ -226,18 +241,31 @@ impl Client {
         let mut outgoing = self.outgoing.lock();
         outgoing.direct = None;
         outgoing.waiting = VecDeque::new();
+        outgoing.waiting_messages = 0;
         outgoing.task = None;
     }
 }
 
+impl Piece {
+    const fn of_one(bytes: Bytes) -> Self {
+        Self { bytes, messages: 1 }
+    }
+}
+
 impl Outgoing {
+    fn wait(&mut self, piece: Piece) {
+        self.waiting_messages += piece.messages;
+        self.waiting.push_back(piece);
+    }
+
     fn close(&mut self, frame: Bytes) {
         if self.closing_since.is_some() {
             return;
         }
         // A frame that was begun must be finished, or what follows it could not be read.
         self.waiting.truncate(usize::from(self.is_begun));
-        self.waiting.push_back(frame);
+        self.waiting_messages = self.waiting.iter().map(|piece| piece.messages).sum();
+        self.wait(Piece::of_one(frame));
         self.closing_since = Some(Instant::now());
         self.wake();
     }
@@ -278,11 +306,11 @@ mod tests {
         let mut offered = Offered::Taken;
         let mut count = 0;
         while offered == Offered::Taken {
-            offered = client.offer(&message);
+            offered = client.offer(&message, 1);
             count += 1;
         }
         assert_eq!((offered, count), (Offered::TooSlow, WAITING_MAX));
-        assert_eq!(client.offer(&message), Offered::Ended);
+        assert_eq!(client.offer(&message, 1), Offered::Ended);
         let (rest, flushed) = flush(&client, usize::MAX);
         assert_eq!(flushed, Poll::Ready(true));
         let all = [written, rest].concat();
@@ -290,6 +318,17 @@ mod tests {
         assert_eq!(first, message);
         assert_eq!(farewell[2..4], CLOSE_TOO_SLOW.to_be_bytes());
         assert_eq!(farewell.len(), 2 + usize::from(farewell[1]));
+    }
+
+    #[test]
+    fn messages_that_came_together_count_as_what_they_are() {
+        let together = Bytes::from_static(b"a hundred messages");
+        let client = Client::new(None, std::iter::empty(), 0);
+        let mut count = 0;
+        while client.offer(&together, 100) == Offered::Taken {
+            count += 100;
+        }
+        assert_eq!(count, WAITING_MAX.next_multiple_of(100));
     }
 
     #[test]

@@ -189,7 +189,7 @@ struct Round {
     messages: Vec<Message>,
     first_sequence: u64,
     /// By the bits of the channels.
-    together: [Option<Bytes>; 16],
+    together: [Option<Joined>; 16],
 }
 
 impl Round {
@@ -204,41 +204,48 @@ impl Round {
     fn send(&mut self, client: &Client) -> Offered {
         let channels = client.wanted.channels();
         if client.after_sequence < self.first_sequence {
-            let frames = self.together[usize::from(channels)]
-                .get_or_insert_with(|| join(&self.messages, channels, 0));
-            return offer(client, frames);
+            let joined = self.together[usize::from(channels)]
+                .get_or_insert_with(|| Joined::new(&self.messages, channels, 0));
+            return joined.offer(client);
         }
         // It came in the middle of the round's messages.
-        offer(
-            client,
-            &join(&self.messages, channels, client.after_sequence),
-        )
+        Joined::new(&self.messages, channels, client.after_sequence).offer(client)
     }
 }
 
-fn offer(client: &Client, frames: &Bytes) -> Offered {
-    if frames.is_empty() {
-        return Offered::Taken;
-    }
-    client.offer(frames)
+/// Frames behind one another.
+struct Joined {
+    frames: Bytes,
+    messages: usize,
 }
 
-/// The frames of some channels after a sequence; shared, where it is one.
-fn join(messages: &[Message], channels: u8, after_sequence: u64) -> Bytes {
-    let is_wanted = |message: &&Message| {
-        channels & Wanted::bit(message.channel) != 0 && message.sequence > after_sequence
-    };
-    let mut wanted = messages.iter().filter(is_wanted);
-    let Some(first) = wanted.next() else {
-        return Bytes::new();
-    };
-    let mut rest = wanted.peekable();
-    if rest.peek().is_none() {
-        return first.frame.clone();
+impl Joined {
+    /// The frames of some channels after a sequence; shared, where it is one.
+    fn new(messages: &[Message], channels: u8, after_sequence: u64) -> Self {
+        let is_wanted = |message: &&Message| {
+            channels & Wanted::bit(message.channel) != 0 && message.sequence > after_sequence
+        };
+        let wanted: Vec<_> = messages.iter().filter(is_wanted).collect();
+        let frames = match wanted[..] {
+            [only] => only.frame.clone(),
+            _ => {
+                let mut bytes = BytesMut::new();
+                for message in &wanted {
+                    bytes.extend_from_slice(&message.frame);
+                }
+                bytes.freeze()
+            }
+        };
+        Self {
+            frames,
+            messages: wanted.len(),
+        }
     }
-    let mut bytes = BytesMut::from(&first.frame[..]);
-    for message in rest {
-        bytes.extend_from_slice(&message.frame);
+
+    fn offer(&self, client: &Client) -> Offered {
+        if self.messages == 0 {
+            return Offered::Taken;
+        }
+        client.offer(&self.frames, self.messages)
     }
-    bytes.freeze()
 }

@@ -107,7 +107,7 @@ pub async fn stream(
     let encrypted = match upgraded.downcast::<TokioIo<TcpStream>>() {
         Ok(parts) => {
             let socket = Arc::new(parts.io.into_inner());
-            hold_little_in(&*socket);
+            hold_little_in(&socket);
             let direct = Some(Arc::clone(&socket));
             let client = hub.join(direct, block_height, resume_after);
             return serve(hub, client, Shared(socket), &parts.read_buf).await;
@@ -277,7 +277,7 @@ fn take_in(client: &Client, reader: &mut Reader, bytes: &[u8]) -> bool {
                 return false;
             }
         };
-        client.offer(&answer);
+        client.offer(&answer, 1);
     }
 }
 

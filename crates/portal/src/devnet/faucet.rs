@@ -36,6 +36,9 @@ pub const BULK_KEYS_MAX: usize = 10_000;
 const BULK_REQUESTS_MAX: usize = 4;
 /// Most minor units that a bulk request may give each account.
 const BULK_AMOUNT_MAX: u64 = 1_000_000_000_000;
+/// Most assets that one key gets, and most transfers of a bulk request.
+const GIFT_ASSETS_MAX: usize = 16;
+const BULK_TRANSFERS_MAX: usize = 1_000_000;
 /// What one key gets, in whole units of a currency and of any other asset.
 const GIFT_CURRENCY_UNITS: u64 = 1_000_000;
 const GIFT_OTHER_UNITS: u64 = 1_000;
@@ -180,7 +183,9 @@ impl Faucet {
     }
 
     async fn register_and_fund_one(&self, key: PublicKey) -> Result<FaucetReply, FaucetError> {
-        let given = self.give(vec![key], self.gifts().await?).await?;
+        let gifts = self.gifts().await?;
+        let gifts = &gifts[..gifts.len().min(GIFT_ASSETS_MAX)];
+        let given = self.give(vec![key], gifts).await?;
         let transaction_hash = given.fundings[0];
         let account = given.accounts.into_iter().next();
         Ok(FaucetReply {
@@ -191,23 +196,26 @@ impl Faucet {
         })
     }
 
-    /// Registers and funds many keys with the first asset.
+    /// Registers many keys and funds each with the first `assets` assets.
     pub async fn fund_many(
         &self,
         keys: Vec<PublicKey>,
         amount: Option<Amount>,
+        assets: usize,
     ) -> Result<BulkFaucetReply, FaucetError> {
-        let first = self
-            .gifts()
-            .await?
-            .first()
-            .expect("a genesis file has an asset");
-        let mut gift = first.clone();
-        if let Some(amount) = amount {
-            gift.amount = amount;
-            gift.funded.amount = amount.to_string();
+        let all = self.gifts().await?;
+        if assets > all.len() {
+            let reason = format!("assets is {assets}; this network has {}", all.len());
+            return Err(FaucetError::Invalid { reason });
         }
-        let given = self.give(keys, std::slice::from_ref(&gift)).await?;
+        let mut gifts = all[..assets].to_vec();
+        for gift in &mut gifts {
+            if let Some(amount) = amount {
+                gift.amount = amount;
+                gift.funded.amount = amount.to_string();
+            }
+        }
+        let given = self.give(keys, &gifts).await?;
         Ok(BulkFaucetReply {
             accounts: given.accounts,
             funded: given.funded,

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use aurigraph_types::{AccountIndex, Genesis, PublicKey, Scheme, SigningKey};
 
+pub use genesis::{ASSETS_LEAST, ASSETS_MOST};
 pub use keys_file::{KEYS_FILE, KEYS_FORMAT};
 
 /// The demo organisations and their accounts.
@@ -83,12 +84,13 @@ pub struct Devnet {
 }
 
 /// Makes a devnet with one validator in a data folder and writes its secrets there. Secrets that are there already, from an
-/// attempt that was broken off before its genesis file was written, are used again.
+/// attempt that was broken off before its genesis file was written, are used again. It has `asset_count` assets, [`ASSETS_LEAST`] at least.
 pub fn create_devnet(
     data_folder: &Path,
     network: &str,
     validator: &PublicKey,
     time_ms: u64,
+    asset_count: usize,
 ) -> Result<Devnet, SetupError> {
     let keys = if DevnetKeys::exist(data_folder) {
         DevnetKeys::read(data_folder)?
@@ -98,7 +100,7 @@ pub fn create_devnet(
         keys
     };
     Ok(Devnet {
-        genesis: keys.genesis(network, validator, time_ms),
+        genesis: keys.genesis(network, validator, time_ms, asset_count),
         keys,
     })
 }
@@ -136,7 +138,12 @@ mod tests {
     fn a_devnet_is_a_valid_genesis_file_and_its_keys_are_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let validator = SigningKey::generate(Scheme::Ed25519);
-        let devnet = create_devnet(folder.path(), "devnet", validator.public_key(), 1).unwrap();
+        let key = validator.public_key();
+        let devnet = create_devnet(folder.path(), "devnet", key, 1, 0).unwrap();
+        assert_eq!(devnet.genesis.assets.len(), ASSETS_LEAST);
+        let many = create_devnet(folder.path(), "devnet", key, 1, ASSETS_MOST).unwrap();
+        let bytes = serde_json::to_vec_pretty(&many.genesis).unwrap();
+        assert_eq!(Genesis::parse(&bytes).unwrap().assets.len(), ASSETS_MOST);
         let bytes = serde_json::to_vec(&devnet.genesis).unwrap();
         assert_eq!(Genesis::parse(&bytes).unwrap(), devnet.genesis);
         assert!(devnet.genesis.devnet);
@@ -161,7 +168,7 @@ mod tests {
     fn an_attempt_that_was_broken_off_is_taken_up_with_the_same_keys() {
         let folder = tempfile::tempdir().unwrap();
         let validator = SigningKey::generate(Scheme::Ed25519);
-        let create = || create_devnet(folder.path(), "devnet", validator.public_key(), 1);
+        let create = || create_devnet(folder.path(), "devnet", validator.public_key(), 1, 0);
         assert_eq!(create().unwrap().genesis, create().unwrap().genesis);
     }
 

@@ -172,12 +172,21 @@ impl Pending {
         for posting in self.by_account(first) {
             writer.posting(posting)?;
         }
-        let mut names = self.names.clone();
-        names.sort_unstable();
-        for name in &names {
-            writer.name(name)?;
+        for place in self.by_name() {
+            writer.name(&self.names[place as usize])?;
         }
         writer.finish(chain_id)
+    }
+
+    /// Places of the names in their order. What is moved while it is sorted is the beginnings of names, which hardly ever are the same.
+    fn by_name(&self) -> impl Iterator<Item = u32> {
+        let mut order: Vec<(u64, u32)> = self.name_starts.iter().copied().zip(0..).collect();
+        let name = |place: u32| &self.names[place as usize];
+        order.sort_unstable_by(|(one, place), (other, other_place)| {
+            one.cmp(other)
+                .then_with(|| name(*place).cmp(name(*other_place)))
+        });
+        order.into_iter().map(|(_, place)| place)
     }
 
     /// The postings by account: a stable radix sort, so within an account they stay ascending by age.

@@ -21,6 +21,9 @@ impl Report {
                 grouped(u64::from(settings.signers))
             );
         }
+        if settings.assets > 1 {
+            text += &format!(", of {} assets", grouped(u64::from(settings.assets)));
+        }
         if settings.skew != Skew::Uniform {
             text += &format!(", {}", settings.skew.name());
         }

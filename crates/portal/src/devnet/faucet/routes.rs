@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{BULK_AMOUNT_MAX, BULK_KEYS_MAX, Faucet, FaucetError};
+use super::{BULK_AMOUNT_MAX, BULK_KEYS_MAX, BULK_TRANSFERS_MAX, Faucet, FaucetError};
 use crate::problem::Problem;
 
 /// A hybrid key has 3,968 digits.
@@ -52,8 +52,11 @@ pub(crate) struct FaucetKey {
 pub(crate) struct FaucetBulkRequest {
     /// 1 to 10,000 different keys.
     accounts: Vec<FaucetKey>,
-    /// Minor units of the first asset for each; the faucet's own amount if absent.
+    /// Minor units of each asset for each key; the faucet's own amount if absent.
     amount_minor_units: Option<String>,
+    /// So many of the first assets for each key; one if absent.
+    #[schema(minimum = 1)]
+    assets: Option<u32>,
 }
 
 /// An account by index and address.
@@ -193,7 +196,7 @@ async fn fund_one(
 
 /// Register many keys and fund them
 ///
-/// Development networks only. Up to 10,000 keys; each receives the same amount of the first asset. At most four such requests
+/// Development networks only. Up to 10,000 keys; each receives the same amount of the first asset, or of so many as are asked for. At most four such requests
 /// are worked on at once.
 #[utoipa::path(
     post,
@@ -219,8 +222,8 @@ async fn fund_many(
             wait: Duration::from_secs(1),
         }
     })?;
-    let (keys, amount) = read(request, parse_bulk).await?;
-    created(faucet.fund_many(keys, amount).await)
+    let (keys, amount, assets) = read(request, parse_bulk).await?;
+    created(faucet.fund_many(keys, amount, assets).await)
 }
 
 fn parse_key(key: &FaucetKey) -> Result<PublicKey, String> {
@@ -235,7 +238,10 @@ fn parse_key(key: &FaucetKey) -> Result<PublicKey, String> {
     PublicKey::new(scheme, &bytes).map_err(|error| error.to_string())
 }
 
-fn parse_bulk(body: &FaucetBulkRequest) -> Result<(Vec<PublicKey>, Option<Amount>), String> {
+/// Keys, the amount for each, and of how many assets.
+type Bulk = (Vec<PublicKey>, Option<Amount>, usize);
+
+fn parse_bulk(body: &FaucetBulkRequest) -> Result<Bulk, String> {
     let count = body.accounts.len();
     if !(1..=BULK_KEYS_MAX).contains(&count) {
         return Err(format!(
@@ -255,5 +261,11 @@ fn parse_bulk(body: &FaucetBulkRequest) -> Result<(Vec<PublicKey>, Option<Amount
         Ok(amount @ 1..=BULK_AMOUNT_MAX) => Ok(Amount::new(amount)),
         _ => Err(format!("amountMinorUnits is {text:?}; a whole number from 1 to {BULK_AMOUNT_MAX} is allowed")),
     });
-    Ok((keys, amount.transpose()?))
+    let assets = body.assets.map_or(1, |assets| assets as usize);
+    if assets == 0 || assets.saturating_mul(count) > BULK_TRANSFERS_MAX {
+        return Err(format!(
+            "assets is {assets}; at least one, and at most {BULK_TRANSFERS_MAX} transfers to all accounts together are allowed"
+        ));
+    }
+    Ok((keys, amount.transpose()?, assets))
 }

@@ -7,11 +7,18 @@ use aurigraph_types::{Genesis, PublicKey};
 
 use super::{DevnetKey, DevnetKeys};
 
+/// Assets of every devnet.
+pub const ASSETS_LEAST: usize = 6;
+/// Assets that one may be asked to have.
+pub const ASSETS_MOST: usize = 10_000;
+/// Digits of the test assets that come after them.
+const TEST_ASSET_DECIMALS: u8 = 2;
+
 /// How many of [`ASSETS`] have dense balances.
 const DENSE_ASSETS: u32 = 3;
 
 /// Assets of a devnet: code, name, decimals. The first [`DENSE_ASSETS`] are currencies.
-const ASSETS: [(&str, &str, u8); 6] = [
+const ASSETS: [(&str, &str, u8); ASSETS_LEAST] = [
     ("EUR", "Euro", 2),
     ("USD", "US dollar", 2),
     ("GBP", "Pound sterling", 2),
@@ -29,8 +36,14 @@ const DEMO_CURRENCY: u64 = 2_500_000_000;
 const DEMO_OTHER: u64 = 10_000_000;
 
 impl DevnetKeys {
-    /// The genesis file of these keys. Account indexes are positions in it.
-    pub(super) fn genesis(&self, network: &str, validator: &PublicKey, time_ms: u64) -> Genesis {
+    /// The genesis file of these keys. Account indexes are positions in it. Assets beyond those of every devnet belong to the faucet.
+    pub(super) fn genesis(
+        &self,
+        network: &str,
+        validator: &PublicKey,
+        time_ms: u64,
+        asset_count: usize,
+    ) -> Genesis {
         let mut accounts = vec![
             genesis_account(
                 &self.faucet,
@@ -45,17 +58,25 @@ impl DevnetKeys {
                 .iter()
                 .map(|key| genesis_account(key, &[], DEMO_CURRENCY, DEMO_OTHER)),
         );
-        let assets = ASSETS.map(|(code, name, decimals)| GenesisAsset {
-            code: code.to_owned(),
-            name: name.to_owned(),
-            decimals,
+        let mut assets = ASSETS
+            .map(|(code, name, decimals)| GenesisAsset {
+                code: code.to_owned(),
+                name: name.to_owned(),
+                decimals,
+            })
+            .to_vec();
+        assets.extend((assets.len() + 1..=asset_count).map(test_asset));
+        let of_faucet = assets[ASSETS.len()..].iter().map(|asset| GenesisBalance {
+            asset: asset.code.clone(),
+            amount: FAUCET_OTHER.to_string(),
         });
+        accounts[0].balances.extend(of_faucet);
         Genesis {
             version: GENESIS_VERSION,
             network: network.to_owned(),
             devnet: true,
             time_ms,
-            assets: assets.to_vec(),
+            assets,
             dense_assets: DENSE_ASSETS,
             validators: vec![GenesisValidator {
                 name: "Validator 0".to_owned(),
@@ -64,6 +85,15 @@ impl DevnetKeys {
             }],
             accounts,
         }
+    }
+}
+
+/// One that means nothing, to try and measure with many.
+fn test_asset(number: usize) -> GenesisAsset {
+    GenesisAsset {
+        code: format!("TEST-{number:05}"),
+        name: format!("Test asset {number}"),
+        decimals: TEST_ASSET_DECIMALS,
     }
 }
 
