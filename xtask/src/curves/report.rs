@@ -44,7 +44,6 @@ pub fn files(records: &[Record]) -> Vec<(String, String)> {
         text += &table(curve, &points);
         files.push((picture, svg::draw(curve, &points, &reading)));
     }
-    text += "\n## Not measured\nThe curve over the number of assets: `aurigraph bench` has no option for it.\n";
     files.push(("README.md".to_owned(), text));
     files
 }

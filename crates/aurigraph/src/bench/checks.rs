@@ -137,6 +137,10 @@ async fn receipts_are_proved(
             Ok(()) => proved += 1,
             // A long load fills the log's budget: what came first has made room for the rest.
             Err(error) if is_pruned(&error) => {}
+            // With the last of its blocks a run of the index is gone as well, and then the id is not known any more.
+            Err(error)
+                if has_code(&error, "not_found")
+                    && is_block_pruned(http, sample.height).await => {}
             Err(error) => return Err(error),
         }
     }
@@ -153,8 +157,18 @@ async fn receipts_are_proved(
 }
 
 fn is_pruned(error: &anyhow::Error) -> bool {
+    has_code(error, "pruned")
+}
+
+fn has_code(error: &anyhow::Error, code: &str) -> bool {
     let error = error.downcast_ref::<HttpError>();
-    error.and_then(HttpError::code) == Some("pruned")
+    error.and_then(HttpError::code) == Some(code)
+}
+
+async fn is_block_pruned(http: &HttpClient, height: u64) -> bool {
+    let path = format!("/api/v11/blockchain/blocks/{height}");
+    let block = http.get::<Value>(&path).await;
+    block.is_err_and(|error| error.code() == Some("pruned"))
 }
 
 /// Looks at the first submission of the message and, of a batch, at its last record: the one with the longest way.
