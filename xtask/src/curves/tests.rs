@@ -143,7 +143,7 @@ fn a_report_says_where_and_of_what_and_what_it_lacks() {
     );
     assert!(report.contains("| Commit | 0123456789ab |"));
     assert!(report.contains("bin/aurigraph bench --accounts 1000000 --json\n"));
-    assert!(report.contains("number of assets"));
+    assert!(report.contains("## Number of assets") && report.contains("Not measured"));
     // A curve without results has no picture.
     assert!(report.contains("## Skew of the accounts") && !report.contains("skew.svg"));
 }

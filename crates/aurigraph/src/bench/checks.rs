@@ -139,8 +139,7 @@ async fn receipts_are_proved(
             Err(error) if is_pruned(&error) => {}
             // With the last of its blocks a run of the index is gone as well, and then the id is not known any more.
             Err(error)
-                if has_code(&error, "not_found")
-                    && is_block_pruned(http, sample.height).await => {}
+                if has_code(&error, "not_found") && is_block_pruned(http, sample.height).await => {}
             Err(error) => return Err(error),
         }
     }
