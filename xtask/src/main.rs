@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod curves;
 mod doctor;
+mod json_file;
 mod openapi;
 mod test;
 mod workspace;

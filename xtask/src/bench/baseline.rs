@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::figures::{Figure, Values};
 use super::scenarios::Scenario;
+use crate::json_file;
 use crate::workspace::Workspace;
 
 /// Where, when and of what something was measured. Names no machine, only its kind.
@@ -203,19 +204,11 @@ impl Measured {
 
     /// Reads such a file.
     pub fn read(file: &Path) -> anyhow::Result<Self> {
-        let text =
-            fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-        serde_json::from_str(&text)
-            .map_err(anyhow::Error::from)
-            .and_then(|value| Self::from_json(&value))
-            .with_context(|| format!("{} is no result of `cargo xtask bench`", file.display()))
+        json_file::read(file, "bench", Self::from_json)
     }
 
     fn from_json(value: &Value) -> anyhow::Result<Self> {
-        let text = |name: &str| {
-            let text = value[name].as_str().map(str::to_owned);
-            text.with_context(|| format!("{name} is missing"))
-        };
+        let text = |name: &str| json_file::text(value, name);
         let numbers = |of: &Value| -> anyhow::Result<Vec<f64>> {
             let values = of["values"].as_array().context("values are missing")?;
             let numbers = values.iter().map(Value::as_f64).collect::<Option<Vec<_>>>();

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::plan::{Curve, Point};
 use crate::bench::Values;
+use crate::json_file;
 
 /// One run of one point.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,19 +59,11 @@ impl Record {
 
     /// Reads a file that [`Record::write`] wrote.
     pub fn read(file: &Path) -> anyhow::Result<Self> {
-        let text =
-            fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-        serde_json::from_str(&text)
-            .map_err(anyhow::Error::from)
-            .and_then(|value| Self::from_json(&value))
-            .with_context(|| format!("{} is no result of `cargo xtask curves`", file.display()))
+        json_file::read(file, "curves", Self::from_json)
     }
 
     fn from_json(value: &Value) -> anyhow::Result<Self> {
-        let text = |name: &str| {
-            let text = value[name].as_str().map(str::to_owned);
-            text.with_context(|| format!("{name} is missing"))
-        };
+        let text = |name: &str| json_file::text(value, name);
         let outcome = match value["failure"].as_str() {
             Some(reason) => Err(reason.to_owned()),
             None if value["result"].is_object() => Ok(value["result"].clone()),
