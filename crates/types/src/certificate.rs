@@ -5,11 +5,14 @@ use crate::hash::{Digest, Domain};
 use crate::ids::{ChainId, Height};
 use crate::key::{ED25519_SIGNATURE_BYTES, PublicKey, Scheme, SigningKey};
 use crate::limits::VALIDATORS_MAX;
+use crate::proposal::Proposal;
 
 /// Version of the certificate format.
 pub const CERTIFICATE_VERSION: u16 = 1;
-/// The kind that this version knows: Ed25519 votes.
+/// Ed25519 votes for a block: a single validator's.
 pub const KIND_ED25519_VOTES: u8 = 1;
+/// Ed25519 votes to finalise a proposal: a committee's.
+pub const KIND_ED25519_FINALIZE_VOTES: u8 = 2;
 
 /// A validator as light clients know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +126,7 @@ impl ValidatorSet {
 pub struct Vote {
     /// Index in the validator set.
     pub validator: u16,
-    /// Ed25519 signature over the vote digest.
+    /// Ed25519 signature over what the certificate's [`Subject`] says.
     pub signature: [u8; ED25519_SIGNATURE_BYTES],
 }
 
@@ -134,11 +137,31 @@ pub struct Certificate {
     pub epoch: u64,
     /// View in which the block was decided; a single validator counts heights.
     pub view: u64,
+    /// What the votes sign.
+    pub subject: Subject,
     /// Votes, ascending by validator.
     pub votes: Vec<Vote>,
 }
 
-/// What a validator signs for a block.
+/// What the votes of a certificate sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// [`vote_digest`]: a single validator needs no rounds.
+    Block,
+    /// The finalisation of a proposal ([`crate::proposal`]): a committee's votes.
+    Proposal(Proposal),
+}
+
+impl Subject {
+    const fn kind(&self) -> u8 {
+        match self {
+            Self::Block => KIND_ED25519_VOTES,
+            Self::Proposal(_) => KIND_ED25519_FINALIZE_VOTES,
+        }
+    }
+}
+
+/// What a validator that decides alone signs for a block.
 pub fn vote_digest(
     chain: &ChainId,
     epoch: u64,
@@ -175,6 +198,7 @@ impl Certificate {
         Self {
             epoch,
             view,
+            subject: Subject::Block,
             votes: vec![Vote {
                 validator: 0,
                 signature,
@@ -190,7 +214,7 @@ impl Certificate {
         height: Height,
         block: &Digest,
     ) -> Result<(), CertificateError> {
-        let digest = vote_digest(chain, self.epoch, self.view, height, block);
+        let signed = self.signed_bytes(chain, height, block);
         let mut power = 0;
         let mut lowest_next = 0;
         for vote in &self.votes {
@@ -203,7 +227,7 @@ impl Certificate {
                 return Err(CertificateError::UnknownVoter { validator });
             };
             info.public_key
-                .verify(&digest, &vote.signature)
+                .verify_bytes(&signed, &vote.signature)
                 .map_err(|_| CertificateError::InvalidVote { validator })?;
             power += info.voting_power;
             lowest_next = validator + 1;
@@ -218,15 +242,31 @@ impl Certificate {
         }
     }
 
+    fn signed_bytes(&self, chain: &ChainId, height: Height, block: &Digest) -> Vec<u8> {
+        match &self.subject {
+            Subject::Block => vote_digest(chain, self.epoch, self.view, height, block)
+                .0
+                .to_vec(),
+            Subject::Proposal(proposal) => {
+                proposal.finalize_message(chain, self.epoch, self.view, block)
+            }
+        }
+    }
+
     /// Canonical bytes.
     pub fn encode(&self) -> Vec<u8> {
         let count = u16::try_from(self.votes.len()).expect("at most 100 validators");
         let mut bytes = CERTIFICATE_VERSION.to_le_bytes().to_vec();
-        bytes.extend_from_slice(&[KIND_ED25519_VOTES, 0]);
+        bytes.extend_from_slice(&[self.subject.kind(), 0]);
         bytes.extend_from_slice(&count.to_le_bytes());
         bytes.extend_from_slice(&[0, 0]);
         bytes.extend_from_slice(&self.epoch.to_le_bytes());
         bytes.extend_from_slice(&self.view.to_le_bytes());
+        if let Subject::Proposal(proposal) = &self.subject {
+            bytes.extend_from_slice(&proposal.parent_view.to_le_bytes());
+            bytes.extend_from_slice(&proposal.parent_payload.0);
+            bytes.extend_from_slice(&proposal.body_hash.0);
+        }
         for vote in &self.votes {
             bytes.extend_from_slice(&vote.validator.to_le_bytes());
             bytes.extend_from_slice(&vote.signature);
@@ -242,11 +282,7 @@ impl Certificate {
             reader.u16("certificate version")?,
             CERTIFICATE_VERSION,
         )?;
-        expect_value(
-            "certificate kind",
-            u16::from(reader.u8("certificate kind")?),
-            u16::from(KIND_ED25519_VOTES),
-        )?;
+        let kind = reader.u8("certificate kind")?;
         expect_value(
             "certificate padding",
             u16::from(reader.u8("certificate padding")?),
@@ -262,6 +298,21 @@ impl Certificate {
             });
         }
         let (epoch, view) = (reader.u64("epoch")?, reader.u64("view")?);
+        let subject = match kind {
+            KIND_ED25519_VOTES => Subject::Block,
+            KIND_ED25519_FINALIZE_VOTES => Subject::Proposal(Proposal {
+                parent_view: reader.u64("parent view")?,
+                parent_payload: Digest(reader.array("parent payload")?),
+                body_hash: Digest(reader.array("body hash")?),
+            }),
+            _ => {
+                return Err(DecodeError::InvalidField {
+                    field: "certificate kind",
+                    value: u64::from(kind),
+                    allowed: "1 or 2",
+                });
+            }
+        };
         let mut votes = Vec::with_capacity(count);
         for _ in 0..count {
             votes.push(Vote {
@@ -270,7 +321,12 @@ impl Certificate {
             });
         }
         reader.finish("certificate")?;
-        Ok(Self { epoch, view, votes })
+        Ok(Self {
+            epoch,
+            view,
+            subject,
+            votes,
+        })
     }
 }
 
@@ -317,6 +373,7 @@ mod tests {
         let three = Certificate {
             epoch: 0,
             view: 5,
+            subject: Subject::Block,
             votes: vec![vote(0), vote(2), vote(3)],
         };
         assert_eq!(three.verify(&set, &chain, Height::new(5), &block), Ok(()));

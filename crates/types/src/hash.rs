@@ -119,6 +119,10 @@ domains! {
     Vote = "aurigraph/v1/vote",
     /// The validator set.
     Validators = "aurigraph/v1/validators",
+    /// The body of a block that a committee decides.
+    Body = "aurigraph/v1/body",
+    /// What a committee's votes name: a block with its body and its parent.
+    Payload = "aurigraph/v1/payload",
     /// One account in the state.
     AccountLeaf = "aurigraph/v1/account-leaf",
     /// Eight balances of a dense asset.

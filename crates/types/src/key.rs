@@ -103,6 +103,16 @@ impl PublicKey {
         Self::verify_with(self.scheme, &self.bytes, digest, signature)
     }
 
+    /// Verifies an Ed25519 signature over bytes of any length: a validator's vote. A key of another scheme verifies nothing.
+    pub fn verify_bytes(&self, message: &[u8], signature: &[u8]) -> Result<(), KeyError> {
+        let scheme = Scheme::Ed25519;
+        if self.scheme == scheme && verify_ed25519(&self.bytes, message, signature) {
+            Ok(())
+        } else {
+            Err(KeyError::InvalidSignature { scheme })
+        }
+    }
+
     /// [`Self::verify`] with the bytes of a key, which need not be copied for it. Bytes that are no key verify nothing.
     pub fn verify_with(
         scheme: Scheme,
@@ -118,13 +128,13 @@ impl PublicKey {
             signature.len(),
         )?;
         let verified = match scheme {
-            Scheme::Ed25519 => verify_ed25519(key, digest, signature),
+            Scheme::Ed25519 => verify_ed25519(key, &digest.0, signature),
             Scheme::MlDsa65 => verify_ml_dsa_65(key, digest, signature),
             Scheme::Hybrid => {
                 let (ed25519_key, ml_dsa_key) = key.split_at(ED25519_KEY_BYTES);
                 let (ed25519_signature, ml_dsa_signature) =
                     signature.split_at(ED25519_SIGNATURE_BYTES);
-                verify_ed25519(ed25519_key, digest, ed25519_signature)
+                verify_ed25519(ed25519_key, &digest.0, ed25519_signature)
                     && verify_ml_dsa_65(ml_dsa_key, digest, ml_dsa_signature)
             }
         };
@@ -159,14 +169,14 @@ fn check_length(
     }
 }
 
-fn verify_ed25519(key: &[u8], digest: &Digest, signature: &[u8]) -> bool {
+fn verify_ed25519(key: &[u8], message: &[u8], signature: &[u8]) -> bool {
     let (Ok(key), Ok(signature)) = (
         ed25519::VerificationKey::try_from(key),
         <[u8; 64]>::try_from(signature),
     ) else {
         return false;
     };
-    key.verify(&ed25519::Signature::from(signature), &digest.0)
+    key.verify(&ed25519::Signature::from(signature), message)
         .is_ok()
 }
 

@@ -25,6 +25,7 @@ pub mod limits;
 pub mod merkle;
 pub mod operation;
 pub mod proof;
+pub mod proposal;
 pub mod result_code;
 pub mod submission;
 pub mod transfer;

@@ -37,6 +37,8 @@ pub const VALIDATORS_MAX: usize = 100;
 pub const GENESIS_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Bytes of a proof document: two paths of at most 32 steps, headers, a certificate of a full committee.
 pub const PROOF_BYTES_MAX: usize = 256 * 1024;
+/// Headers between the one that a proof is about and the one that its certificate is for.
+pub const PROOF_DESCENDANTS_MAX: usize = 64;
 /// Steps of a Merkle path.
 pub const MERKLE_DEPTH_MAX: usize = 32;
 

@@ -14,7 +14,7 @@ use crate::block::{BlockFields, BlockHeader};
 use crate::certificate::{Certificate, ValidatorInfo, ValidatorSet};
 use crate::hash::Digest;
 use crate::key::{PublicKey, Scheme};
-use crate::limits::{PROOF_BYTES_MAX, RECORD_BYTES};
+use crate::limits::{PROOF_BYTES_MAX, PROOF_DESCENDANTS_MAX, RECORD_BYTES};
 use crate::result_code::ResultCode;
 use crate::submission::SubmissionKind;
 
@@ -37,6 +37,10 @@ pub struct Proof {
     pub validators: Vec<ProofValidator>,
     /// Header bytes, hexadecimal.
     pub header: String,
+    /// Bytes of the headers after it up to the one that the certificate is for, hexadecimal: a committee's block can be final by the
+    /// certificate of a descendant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub descendants: Vec<String>,
     /// Certificate bytes, hexadecimal.
     pub certificate: String,
     /// Present in a receipt proof.
@@ -252,10 +256,41 @@ impl Proof {
         if certificate.epoch != fields.epoch {
             return fails("certificate", "it belongs to another epoch");
         }
-        let block_hash = header.hash();
+        let certified = self.certified_header(header)?;
         certificate
-            .verify(&set, &fields.chain_id, fields.height, &block_hash)
+            .verify(
+                &set,
+                &fields.chain_id,
+                certified.height(),
+                &certified.hash(),
+            )
             .or_else(|error| fails("certificate", error.to_string()))?;
-        Ok((fields, block_hash))
+        Ok((fields, header.hash()))
+    }
+
+    /// The header that the certificate is for: the last descendant, if there are some.
+    fn certified_header(&self, header: BlockHeader) -> Result<BlockHeader, ProofError> {
+        if self.descendants.len() > PROOF_DESCENDANTS_MAX {
+            return malformed(format!(
+                "{} descendants; at most {PROOF_DESCENDANTS_MAX} are allowed",
+                self.descendants.len()
+            ));
+        }
+        let mut last = header;
+        for text in &self.descendants {
+            let next = BlockHeader::decode(&unhex("descendant", text)?)
+                .or_else(|error| malformed(error.to_string()))?;
+            let (before, fields) = (last.fields(), next.fields());
+            let follows = fields.parent == last.hash()
+                && fields.height == before.height.next()
+                && fields.chain_id == before.chain_id
+                && fields.epoch == before.epoch
+                && fields.validators_root == before.validators_root;
+            if !follows {
+                return fails("descendants", "one does not follow the header before it");
+            }
+            last = next;
+        }
+        Ok(last)
     }
 }

@@ -4,8 +4,9 @@
 //! `AURIGRAPH_WRITE_VECTORS=1 cargo test --release -p aurigraph-types --test frozen_formats`.
 
 use aurigraph_types::block::{BlockFields, BlockHeader, entry_hash};
-use aurigraph_types::certificate::{Certificate, ValidatorInfo, ValidatorSet};
+use aurigraph_types::certificate::{Certificate, Subject, ValidatorInfo, ValidatorSet, Vote};
 use aurigraph_types::key::{PublicKey, subaccount_address};
+use aurigraph_types::proposal::{Proposal, body_hash};
 use aurigraph_types::submission::{SigningContext, SubmissionView};
 use aurigraph_types::{
     AccountIndex, Amount, AssetIndex, ChainId, Digest, Domain, Genesis, Height, Operation,
@@ -142,6 +143,7 @@ fn vectors() -> Value {
         header.height(),
         &header.hash(),
     );
+    let committee_certificate = committee_certificate(&header);
     let hashes: Vec<_> = Domain::ALL
         .iter()
         .map(|domain| json!({ "label": domain.label(), "input": hex::encode(b"aurigraph"), "hash": domain.hash(b"aurigraph") }))
@@ -174,8 +176,35 @@ fn vectors() -> Value {
         "record": { "bytes": hex::encode(record(1).to_bytes()), "receiptLeaf": hex::encode(record(1).receipt_bytes(ResultCode::InsufficientFunds)) },
         "header": { "bytes": hex::encode(header.to_bytes()), "hash": header.hash() },
         "certificate": { "bytes": hex::encode(certificate.encode()), "validatorsRoot": validators().root() },
+        "committeeCertificate": { "bytes": hex::encode(committee_certificate.encode()) },
         "submissions": submissions(),
     })
+}
+
+/// As the consensus engine would sign it (`crates/consensus` compares with the engine itself).
+fn committee_certificate(header: &BlockHeader) -> Certificate {
+    let (epoch, view) = (0, 300);
+    let proposal = Proposal {
+        parent_view: 299,
+        parent_payload: Domain::Payload.hash(b"parent"),
+        body_hash: body_hash(b"body"),
+    };
+    let chain = header.fields().chain_id;
+    let message = proposal.finalize_message(&chain, epoch, view, &header.hash());
+    let seed: [u8; 32] = key(Scheme::Ed25519).seed().try_into().expect("32 bytes");
+    let signature = ed25519_zebra::SigningKey::from(seed).sign(&message).into();
+    let certificate = Certificate {
+        epoch,
+        view,
+        subject: Subject::Proposal(proposal),
+        votes: vec![Vote {
+            validator: 0,
+            signature,
+        }],
+    };
+    let verified = certificate.verify(&validators(), &chain, header.height(), &header.hash());
+    assert_eq!(verified, Ok(()));
+    certificate
 }
 
 #[test]

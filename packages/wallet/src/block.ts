@@ -7,6 +7,7 @@
 import { ByteReader, ByteWriter, FormatError, toHex } from "./bytes.ts";
 import { HASH_BYTES, hash } from "./hash.ts";
 import { SCHEMES, type SigningKey, sign, verifySignature } from "./keys.ts";
+import { finalizeMessage, type Proposal } from "./proposal.ts";
 
 /** Length of a block header. */
 export const HEADER_BYTES = 240;
@@ -15,6 +16,7 @@ export const VALIDATORS_MAX = 100;
 
 const VERSION = 1;
 const CERTIFICATE_ED25519_VOTES = 1;
+const CERTIFICATE_ED25519_FINALIZE_VOTES = 2;
 
 /** A block's header. */
 export interface BlockHeader {
@@ -125,6 +127,8 @@ export interface Vote {
 export interface Certificate {
   readonly epoch: bigint;
   readonly view: bigint;
+  /** What a committee's votes name beside the header; absent under a single validator's vote. */
+  readonly proposal?: Proposal;
   readonly votes: readonly Vote[];
 }
 
@@ -132,12 +136,18 @@ export interface Certificate {
 export function encodeCertificate(certificate: Certificate): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter()
     .u16(VERSION)
-    .u8(CERTIFICATE_ED25519_VOTES)
+    .u8(certificate.proposal === undefined ? CERTIFICATE_ED25519_VOTES : CERTIFICATE_ED25519_FINALIZE_VOTES)
     .u8(0)
     .u16(certificate.votes.length, "vote count")
     .u16(0)
     .u64(certificate.epoch, "epoch")
     .u64(certificate.view, "view");
+  if (certificate.proposal !== undefined) {
+    writer
+      .u64(certificate.proposal.parentView, "parent view")
+      .bytes(certificate.proposal.parentPayload, HASH_BYTES, "parent payload")
+      .bytes(certificate.proposal.bodyHash, HASH_BYTES, "body hash");
+  }
   for (const vote of certificate.votes) {
     writer.u16(vote.validator, "validator").bytes(vote.signature, SCHEMES.ed25519.signatureBytes, "vote signature");
   }
@@ -150,13 +160,17 @@ export function decodeCertificate(bytes: Uint8Array): Certificate {
   const version = reader.u16();
   if (version !== VERSION) throw new FormatError(`certificate: version ${version} is not known`);
   const kind = reader.u8();
-  if (kind !== CERTIFICATE_ED25519_VOTES) throw new FormatError(`certificate: kind ${kind} is not known`);
+  if (kind !== CERTIFICATE_ED25519_VOTES && kind !== CERTIFICATE_ED25519_FINALIZE_VOTES) throw new FormatError(`certificate: kind ${kind} is not known`);
   reader.zeros(1);
   const voteCount = reader.u16();
   reader.zeros(2);
   if (voteCount > VALIDATORS_MAX) throw new FormatError(`certificate: ${voteCount} votes are more than ${VALIDATORS_MAX}`);
   const epoch = reader.u64();
   const view = reader.u64();
+  const proposal =
+    kind === CERTIFICATE_ED25519_VOTES
+      ? undefined
+      : { parentView: reader.u64(), parentPayload: reader.bytes(HASH_BYTES), bodyHash: reader.bytes(HASH_BYTES) };
   const votes: Vote[] = [];
   let previous = -1;
   for (let i = 0; i < voteCount; i += 1) {
@@ -166,10 +180,10 @@ export function decodeCertificate(bytes: Uint8Array): Certificate {
     votes.push({ validator, signature: reader.bytes(SCHEMES.ed25519.signatureBytes) });
   }
   reader.end();
-  return { epoch, view, votes };
+  return proposal === undefined ? { epoch, view, votes } : { epoch, view, proposal, votes };
 }
 
-/** What a validator signs to finalise a block. */
+/** What a validator that decides alone signs to finalise a block. */
 export interface VoteSubject {
   readonly chainId: Uint8Array;
   readonly epoch: bigint;
@@ -218,13 +232,11 @@ export function checkQuorum(
   headerBytes: Uint8Array,
   validators: readonly Validator[],
 ): QuorumCheck {
-  const message = voteMessage({
-    chainId: header.chainId,
-    epoch: certificate.epoch,
-    view: certificate.view,
-    height: header.height,
-    blockHash: blockHash(headerBytes),
-  });
+  const decided = { chainId: header.chainId, epoch: certificate.epoch, view: certificate.view, blockHash: blockHash(headerBytes) };
+  const message =
+    certificate.proposal === undefined
+      ? voteMessage({ ...decided, height: header.height })
+      : finalizeMessage(decided, certificate.proposal);
   let validVotes = 0;
   let votingPower = 0n;
   for (const vote of certificate.votes) {

@@ -27,6 +27,8 @@ const LABEL_KEYS = {
   header: labelKey("aurigraph/v1/header"),
   vote: labelKey("aurigraph/v1/vote"),
   validators: labelKey("aurigraph/v1/validators"),
+  body: labelKey("aurigraph/v1/body"),
+  payload: labelKey("aurigraph/v1/payload"),
   accountLeaf: labelKey("aurigraph/v1/account-leaf"),
   balanceLeaf: labelKey("aurigraph/v1/balance-leaf"),
   sparseLeaf: labelKey("aurigraph/v1/sparse-leaf"),

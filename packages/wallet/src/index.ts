@@ -15,6 +15,7 @@ export * from "./proof-balance.ts";
 export * from "./proof-document.ts";
 export * from "./proof-receipt.ts";
 export * from "./proof-steps.ts";
+export * from "./proposal.ts";
 export * from "./result-codes.ts";
 export * from "./sealing.ts";
 export * from "./state.ts";

@@ -18,7 +18,8 @@ export const PROOF_TEXT_MAX = 256 * 1024;
 
 const U32_MAX = 0xffff_ffff;
 const STATE_HEADER_BYTES_MAX = 24 + 32 * (3 + DENSE_ASSETS_MAX);
-const CERTIFICATE_BYTES_MAX = 24 + VALIDATORS_MAX * 66;
+const CERTIFICATE_BYTES_MAX = 24 + 72 + VALIDATORS_MAX * 66;
+const DESCENDANTS_MAX = 64;
 const ASSET_CODE_LENGTH_MAX = 32;
 
 /** The part of a proof about one receipt. */
@@ -54,6 +55,8 @@ export interface ProofDocument {
   readonly chainId: Uint8Array;
   readonly validators: readonly Validator[];
   readonly header: Uint8Array;
+  /** The headers after it up to the one that the certificate is for. */
+  readonly descendants: readonly Uint8Array[];
   readonly certificate: Uint8Array;
   readonly claim: ({ readonly kind: "receipt" } & ReceiptClaim) | ({ readonly kind: "balance" } & BalanceClaim);
 }
@@ -74,6 +77,15 @@ class Fields {
     const value = this.#values.get(name);
     this.#values.delete(name);
     return value;
+  }
+
+  /** Takes a list of byte strings that may be absent; then it is empty. */
+  optionalHexList(name: string, lengthMax: number, bytes: number): Uint8Array[] {
+    if (!this.#values.has(name)) return [];
+    return this.list(name, lengthMax).map((item, place) => {
+      if (typeof item !== "string") throw new FormatError(`${this.#what}.${name}[${place}] is not a text`);
+      return fromHex(item, `${this.#what}.${name}[${place}]`, bytes);
+    });
   }
 
   /** Takes a field that must be absent or null. */
@@ -151,6 +163,7 @@ export function readProofDocument(value: unknown): ProofDocument {
   const chainId = fields.hex("chainId", HASH_BYTES);
   const validators = fields.list("validators", VALIDATORS_MAX).map(readValidator);
   const header = fields.hex("header", HEADER_BYTES);
+  const descendants = fields.optionalHexList("descendants", DESCENDANTS_MAX, HEADER_BYTES);
   const certificate = fields.hexUpTo("certificate", CERTIFICATE_BYTES_MAX);
   const claim =
     kind === "receipt"
@@ -158,7 +171,7 @@ export function readProofDocument(value: unknown): ProofDocument {
       : { kind: "balance" as const, ...readBalanceClaim(fields.take("balance")) };
   fields.absent(kind === "receipt" ? "balance" : "receipt");
   fields.end();
-  return { chainId, validators, header, certificate, claim };
+  return { chainId, validators, header, descendants, certificate, claim };
 }
 
 function readValidator(value: unknown, index: number): Validator {

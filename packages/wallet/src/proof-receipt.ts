@@ -73,7 +73,7 @@ export function receiptSteps(claim: ReceiptClaim, header: BlockHeader): { steps:
     step("entry", "Entry", () =>
       found(
         indexFits(claim.entryIndex, claim.entryPath.length),
-        `The submission stands at position ${claim.entryIndex} of height ${header.executedHeight}.`,
+        `The submission is among those executed up to height ${header.executedHeight}.`,
         `Position ${claim.entryIndex} cannot be reached by a path of ${claim.entryPath.length} steps.`,
         toHex(entry),
       ),

@@ -153,10 +153,29 @@ function headerStep(document: ProofDocument, header: BlockHeader): ProofStep {
 
 function certificateStep(document: ProofDocument, header: BlockHeader): ProofStep {
   return step("certificate", "Certificate", () => {
-    const quorum = checkQuorum(decodeCertificate(document.certificate), header, document.header, document.validators);
-    const votes = `${quorum.validVotes} of ${document.validators.length} validators signed block ${header.height}`;
+    const certified = certifiedHeader(document, header);
+    if (certified === undefined) return found(false, "", "A block does not follow the one before it on the way to the certificate.");
+    const quorum = checkQuorum(decodeCertificate(document.certificate), certified.header, certified.bytes, document.validators);
+    const votes = `${quorum.validVotes} of ${document.validators.length} validators signed block ${certified.header.height}`;
     return found(quorum.valid, `${votes}: ${quorum.votingPower} of ${quorum.totalVotingPower} voting power, more than two thirds.`, quorum.problem ?? "");
   });
+}
+
+/** The header that the certificate is for: the last descendant, if there are some. Undefined if one does not follow the header before it. */
+function certifiedHeader(document: ProofDocument, header: BlockHeader): { header: BlockHeader; bytes: Uint8Array } | undefined {
+  let last = { header, bytes: document.header };
+  for (const bytes of document.descendants) {
+    const next = decodeHeader(bytes);
+    const follows =
+      equalBytes(next.parentHash, blockHash(last.bytes)) &&
+      next.height === last.header.height + 1n &&
+      next.epoch === last.header.epoch &&
+      equalBytes(next.chainId, header.chainId) &&
+      equalBytes(next.validatorsRoot, header.validatorsRoot);
+    if (!follows) return undefined;
+    last = { header: next, bytes };
+  }
+  return last;
 }
 
 function validatorsStep(document: ProofDocument, header: BlockHeader, root: Uint8Array): ProofStep {

@@ -89,6 +89,19 @@ describe("frozen vectors", () => {
     expect(checkQuorum(certificate, header, headerBytes, validators)).toMatchObject({ valid: true, validVotes: 1, votes: 1 });
   });
 
+  it("certificate of a committee", () => {
+    const headerBytes = fromHex(vectors.header.bytes);
+    const header = decodeHeader(headerBytes);
+    const certificate = decodeCertificate(fromHex(vectors.committeeCertificate.bytes));
+    expect(toHex(encodeCertificate(certificate))).toBe(vectors.committeeCertificate.bytes);
+    const validators = [{ publicKey: fromHex(vectors.addresses[0]?.publicKey ?? ""), votingPower: 1n }];
+    expect(checkQuorum(certificate, header, headerBytes, validators)).toMatchObject({ valid: true, validVotes: 1, votes: 1 });
+    const proposal = certificate.proposal;
+    if (proposal === undefined) throw new Error("a committee's certificate has a proposal");
+    const altered = { ...certificate, proposal: { ...proposal, parentView: proposal.parentView + 1n } };
+    expect(checkQuorum(altered, header, headerBytes, validators)).toMatchObject({ valid: false, validVotes: 0 });
+  });
+
   it.each(vectors.submissions)("submission $name under $scheme", ({ scheme, seed, bytes, id, signature }) => {
     const submission = decodeSubmission(fromHex(bytes));
     const { header, body } = submission;

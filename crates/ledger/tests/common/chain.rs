@@ -120,6 +120,7 @@ impl Chain {
             chain_id: chain_id().0,
             validators: listed.collect(),
             header: hex::encode(carrier.header.to_bytes()),
+            descendants: Vec::new(),
             certificate: hex::encode(carrier.certificate.encode()),
             receipt: None,
             balance: None,
