@@ -1,0 +1,344 @@
+//! Puts the engine together: five actors over five channels of the network and a folder of the disk.
+//!
+//! Generic over runtime and network only, so that simulations run the same wiring as a node.
+
+use aurigraph_types::{BlockHeader, Digest, SigningKey};
+use bytes::Bytes;
+use commonware_broadcast::buffered;
+use commonware_consensus::Reporters;
+use commonware_consensus::marshal::core::Actor;
+use commonware_consensus::marshal::resolver::p2p as backfill;
+use commonware_consensus::marshal::standard::Inline;
+use commonware_consensus::marshal::{self, Start};
+use commonware_consensus::simplex::config::{Floor, ForwardPolicy, SkipBudget, SkipPolicy};
+use commonware_consensus::simplex::elector::RoundRobin;
+use commonware_consensus::simplex::scheme::ed25519::Scheme;
+use commonware_consensus::simplex::{self};
+use commonware_consensus::types::{Epoch, FixedEpocher, Height, ViewDelta};
+use commonware_cryptography::certificate::{ConstantProvider, Verifier as _};
+use commonware_cryptography::ed25519::{PrivateKey, PublicKey};
+use commonware_cryptography::{Digested, Digestible as _, Sha256, Signer as _};
+use commonware_p2p::{Blocker, Provider, Receiver, Recipients, Sender};
+use commonware_parallel::Sequential;
+use commonware_runtime::buffer::paged::CacheRef;
+use commonware_runtime::{Clock, Handle, IoBuf, Metrics, Spawner, Storage};
+use commonware_storage::archive::prunable;
+use commonware_storage::translator::EightCap;
+use commonware_utils::{NZU16, NZU64, NZUsize, NonZeroDuration};
+use rand_core::CryptoRng;
+
+use crate::adapter::Adapter;
+use crate::block::CommitteeBlock;
+use crate::committee::{Committee, private_key};
+use crate::delivery::{Marshal, deliver, deliveries};
+use crate::ledger::Ledger;
+use crate::observer::Observer;
+use crate::settings::{
+    BLOCKS_OF_A_SENDER, FETCH_RETRY, FETCH_TIMEOUT, FETCHED_AT_ONCE, MAILBOX_MESSAGES, Settings,
+    VIEWS_KEPT,
+};
+
+/// The channels of the network, by number.
+pub(crate) const VOTES: u64 = 0;
+pub(crate) const CERTIFICATES: u64 = 1;
+pub(crate) const RESOLVER: u64 = 2;
+pub(crate) const BACKFILL: u64 = 3;
+pub(crate) const BLOCKS: u64 = 4;
+pub(crate) const SUBMISSIONS: u64 = 5;
+
+/// One epoch has this many blocks: in effect all there are, until validators change.
+const EPOCH_BLOCKS: u64 = 1 << 40;
+
+/// A channel of the network for each kind of message.
+pub struct Channels<S, R> {
+    /// Votes.
+    pub votes: (S, R),
+    /// Certificates.
+    pub certificates: (S, R),
+    /// Certificates that were missed.
+    pub resolver: (S, R),
+    /// Blocks that were missed.
+    pub backfill: (S, R),
+    /// New blocks.
+    pub blocks: (S, R),
+    /// Submissions on their way to a leader.
+    pub submissions: (S, R),
+}
+
+/// Who else is there.
+#[derive(Clone, Debug)]
+pub struct Peers<P, B> {
+    /// Says who they are.
+    pub provider: P,
+    /// Cuts one off that breaks the protocol.
+    pub blocker: B,
+}
+
+/// What the engine is made of.
+pub struct EngineParts<L, P, B, S, R> {
+    /// The ledger.
+    pub ledger: L,
+    /// The committee.
+    pub committee: Committee,
+    /// This node's key.
+    pub key: SigningKey,
+    /// Header of block 0.
+    pub genesis: BlockHeader,
+    /// How it is set.
+    pub settings: Settings,
+    /// Who else is there.
+    pub peers: Peers<P, B>,
+    /// How they are reached.
+    pub channels: Channels<S, R>,
+    /// Begins the name of each folder on the disk.
+    pub partition: String,
+}
+
+/// Sends submissions to a validator, by its index in the validator set.
+type Forward = Box<dyn Fn(u16, Bytes) + Send + Sync>;
+
+/// A running engine.
+pub struct Engine {
+    marshal: Marshal,
+    forward: Forward,
+    kept_blocks: u64,
+}
+
+impl Engine {
+    /// Sends submissions to another validator, so that they need not wait until it is this one's turn. They may be lost on the way.
+    pub fn forward(&self, validator: u16, submissions: Bytes) {
+        (self.forward)(validator, submissions);
+    }
+
+    /// Lets final blocks go that nobody is expected to ask for, once this height was delivered.
+    pub fn prune(&self, delivered_height: u64) {
+        let first = delivered_height.saturating_sub(self.kept_blocks);
+        self.marshal.prune(Height::new(first));
+    }
+}
+
+fn wait(duration: std::time::Duration) -> NonZeroDuration {
+    NonZeroDuration::new(duration).expect("no wait is zero")
+}
+
+/// Starts the engine and catches up with what was delivered before. The second value ends when any part of the engine does.
+pub async fn start<E, L, P, B, S, R>(
+    context: E,
+    parts: EngineParts<L, P, B, S, R>,
+) -> (Engine, Handle<()>)
+where
+    E: Clock + CryptoRng + Spawner + Storage + Metrics,
+    L: Ledger,
+    P: Provider<PublicKey = PublicKey>,
+    B: Blocker<PublicKey = PublicKey>,
+    S: Sender<PublicKey = PublicKey>,
+    R: Receiver<PublicKey = PublicKey>,
+{
+    let EngineParts {
+        ledger,
+        committee,
+        key,
+        genesis,
+        settings,
+        peers,
+        channels,
+        partition,
+    } = parts;
+    let key: PrivateKey = private_key(&key);
+    let scheme = committee.scheme(Some(&key));
+    let genesis = genesis_block(genesis);
+    let page_cache = CacheRef::new(NZU16!(4_096), NZUsize!(8_192));
+
+    let resolver = backfill::init(
+        context.child("resolver"),
+        backfill::Config {
+            public_key: key.public_key(),
+            peer_provider: peers.provider.clone(),
+            blocker: peers.blocker.clone(),
+            mailbox_size: MAILBOX_MESSAGES,
+            fetch_timeout: wait(FETCH_TIMEOUT),
+            fetch_retry_delay: FETCH_RETRY,
+            priority_requests: false,
+            priority_responses: false,
+        },
+        channels.backfill,
+    );
+    let (broadcast, buffer) = buffered::Engine::new(
+        context.child("broadcast"),
+        buffered::Config {
+            public_key: key.public_key(),
+            mailbox_size: MAILBOX_MESSAGES,
+            deque_size: BLOCKS_OF_A_SENDER,
+            priority: false,
+            codec_config: settings.limits,
+            peer_provider: peers.provider.clone(),
+            strategy: Sequential,
+        },
+    );
+    let broadcast = broadcast.start(channels.blocks);
+
+    let archive = |name: &str| ArchiveNames::new(&partition, name);
+    let certificates = prunable::Archive::init(
+        context.child("certificates"),
+        archive("certificates").config(&page_cache, Scheme::certificate_codec_config_unbounded()),
+    );
+    let certificates = certificates
+        .await
+        .expect("the archive of certificates opens");
+    let blocks = prunable::Archive::init(
+        context.child("blocks"),
+        archive("blocks").config(&page_cache, settings.limits),
+    );
+    let blocks = blocks.await.expect("the archive of blocks opens");
+
+    let epocher = FixedEpocher::new(NZU64!(EPOCH_BLOCKS));
+    let (actor, marshal, _) = Actor::init(
+        context.child("marshal"),
+        certificates,
+        blocks,
+        marshal::Config {
+            provider: ConstantProvider::<Scheme, Epoch>::new(scheme.clone()),
+            epocher: epocher.clone(),
+            start: Start::Genesis(genesis.clone()),
+            partition_prefix: format!("{partition}-marshal"),
+            mailbox_size: MAILBOX_MESSAGES,
+            view_retention: ViewDelta::new(VIEWS_KEPT),
+            prunable_items_per_section: NZU64!(16),
+            page_cache: page_cache.clone(),
+            replay_buffer: NZUsize!(1 << 20),
+            key_write_buffer: NZUsize!(1 << 16),
+            value_write_buffer: NZUsize!(1 << 20),
+            block_codec_config: settings.limits,
+            max_repair: FETCHED_AT_ONCE,
+            max_pending_acks: settings.undelivered_max,
+            strategy: Sequential,
+        },
+    )
+    .await;
+    let (deliveries, waiting) = deliveries(ledger.clone());
+    let delivery = context.child("delivery").spawn({
+        let (marshal, committee, ledger) = (marshal.clone(), committee.clone(), ledger.clone());
+        move |_| deliver(waiting, marshal, committee, ledger)
+    });
+    let actor = actor.start(deliveries, buffer, resolver);
+
+    let (sender, receiver) = channels.submissions;
+    let forward = forwarder(sender, &committee);
+    let submissions = context.child("submissions").spawn({
+        let (committee, ledger) = (committee.clone(), ledger.clone());
+        move |_| receive(receiver, committee, ledger)
+    });
+
+    let adapter = Adapter {
+        ledger: ledger.clone(),
+        committee: committee.clone(),
+    };
+    let inline = Inline::new(context.child("inline"), adapter, marshal.clone(), epocher);
+    let timeouts = settings.timeouts;
+    let simplex = simplex::Engine::new(
+        context.child("simplex"),
+        simplex::config::Config {
+            scheme,
+            elector: RoundRobin::<Sha256>::default(),
+            blocker: peers.blocker,
+            automaton: inline.clone(),
+            relay: inline.clone(),
+            reporter: Reporters::from((
+                inline,
+                Observer {
+                    ledger,
+                    committee: committee.clone(),
+                },
+            )),
+            track_historical_votes: true,
+            strategy: Sequential,
+            partition: format!("{partition}-votes-{}", committee.epoch()),
+            mailbox_size: MAILBOX_MESSAGES,
+            epoch: Epoch::new(committee.epoch()),
+            floor: Floor::Genesis(genesis.digest()),
+            replay_buffer: NZUsize!(1 << 20),
+            write_buffer: NZUsize!(1 << 20),
+            page_cache,
+            leader_timeout: timeouts.leader,
+            certification_timeout: timeouts.certification,
+            timeout_retry: timeouts.retry,
+            view_retention: ViewDelta::new(VIEWS_KEPT),
+            skip: SkipPolicy::Enabled {
+                timeout: timeouts.skip,
+                budget: SkipBudget::Participants,
+            },
+            fetch_timeout: wait(FETCH_TIMEOUT),
+            fetch_retry_delay: FETCH_RETRY,
+            forward: ForwardPolicy::Disabled,
+        },
+    );
+    let simplex = simplex.start(channels.votes, channels.certificates, channels.resolver);
+    let running = context.child("engine").spawn(move |_| async move {
+        let parts = [broadcast, delivery, actor, simplex, submissions];
+        let (ended, which, _) = futures_util::future::select_all(parts).await;
+        tracing::error!(part = which, ?ended, "a part of the consensus engine ended");
+    });
+    let engine = Engine {
+        marshal,
+        forward,
+        kept_blocks: settings.kept_blocks,
+    };
+    (engine, running)
+}
+
+fn forwarder<S: Sender<PublicKey = PublicKey>>(sender: S, committee: &Committee) -> Forward {
+    let keys: Vec<_> = committee.keys().collect();
+    Box::new(move |validator, submissions| {
+        if let Some(key) = keys.get(usize::from(validator)) {
+            // Who is not connected gets nothing: the submissions are proposed here when it is this validator's turn.
+            let to = Recipients::One(key.clone());
+            let _ = sender.clone().send(to, IoBuf::from(submissions), false);
+        }
+    })
+}
+
+/// Hands what other validators forward to the ledger, until the network ends.
+async fn receive<L: Ledger, R: Receiver<PublicKey = PublicKey>>(
+    mut receiver: R,
+    committee: Committee,
+    ledger: L,
+) {
+    while let Ok((from, submissions)) = receiver.recv().await {
+        if let Some(validator) = committee.validator_of_key(&from) {
+            ledger.submitted(validator, Bytes::copy_from_slice(submissions.as_ref()));
+        }
+    }
+}
+
+/// Block 0 as the engine sees it: nobody proposed it, and it follows nothing.
+fn genesis_block(header: BlockHeader) -> Digested<CommitteeBlock> {
+    let block = CommitteeBlock::new(header, Digest::ZERO, Bytes::new());
+    let payload = block.digest();
+    Digested::precomputed(block, payload)
+}
+
+/// Names of an archive's folders.
+struct ArchiveNames(String);
+
+impl ArchiveNames {
+    fn new(partition: &str, name: &str) -> Self {
+        Self(format!("{partition}-{name}"))
+    }
+
+    fn config<C>(&self, page_cache: &CacheRef, codec_config: C) -> prunable::Config<EightCap, C> {
+        let name = &self.0;
+        prunable::Config {
+            translator: EightCap,
+            metadata_partition: format!("{name}-metadata"),
+            key_partition: format!("{name}-keys"),
+            key_page_cache: page_cache.clone(),
+            value_partition: format!("{name}-values"),
+            compression: None,
+            codec_config,
+            items_per_section: NZU64!(16),
+            key_write_buffer: NZUsize!(1 << 16),
+            value_write_buffer: NZUsize!(1 << 20),
+            replay_buffer: NZUsize!(1 << 20),
+        }
+    }
+}

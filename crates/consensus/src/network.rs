@@ -1,0 +1,207 @@
+//! The engine over real sockets and a real disk, on a thread and a runtime of its own.
+//!
+//! Connections are encrypted (ChaCha20-Poly1305) and both ends prove their validator key. Only members of the committee are let in, from the
+//! addresses that are known for them.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use aurigraph_types::{BlockHeader, SigningKey};
+use commonware_consensus::marshal::standard::Standard;
+use commonware_consensus::simplex::scheme::ed25519::Scheme;
+use commonware_consensus::{marshal, simplex};
+use commonware_cryptography::ChaCha20Poly1305;
+use commonware_cryptography::ed25519::PublicKey;
+use commonware_p2p::authenticated::lookup::{self, Network};
+use commonware_p2p::{Address, AddressableManager as _, max_message_size};
+use commonware_runtime::{Runner as _, Spawner as _, Supervisor as _, tokio};
+use commonware_stream::cups::{self, Cups};
+use commonware_stream::sake::{self, Sake};
+use commonware_utils::channel::oneshot;
+use commonware_utils::ordered::Map;
+
+use crate::block::{CommitteeBlock, Payload};
+use crate::committee::{Committee, private_key};
+use crate::engine::{
+    BACKFILL, BLOCKS, CERTIFICATES, Channels, Engine, EngineParts, Peers, RESOLVER, SUBMISSIONS,
+    VOTES, start,
+};
+use crate::ledger::{AnyLedger, Ledger};
+use crate::settings::{MAILBOX_MESSAGES, Settings, quota};
+
+/// How long the engine may take to end.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Where the engine runs.
+#[derive(Clone, Debug)]
+pub struct NetworkSettings {
+    /// Address that other validators connect to.
+    pub listen: SocketAddr,
+    /// Address of each validator, by its index in the set.
+    pub addresses: Vec<SocketAddr>,
+    /// Folder of votes and of blocks on their way.
+    pub data_dir: PathBuf,
+    /// Threads of the runtime.
+    pub worker_threads: NonZeroUsize,
+}
+
+/// What runs.
+#[derive(Debug)]
+pub struct EngineThread {
+    thread: JoinHandle<()>,
+    stop: Option<oneshot::Sender<()>>,
+}
+
+impl EngineThread {
+    /// Ends the engine and waits for it.
+    pub fn stop(mut self) {
+        drop(self.stop.take());
+        if self.thread.join().is_err() {
+            tracing::error!("the consensus engine ended by a panic");
+        }
+    }
+}
+
+/// Who takes part, and as whom.
+pub struct Member {
+    /// The committee.
+    pub committee: Committee,
+    /// This validator's key.
+    pub key: SigningKey,
+    /// Header of block 0.
+    pub genesis: BlockHeader,
+}
+
+/// Starts the engine on a thread of its own. `started` gets it, once it has caught up with its own disk; `ended` is called when it ends by
+/// itself.
+pub fn spawn(
+    network: NetworkSettings,
+    settings: Settings,
+    member: Member,
+    ledger: impl Ledger,
+    started: impl FnOnce(Engine) + Send + 'static,
+    ended: impl FnOnce() + Send + 'static,
+) -> std::io::Result<EngineThread> {
+    let ledger = AnyLedger::new(ledger);
+    spawn_any(
+        network,
+        settings,
+        member,
+        ledger,
+        Box::new(started),
+        Box::new(ended),
+    )
+}
+
+type Started = Box<dyn FnOnce(Engine) + Send>;
+type Ended = Box<dyn FnOnce() + Send>;
+
+fn spawn_any(
+    network: NetworkSettings,
+    settings: Settings,
+    member: Member,
+    ledger: AnyLedger,
+    started: Started,
+    ended: Ended,
+) -> std::io::Result<EngineThread> {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let thread = std::thread::Builder::new()
+        .name("consensus".into())
+        .spawn(move || {
+            let config = tokio::Config::new()
+                .with_storage_directory(network.data_dir.clone())
+                .with_worker_threads(network.worker_threads.get());
+            tokio::Runner::new(config).start(|context| async move {
+                let parts = connect(&context, &network, settings, member, ledger);
+                let (engine, running) = start(context.child("engine"), parts).await;
+                started(engine);
+                let by_itself = futures_util::future::select(running, stopped).await;
+                if matches!(by_itself, futures_util::future::Either::Left(_)) {
+                    ended();
+                }
+                // What it wrote is complete at any moment: a timeout loses nothing.
+                let _ = context.stop(0, Some(STOP_TIMEOUT)).await;
+            });
+        })?;
+    Ok(EngineThread {
+        thread,
+        stop: Some(stop),
+    })
+}
+
+type Sender = lookup::Sender<PublicKey, tokio::Context>;
+type Receiver = lookup::Receiver<PublicKey>;
+type Oracle = lookup::Oracle<PublicKey>;
+
+fn connect(
+    context: &tokio::Context,
+    network: &NetworkSettings,
+    settings: Settings,
+    member: Member,
+    ledger: AnyLedger,
+) -> EngineParts<AnyLedger, Oracle, Oracle, Sender, Receiver> {
+    let Member {
+        committee,
+        key,
+        genesis,
+    } = member;
+    let validators = committee.validators().validators().len();
+    let count = u32::try_from(validators).expect("a committee is small");
+    let largest_message = max_message_size(&[
+        simplex::max_payload_size::<Scheme, Payload>(count),
+        marshal::max_payload_size::<Standard<CommitteeBlock>, Scheme>(count, &settings.limits),
+    ]);
+    let handshake = Cups::<_, ChaCha20Poly1305>::new(
+        Sake {
+            signer: private_key(&key),
+            synchrony_bound: Duration::from_secs(5),
+            max_handshake_age: Duration::from_secs(10),
+            version: sake::Version::V1,
+        },
+        cups::Version::V1,
+    );
+    let namespace = [b"aurigraph/v1/network/".as_slice(), &committee.chain().0.0].concat();
+    let mut config = lookup::Config::local(
+        handshake,
+        &namespace,
+        network.listen,
+        NonZeroUsize::new(validators).expect("a committee has members"),
+        largest_message,
+        MAILBOX_MESSAGES,
+    );
+    config.tracked_peer_sets = NonZeroUsize::MIN;
+    let (mut network_of_peers, mut oracle) = Network::new(context.child("network"), config);
+    let addresses: Vec<(PublicKey, Address)> = committee
+        .keys()
+        .zip(&network.addresses)
+        .map(|(key, address)| (key, Address::Symmetric(*address)))
+        .collect();
+    let addresses = Map::try_from(addresses).expect("validators have different keys");
+    let _ = oracle.track(committee.epoch(), addresses);
+    let mut channel = |number| network_of_peers.register(number, quota(number));
+    let channels = Channels {
+        votes: channel(VOTES),
+        certificates: channel(CERTIFICATES),
+        resolver: channel(RESOLVER),
+        backfill: channel(BACKFILL),
+        blocks: channel(BLOCKS),
+        submissions: channel(SUBMISSIONS),
+    };
+    network_of_peers.start();
+    EngineParts {
+        ledger,
+        committee,
+        key,
+        genesis,
+        settings,
+        peers: Peers {
+            provider: oracle.clone(),
+            blocker: oracle,
+        },
+        channels,
+        partition: "consensus".into(),
+    }
+}

@@ -1,0 +1,83 @@
+//! How the engine is set. Values that are not explained by a name come from a trial with four processes; what was tried stands in
+//! `docs/decisions/0011-consensus-engine.md`.
+
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::time::Duration;
+
+use commonware_runtime::Quota;
+use commonware_utils::{NZU32, NZUsize};
+
+use crate::block::BlockLimits;
+
+/// Waits of one view. All validators should have the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For the leader's block. A leader that is gone costs this until it is skipped.
+    pub leader: Duration,
+    /// For a quorum's votes; more than for the leader.
+    pub certification: Duration,
+    /// Until a vote to skip is sent again.
+    pub retry: Duration,
+    /// How long a leader must have been silent for its views to be skipped at once; more than the two before.
+    pub skip: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            leader: Duration::from_secs(1),
+            certification: Duration::from_secs(2),
+            retry: Duration::from_secs(2),
+            skip: Duration::from_secs(5),
+        }
+    }
+}
+
+/// How the engine is set.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What is accepted of blocks. The same for all validators, and never lowered.
+    pub limits: BlockLimits,
+    /// Waits.
+    pub timeouts: Timeouts,
+    /// Final blocks that may wait for the ledger.
+    pub undelivered_max: NonZeroUsize,
+    /// Final blocks that are kept for validators that are behind.
+    pub kept_blocks: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            limits: BlockLimits {
+                body_bytes_max: 24 * 1024 * 1024,
+            },
+            timeouts: Timeouts::default(),
+            undelivered_max: NZUsize!(4),
+            kept_blocks: 1_024,
+        }
+    }
+}
+
+/// Messages that may wait for an actor.
+pub(crate) const MAILBOX_MESSAGES: NonZeroUsize = NZUsize!(1_024);
+/// Blocks kept of each sender before they are asked for.
+pub(crate) const BLOCKS_OF_A_SENDER: usize = 4;
+/// Missing blocks that are fetched at once.
+pub(crate) const FETCHED_AT_ONCE: NonZeroUsize = NZUsize!(20);
+/// Views that the vote journal and the cache of unfinished blocks keep.
+pub(crate) const VIEWS_KEPT: u64 = 64;
+/// Wait for a block that was asked for, and pause before asking again.
+pub(crate) const FETCH_TIMEOUT: Duration = Duration::from_secs(2);
+pub(crate) const FETCH_RETRY: Duration = Duration::from_millis(100);
+
+const SMALL_MESSAGES_PER_SECOND: NonZeroU32 = NZU32!(256);
+const BLOCKS_PER_SECOND: NonZeroU32 = NZU32!(64);
+
+/// How many messages of each channel a peer may send.
+pub(crate) fn quota(channel: u64) -> Quota {
+    Quota::per_second(match channel {
+        crate::engine::BACKFILL | crate::engine::BLOCKS => BLOCKS_PER_SECOND,
+        _ => SMALL_MESSAGES_PER_SECOND,
+    })
+}

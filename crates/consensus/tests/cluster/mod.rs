@@ -1,0 +1,297 @@
+//! A committee in simulated time over a simulated network, with a ledger that only remembers what it was given.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aurigraph_consensus::{
+    BlockLimits, Channels, Committee, CommitteeBlock, Delivered, EngineParts, Ledger, Observation,
+    Parent, Peers, Settings, Slot, start,
+};
+use aurigraph_types::block::BlockFields;
+use aurigraph_types::certificate::{ValidatorInfo, ValidatorSet};
+use aurigraph_types::{BlockHeader, Certificate, ChainId, Digest, Height, Scheme, SigningKey};
+use bytes::Bytes;
+use commonware_codec::DecodeExt as _;
+use commonware_cryptography::ed25519::PublicKey;
+use commonware_p2p::simulated::{Config, Link, Network, Oracle};
+use commonware_runtime::{Clock as _, Handle, Quota, Spawner as _, Supervisor as _, deterministic};
+use commonware_utils::{NZU32, NZUsize, probability};
+use parking_lot::Mutex;
+
+/// Twenty milliseconds there and back.
+const LINK: Link = Link {
+    latency: Duration::from_millis(10),
+    jitter: Duration::from_millis(2),
+    success_rate: probability!(1.0),
+};
+const CHAIN: ChainId = ChainId(Digest([7; 32]));
+
+/// What a validator's ledger was given, as if it were on its disk.
+#[derive(Default)]
+pub struct Remembered {
+    /// Hash of each final block.
+    pub blocks: BTreeMap<u64, Digest>,
+    /// Certificates that came with them.
+    pub certificates: BTreeMap<u64, Certificate>,
+    /// Blocks that came again.
+    pub repeated: usize,
+    /// The highest final height that was heard of.
+    pub tip: u64,
+    /// What was seen of votes.
+    pub observations: Vec<Observation>,
+}
+
+#[derive(Clone, Default)]
+pub struct RememberingLedger(pub Arc<Mutex<Remembered>>);
+
+impl Ledger for RememberingLedger {
+    async fn propose(&self, slot: Slot, parent: Parent) -> Option<CommitteeBlock> {
+        let before = parent.header.fields();
+        let body = Bytes::from(vec![slot.view as u8; 1_000 + slot.view as usize % 100]);
+        let fields = BlockFields {
+            proposer: slot.proposer,
+            submission_count: 0,
+            transfer_count: 0,
+            body_bytes: body.len() as u32,
+            height: before.height.next(),
+            time_ms: before.time_ms + 1,
+            executed_height: before.height,
+            epoch: slot.epoch,
+            parent: parent.header.hash(),
+            ..before
+        };
+        Some(CommitteeBlock::new(
+            BlockHeader::new(&fields),
+            parent.payload,
+            body,
+        ))
+    }
+
+    async fn verify(&self, _: Slot, _: Parent, _: Arc<CommitteeBlock>) -> bool {
+        true
+    }
+
+    fn deliver(&self, delivered: Delivered) {
+        let mut remembered = self.0.lock();
+        let header = delivered.block.header();
+        let height = header.height().get();
+        let next = remembered.blocks.len() as u64 + 1;
+        assert!(height <= next, "block {height} came before {next}");
+        match remembered.blocks.insert(height, header.hash()) {
+            None => {}
+            Some(before) => {
+                assert_eq!(before, header.hash(), "two blocks at height {height}");
+                remembered.repeated += 1;
+            }
+        }
+        if let Some(certificate) = delivered.certificate {
+            remembered.certificates.insert(height, certificate);
+        }
+        delivered.done.done();
+    }
+
+    fn tip(&self, height: u64) {
+        let mut remembered = self.0.lock();
+        remembered.tip = remembered.tip.max(height);
+    }
+
+    fn submitted(&self, _: u16, _: Bytes) {}
+
+    fn observe(&self, observation: Observation) {
+        self.0.lock().observations.push(observation);
+    }
+}
+
+type Context = deterministic::Context;
+
+/// A committee of simulated validators.
+pub struct Cluster {
+    context: Context,
+    oracle: Oracle<PublicKey, Context>,
+    committee: Committee,
+    keys: Vec<SigningKey>,
+    pub ledgers: Vec<RememberingLedger>,
+    running: Vec<Option<Handle<()>>>,
+    starts: usize,
+}
+
+impl Cluster {
+    /// All validators, running and connected.
+    pub async fn start(context: Context, validators: usize) -> Self {
+        let keys: Vec<_> = (0..validators)
+            .map(|number| {
+                SigningKey::from_seed(Scheme::Ed25519, &[number as u8 + 1; 32]).expect("a seed")
+            })
+            .collect();
+        let infos = keys.iter().map(|key| ValidatorInfo {
+            public_key: key.public_key().clone(),
+            voting_power: 1,
+        });
+        let set = ValidatorSet::new(infos.collect()).expect("a set");
+        let committee = Committee::new(CHAIN, 0, set).expect("a committee");
+        let (network, oracle) = Network::new_with_peers(
+            context.child("network"),
+            Config {
+                max_size: 64 * 1024 * 1024,
+                max_peers_per_set: NZUsize!(validators),
+                disconnect_on_block: true,
+                tracked_peer_sets: NZUsize!(1),
+            },
+            keys.iter().map(network_key),
+        )
+        .await;
+        network.start();
+        let mut cluster = Self {
+            context,
+            oracle,
+            committee,
+            ledgers: Vec::new(),
+            running: Vec::new(),
+            keys,
+            starts: 0,
+        };
+        for validator in 0..validators {
+            cluster.ledgers.push(RememberingLedger::default());
+            cluster.running.push(None);
+            cluster.run(validator).await;
+        }
+        let all: Vec<_> = (0..validators).collect();
+        cluster.connect(&[&all]).await;
+        cluster
+    }
+
+    pub async fn sleep(&self, seconds: u64) {
+        self.context.sleep(Duration::from_secs(seconds)).await;
+    }
+
+    /// Starts a validator with what is on its disk.
+    pub async fn run(&mut self, validator: usize) {
+        self.starts += 1;
+        let key = SigningKey::from_seed(Scheme::Ed25519, self.keys[validator].seed())
+            .expect("it was made from one");
+        let control = self.oracle.control(network_key(&key));
+        let mut channels = Vec::new();
+        for channel in 0..6 {
+            let quota = Quota::per_second(NZU32!(1_024));
+            channels.push(control.register(channel, quota).await.expect("a channel"));
+        }
+        let mut next = channels.into_iter();
+        let mut channel = || next.next().expect("six channels");
+        let parts = EngineParts {
+            ledger: self.ledgers[validator].clone(),
+            committee: self.committee.clone(),
+            key,
+            genesis: genesis(&self.committee),
+            settings: Settings {
+                limits: BlockLimits {
+                    body_bytes_max: 1 << 20,
+                },
+                ..Settings::default()
+            },
+            peers: Peers {
+                provider: self.oracle.manager(),
+                blocker: control.clone(),
+            },
+            channels: Channels {
+                votes: channel(),
+                certificates: channel(),
+                resolver: channel(),
+                backfill: channel(),
+                blocks: channel(),
+                submissions: channel(),
+            },
+            partition: format!("validator-{validator}"),
+        };
+        let context = self
+            .context
+            .child("validator")
+            .with_attribute("start", self.starts);
+        let running = context.spawn(move |context| async move {
+            let (_engine, running) = start(context.child("engine"), parts).await;
+            let _ = running.await;
+        });
+        self.running[validator] = Some(running);
+    }
+
+    /// Ends a validator between two of its steps: what it had not synced is gone.
+    pub async fn kill(&mut self, validator: usize) {
+        let running = self.running[validator].take().expect("it runs");
+        running.abort();
+        let _ = running.await;
+    }
+
+    /// Connects the validators of each group with each other, and with no others.
+    pub async fn connect(&mut self, groups: &[&[usize]]) {
+        for from in 0..self.keys.len() {
+            for to in (0..self.keys.len()).filter(|to| *to != from) {
+                let (a, b) = (network_key(&self.keys[from]), network_key(&self.keys[to]));
+                // Not there yet, or not any more.
+                let _ = self.oracle.remove_link(a.clone(), b.clone()).await;
+                if groups
+                    .iter()
+                    .any(|group| group.contains(&from) && group.contains(&to))
+                {
+                    self.oracle.add_link(a, b, LINK).await.expect("a link");
+                }
+            }
+        }
+    }
+
+    /// How far each validator has come.
+    pub fn heights(&self) -> Vec<u64> {
+        self.ledgers
+            .iter()
+            .map(|ledger| ledger.0.lock().blocks.len() as u64)
+            .collect()
+    }
+
+    /// No two validators have different blocks at a height, and every certificate is a quorum's.
+    pub fn check(&self) {
+        let mut all = BTreeMap::new();
+        for ledger in &self.ledgers {
+            let remembered = ledger.0.lock();
+            for (height, hash) in &remembered.blocks {
+                let first = all.entry(*height).or_insert(*hash);
+                assert_eq!(first, hash, "two blocks are final at height {height}");
+            }
+            for (height, certificate) in &remembered.certificates {
+                certificate
+                    .verify(
+                        self.committee.validators(),
+                        &CHAIN,
+                        Height::new(*height),
+                        &remembered.blocks[height],
+                    )
+                    .expect("a quorum's certificate");
+                assert_eq!(
+                    Certificate::decode(&certificate.encode()).as_ref(),
+                    Ok(certificate)
+                );
+            }
+        }
+    }
+}
+
+fn network_key(key: &SigningKey) -> PublicKey {
+    PublicKey::decode(Bytes::copy_from_slice(key.public_key().as_bytes())).expect("a key")
+}
+
+fn genesis(committee: &Committee) -> BlockHeader {
+    BlockHeader::new(&BlockFields {
+        proposer: 0,
+        submission_count: 0,
+        transfer_count: 0,
+        body_bytes: 0,
+        height: Height::new(0),
+        time_ms: 1,
+        executed_height: Height::new(0),
+        epoch: 0,
+        chain_id: CHAIN,
+        parent: Digest::ZERO,
+        batches_root: Digest::ZERO,
+        receipts_root: Digest::ZERO,
+        state_root: Digest::ZERO,
+        validators_root: committee.validators().root(),
+    })
+}
