@@ -241,12 +241,7 @@ impl Building {
             }
         }
         let applied = state.apply_in_block(&view, id, self.height);
-        for (account, key) in &applied.registered {
-            keys.register(*account, key)?;
-        }
-        if let Some((first, count)) = applied.opened {
-            keys.open_subaccounts(header.signer(), first, count);
-        }
+        keys.store(&applied, header.signer())?;
         let outcome = &applied.outcome;
         let receipt = FinalReceipt {
             height: self.height.get(),
@@ -255,7 +250,7 @@ impl Building {
             rejected: outcome.rejected.clone(),
             operation: outcome.operation.clone(),
         };
-        self.count(
+        self.counts.add(
             header.kind(),
             header.record_count() as u64,
             outcome.rejected.len() as u64,
@@ -264,21 +259,6 @@ impl Building {
         self.submissions.push(bytes);
         self.outcome.push(applied);
         Ok(SubmissionResult::Final { id, receipt })
-    }
-
-    fn count(&mut self, kind: SubmissionKind, records: u64, rejected: u64) {
-        match kind {
-            SubmissionKind::Transfer => {
-                self.counts.transactions += 1;
-                self.counts.individually_signed += 1;
-                self.counts.rejected += rejected;
-            }
-            SubmissionKind::Batch => {
-                self.counts.transactions += records;
-                self.counts.rejected += rejected;
-            }
-            SubmissionKind::Operation => self.counts.operations += 1,
-        }
     }
 
     /// Makes header and certificate over what was executed. The state root of this height is still to be filled in.
@@ -339,6 +319,24 @@ impl Building {
             account_count: state.account_count(),
             supply: state.supply().into(),
             answers: self.answers,
+        }
+    }
+}
+
+impl BlockCounts {
+    /// Counts a submission of so many records, of which so many were rejected.
+    pub fn add(&mut self, kind: SubmissionKind, records: u64, rejected: u64) {
+        match kind {
+            SubmissionKind::Transfer => {
+                self.transactions += 1;
+                self.individually_signed += 1;
+                self.rejected += rejected;
+            }
+            SubmissionKind::Batch => {
+                self.transactions += records;
+                self.rejected += rejected;
+            }
+            SubmissionKind::Operation => self.operations += 1,
         }
     }
 }

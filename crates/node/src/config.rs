@@ -47,11 +47,45 @@ pub struct NodeConfig {
     pub tls: Option<TlsFiles>,
     /// gRPC connections that are served at once; more are refused. Fewer, because each may hold an unfinished frame.
     pub grpc_connections_max: usize,
+    /// How the other validators are reached; needed if the genesis file names several.
+    pub committee: Option<CommitteeNetwork>,
+}
+
+/// How validators of a committee reach each other.
+#[derive(Clone, Debug)]
+pub struct CommitteeNetwork {
+    /// Where this one listens for the others.
+    pub listen: SocketAddr,
+    /// Address of each, in the order of the genesis file; this one's own is not used.
+    pub addresses: Vec<SocketAddr>,
+    /// Bytes of submissions in a block, unless one alone has more.
+    pub block_bytes: usize,
+}
+
+impl CommitteeNetwork {
+    /// With blocks of the size that carried most in trials.
+    pub const fn new(listen: SocketAddr, addresses: Vec<SocketAddr>) -> Self {
+        Self {
+            listen,
+            addresses,
+            block_bytes: 4 * 1024 * 1024,
+        }
+    }
 }
 
 /// A configuration with which a node must not run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
+    /// The others cannot be reached.
+    #[error(
+        "the genesis file names {validators} validators, and {addresses} addresses are configured: name one for each, in the order of the genesis file"
+    )]
+    Addresses {
+        /// Validators of the genesis file.
+        validators: usize,
+        /// Addresses that were configured.
+        addresses: usize,
+    },
     /// The reserve protects nothing.
     #[error(
         "{reserve_bytes} bytes are to be kept free, but one segment of the block log needs {segment_bytes}: keep at least that many"
@@ -96,6 +130,7 @@ impl NodeConfig {
             connections_max: 12_000,
             tls: None,
             grpc_connections_max: 4_000,
+            committee: None,
         }
     }
 }

@@ -207,6 +207,7 @@ impl Ingest {
             admitted_at,
             permit,
             reply,
+            is_forwarded: false,
         };
         let sent = match short_way {
             Some(short_way) => short_way.take(unit),
@@ -217,6 +218,28 @@ impl Ingest {
         } else {
             Err(Refusal::unavailable(&Mode::Stopping))
         }
+    }
+
+    /// Takes what another validator forwards, if there is room. Nobody waits for an answer.
+    pub fn take_forwarded(&self, bytes: &Bytes) {
+        let permits = bytes.len().div_ceil(PERMIT_BYTES).max(1);
+        let room = u32::try_from(permits).ok().and_then(|permits| {
+            Arc::clone(&self.budget)
+                .try_acquire_many_owned(permits)
+                .ok()
+        });
+        let (Some(permit), Ok(submissions)) = (room, split(bytes)) else {
+            return;
+        };
+        let (reply, _) = oneshot::channel();
+        // The verifiers end with the node.
+        let _ = self.units.send(Unit {
+            submissions,
+            admitted_at: Instant::now(),
+            permit,
+            reply,
+            is_forwarded: true,
+        });
     }
 
     /// Waits until everything admitted is answered.

@@ -9,6 +9,7 @@
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
+use aurigraph_ledger::Applied;
 use aurigraph_storage::{CacheStatistics, KeyFile, StorageError};
 use aurigraph_types::key::Ed25519Key;
 use aurigraph_types::{AccountIndex, PublicKey, Scheme};
@@ -78,6 +79,17 @@ impl KeyDirectory {
             "accounts are registered in order"
         );
         offsets.push(offset);
+        Ok(())
+    }
+
+    /// Stores what a submission of `signer` brought.
+    pub fn store(&self, applied: &Applied, signer: AccountIndex) -> Result<(), StorageError> {
+        for (account, key) in &applied.registered {
+            self.register(*account, key)?;
+        }
+        if let Some((first, count)) = applied.opened {
+            self.open_subaccounts(signer, first, count);
+        }
         Ok(())
     }
 

@@ -5,14 +5,19 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::thread::JoinHandle;
 
+use aurigraph_consensus::EngineThread;
 use aurigraph_storage::DataFolderLock;
+use aurigraph_types::{Scheme, SigningKey};
 use crossbeam_channel::{Sender, bounded, unbounded};
 use parking_lot::Mutex;
 
 use crate::account_directory::AccountDirectory;
 use crate::block_builder::Proposer;
-use crate::chain::Chain;
-use crate::config::{ConfigError, NodeConfig};
+use crate::chain::{Chain, ChainConstants};
+use crate::committee;
+use crate::committee::participation::Participation;
+use crate::committee::start::{CommitteeParts, CommitteeStartError, Shared, core_part};
+use crate::config::{CommitteeNetwork, ConfigError, NodeConfig};
 use crate::history::History;
 use crate::ingest::{FinalReceipt, Ingest};
 use crate::key_directory::KeyDirectory;
@@ -46,6 +51,9 @@ pub enum NodeError {
     /// The history index.
     #[error("the history index cannot be opened")]
     History(#[from] aurigraph_storage::HistoryError),
+    /// Consensus.
+    #[error(transparent)]
+    Committee(#[from] CommitteeStartError),
     /// A thread or socket.
     #[error("cannot {what}")]
     Io {
@@ -83,6 +91,8 @@ pub struct Node {
     pub refused_before: Arc<RefusedBefore>,
     /// What connections' requests were worth.
     pub standings: Arc<Standings>,
+    /// What validators were seen to do; a single validator is not watched.
+    pub participation: Option<Arc<Participation>>,
     /// When the process started, Unix milliseconds.
     pub started_at_ms: u64,
     /// The demo load this process runs beside the node, in transfers a second; 0 without.
@@ -97,6 +107,7 @@ pub struct NodeHandle {
     pub recovery: RecoverySummary,
     core: Sender<CoreEvent>,
     threads: Vec<(&'static str, JoinHandle<()>)>,
+    committee: Option<EngineThread>,
     _lock: DataFolderLock,
 }
 
@@ -131,9 +142,10 @@ impl NodeHandle {
 
         let status = Arc::new(Status::default());
         let measurements = Arc::new(Measurements::default());
+        let committee_network = committee_network(&config, &recovered.constants)?;
         let proposer = Proposer::single(
             recovered.constants.chain_id,
-            recovered.validator_key,
+            same_key(&recovered.validator_key),
             &recovered.constants.validators,
         );
         let chain = Arc::new(Chain::new(
@@ -196,7 +208,25 @@ impl NodeHandle {
         let log_writer = Arc::new(Mutex::new(writer));
         let log_thread = log_writer::start(Arc::clone(&log_writer), log_queue)
             .map_err(io("start the log thread"))?;
+        let committee_shared = committee_network
+            .as_ref()
+            .map(|_| Shared::new(&chain.constants, &recovered.validator_key))
+            .transpose()
+            .map_err(CommitteeStartError::from)?;
+        let committee = committee_network
+            .as_ref()
+            .zip(committee_shared.as_ref())
+            .map(|(network, shared)| {
+                core_part(
+                    &chain,
+                    network,
+                    shared,
+                    &recovered.executed,
+                    recovered.tip_header,
+                )
+            });
         let replica = Replica {
+            committee,
             state: recovered.state,
             keys: Arc::clone(&keys),
             proposer,
@@ -244,14 +274,35 @@ impl NodeHandle {
         let ingest = Ingest::new(
             config.ingest_budget_bytes,
             units,
-            Some(ShortWay {
-                verifier,
+            committee_network.is_none().then(|| ShortWay {
+                verifier: Arc::clone(&verifier),
                 core: core.clone(),
             }),
             Arc::clone(&status),
             Arc::clone(&measurements),
             Arc::clone(&refused_before),
         );
+        let participation = committee_shared
+            .as_ref()
+            .map(|shared| Arc::clone(&shared.participation));
+        let committee = committee_network
+            .zip(committee_shared)
+            .map(|(network, shared)| {
+                committee::start::start(CommitteeParts {
+                    network,
+                    chain: Arc::clone(&chain),
+                    verifier,
+                    verify_threads,
+                    status: Arc::clone(&status),
+                    core: core.clone(),
+                    key: recovered.validator_key,
+                    genesis: recovered.genesis_header,
+                    data_dir: config.data_dir.clone(),
+                    ingest: ingest.clone(),
+                    shared,
+                })
+            })
+            .transpose()?;
         let node = Node {
             config: Arc::new(config),
             accounts,
@@ -265,6 +316,7 @@ impl NodeHandle {
             keys,
             refused_before,
             standings: Arc::default(),
+            participation,
             started_at_ms: jiff::Timestamp::now().as_millisecond().unsigned_abs(),
             demo_load_per_second,
         };
@@ -274,6 +326,7 @@ impl NodeHandle {
             recovery,
             core,
             threads,
+            committee,
             _lock: recovered.lock,
         })
     }
@@ -290,6 +343,10 @@ impl NodeHandle {
     pub fn stop(self) {
         self.node.status.stop_waiting_for_room();
         self.node.history.stop();
+        // Nothing more is decided here; what was decided and not executed comes again after the next start.
+        if let Some(committee) = self.committee {
+            committee.stop();
+        }
         // After a fatal error the core may have ended by itself.
         let _ = self.core.send(CoreEvent::Stop);
         for (name, thread) in self.threads {
@@ -298,6 +355,34 @@ impl NodeHandle {
             }
         }
     }
+}
+
+/// The validator's key for whoever signs beside the core. Secrets have no `clone`, so that each copy is seen.
+fn same_key(key: &SigningKey) -> SigningKey {
+    SigningKey::from_seed(Scheme::Ed25519, key.seed())
+        .expect("a validator's key has a seed of Ed25519")
+}
+
+/// How the other validators are reached, if there are some.
+fn committee_network(
+    config: &NodeConfig,
+    constants: &ChainConstants,
+) -> Result<Option<CommitteeNetwork>, ConfigError> {
+    let validators = constants.validators.validators().len();
+    let addresses = config
+        .committee
+        .as_ref()
+        .map_or(0, |network| network.addresses.len());
+    if validators == 1 {
+        return Ok(None);
+    }
+    if addresses != validators {
+        return Err(ConfigError::Addresses {
+            validators,
+            addresses,
+        });
+    }
+    Ok(config.committee.clone())
 }
 
 /// A socket bound early, so that a taken port is told before anything is started.

@@ -25,7 +25,7 @@ use aurigraph_storage::{
     BlockLog, DataFolderLock, Disk, HistoryIndex, KeyFile, LogConfig, RealDisk, RecoveryReport,
     SnapshotStore,
 };
-use aurigraph_types::SigningKey;
+use aurigraph_types::{BlockHeader, SigningKey};
 
 pub use error::RecoveryError;
 pub(crate) use evidence::HISTORY_FOLDER;
@@ -36,7 +36,7 @@ use crate::chain::{ChainConstants, Tip};
 use crate::config::NodeConfig;
 use crate::history::with_causes;
 use crate::key_directory::KeyDirectory;
-use base::{append_genesis_block, from_genesis, from_snapshot, keys_of_genesis};
+use base::{append_genesis_block, from_genesis, from_snapshot, genesis_header, keys_of_genesis};
 use folder::{KEYS_FILE, SEGMENTS_FOLDER, SNAPSHOTS_FOLDER, read_identity};
 use replay::replay;
 
@@ -48,6 +48,10 @@ pub struct Recovered {
     pub constants: ChainConstants,
     /// The validator's key.
     pub validator_key: SigningKey,
+    /// Header of block 0.
+    pub genesis_header: BlockHeader,
+    /// Header of the tip.
+    pub tip_header: BlockHeader,
     /// The state.
     pub state: State,
     /// Results of the tip.
@@ -121,11 +125,22 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
             (state, executed, keys)
         }
     };
+    let genesis_state = State::from_genesis(&constants.genesis).map_err(|source| {
+        let path = data_dir.join(GENESIS_FILE);
+        RecoveryError::Genesis { path, source }
+    })?;
+    let genesis_header = genesis_header(&constants, genesis_state.root());
+    drop(genesis_state);
     let replayed = replay(&log, &mut state, &mut executed, &keys)?;
     // Nothing refuses the start any more.
     log.repair(&mut log_report)?;
     snapshots.repair()?;
     tell(&log_report, &segments);
+    // Absent only after a snapshot whose block was pruned: then nothing is compared with what it committed to.
+    let tip_header = match log.reader().read_header(executed.height.get())? {
+        Some(stored) => BlockHeader::decode(stored.header()).unwrap_or(genesis_header),
+        None => genesis_header,
+    };
     let tip = Tip {
         height: executed.height,
         hash: executed.block_hash,
@@ -139,6 +154,8 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
         lock,
         constants,
         validator_key,
+        genesis_header,
+        tip_header,
         state,
         executed,
         tip,

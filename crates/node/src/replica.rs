@@ -8,9 +8,13 @@
 //! - something was executed, then nothing for a while ([`crate::proof_delay`]): one empty block follows, so that the last results can be
 //!   proved; then none.
 //!
+//! That is how a single validator closes blocks. In a committee ([`Committee`]) what arrives waits to be proposed, the committee decides, and what it decided
+//! is executed here; everything else is the same.
+//!
 //! When nothing was to do for a while, a snapshot of what was executed since the last one makes the next start quick.
 
 mod close;
+mod committee;
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -29,7 +33,10 @@ use crate::query::{Query, Released};
 use crate::short_way::Pauses;
 use crate::snapshots::{SnapshotRequest, Snapshots};
 use crate::status::Status;
+use crate::time::unix_ms;
 use crate::verify::Unit;
+
+pub use committee::{Committee, CommitteeEvent};
 
 /// Closed blocks that may wait for the log thread, the one being written included.
 pub const LOG_PIPELINE_BLOCKS: usize = 3;
@@ -47,6 +54,8 @@ enum Next {
     Block,
     /// What was executed since the last snapshot would only be replayed.
     Snapshot,
+    /// A committee's proposal or check has waited long enough.
+    Advance,
     /// Nobody can send anything more.
     End,
 }
@@ -64,6 +73,8 @@ pub enum CoreEvent {
     Durable(u64, WriteMeasure),
     /// The log thread ended by an error: nothing more becomes durable.
     LogEnded,
+    /// What a committee asks or decided; apart, because units are many and small.
+    Committee(Box<CommitteeEvent>),
     /// Drain: close what is open, snapshot, end.
     Stop,
 }
@@ -101,11 +112,14 @@ pub struct Replica {
     pub status: Arc<Status>,
     /// Questions about the state. They are looked at before each event: a reader does not wait behind what is to be executed.
     pub questions: Receiver<Query>,
+    /// What a member of a committee has beside the ledger; a single validator has none.
+    pub committee: Option<Committee>,
 }
 
 /// The loop's state.
 struct Core {
     replica: Replica,
+    committee: Option<Committee>,
     events: Receiver<CoreEvent>,
     building: Building,
     block_size: BlockSize,
@@ -125,7 +139,7 @@ struct Core {
 }
 
 /// Starts the core thread. It ends after [`CoreEvent::Stop`].
-pub fn start(replica: Replica, events: Receiver<CoreEvent>) -> std::io::Result<JoinHandle<()>> {
+pub fn start(mut replica: Replica, events: Receiver<CoreEvent>) -> std::io::Result<JoinHandle<()>> {
     std::thread::Builder::new()
         .name("core".into())
         .spawn(move || {
@@ -133,6 +147,7 @@ pub fn start(replica: Replica, events: Receiver<CoreEvent>) -> std::io::Result<J
             let durable = replica.executed.height.get();
             let proof_delay = ProofDelay::new(replica.policy.proof_delay);
             let core = Core {
+                committee: replica.committee.take(),
                 replica,
                 events,
                 building,
@@ -178,6 +193,7 @@ impl Core {
                 Next::Event(event) => self.handle(event),
                 Next::Block => self.close(),
                 Next::Snapshot => self.snapshot(),
+                Next::Advance => self.advance(),
                 Next::End => break,
             }
         }
@@ -189,6 +205,9 @@ impl Core {
         let (delay, then) = if self.may_close() {
             let hold = self.block_size.hold();
             (Some(hold.saturating_sub(self.building.age())), Next::Block)
+        } else if let Some(wake_at_ms) = self.wake_at_ms() {
+            let delay_ms = wake_at_ms.saturating_sub(unix_ms());
+            (Some(Duration::from_millis(delay_ms)), Next::Advance)
         } else if self.in_flight() > 0 {
             (None, Next::End)
         } else if self.owes_empty_block() {
@@ -220,7 +239,10 @@ impl Core {
 
     /// Whether everything that was executed is durable and provable.
     fn is_done(&self) -> bool {
-        self.building.is_empty() && self.in_flight() == 0 && !self.owes_empty_block()
+        self.building.is_empty()
+            && self.in_flight() == 0
+            && !self.owes_empty_block()
+            && !self.is_awaited()
     }
 
     /// Blocks closed and not yet durable.
@@ -230,12 +252,16 @@ impl Core {
 
     /// Whether the last closed block did something that no header commits to yet.
     fn owes_empty_block(&self) -> bool {
-        self.building.is_empty() && !self.replica.executed.outcome.submissions.is_empty()
+        self.committee.is_none()
+            && self.building.is_empty()
+            && !self.replica.executed.outcome.submissions.is_empty()
     }
 
     fn handle(&mut self, event: CoreEvent) {
         match event {
+            CoreEvent::Unit(unit) if self.committee.is_some() => self.collect(unit),
             CoreEvent::Unit(unit) => self.execute(unit),
+            CoreEvent::Committee(event) => self.committee_event(*event),
             CoreEvent::UnitSoon => {
                 self.pauses.arrived(Instant::now());
                 self.await_event(AWAKE_FOR_UNIT);
@@ -326,6 +352,7 @@ impl Core {
         for (height, released) in self.waiting.drain(..ready) {
             released.release(height);
         }
+        self.settle();
     }
 
     fn snapshot(&mut self) {

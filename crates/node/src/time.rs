@@ -10,6 +10,11 @@ pub fn rfc3339(time_ms: u64) -> String {
     format!("{:.3}", time.unwrap_or(Timestamp::MAX))
 }
 
+/// Unix milliseconds now, by this machine's clock; a clock before 1970 counts as 1970 (blocks never go back in time anyway).
+pub fn unix_ms() -> u64 {
+    u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(0)
+}
+
 /// The time now.
 pub fn now_rfc3339() -> String {
     format!("{:.3}", Timestamp::now())

@@ -35,6 +35,8 @@ pub struct Unit {
     pub permit: OwnedSemaphorePermit,
     /// Where the answer goes.
     pub reply: oneshot::Sender<Vec<SubmissionResult>>,
+    /// Whether another validator sent it on: then it goes no further.
+    pub is_forwarded: bool,
 }
 
 /// One submission of a unit.

@@ -1,6 +1,5 @@
 //! `/api/v11/accounts/{address}`: an account, and the proof of a balance.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use aurigraph_ledger::{AccountView, State as LedgerState};
@@ -19,12 +18,13 @@ use super::dto::{AccountRef, Balance};
 use super::extract::{Parameters, PathPart, blocking};
 use super::find;
 use super::problem::Problem;
-use super::proof::{ProofDocument, Proved, assemble};
+use super::proof::{Carrier, ProofDocument, Proved, assemble};
 use super::render::Directory;
-use crate::chain::FinalBlock;
 use crate::node::Node;
 
 /// How long a balance proof waits for the header that commits to it.
+/// Headers that are looked at for the one that commits to a state.
+const PROOF_HEADERS_MAX: u64 = 8;
 const PROOF_WAIT: Duration = Duration::from_secs(3);
 
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -223,24 +223,24 @@ async fn balance_proof(
             "account {text} never held {code}: there is no leaf to prove"
         ))
     })?;
-    let block = header_with_state(&node, height, root).await?;
+    let carrier = header_with_state(&node, height, root).await?;
     Ok(Json(assemble(
         &node.chain.constants,
-        &block,
+        &carrier,
         Proved::Balance(proof),
     )))
 }
 
-/// The header that commits to the state after `height`: that of the height itself if its block changed nothing, else the next one,
-/// which always follows.
+/// The header that commits to the state after `height`: that of the height itself if its block changed nothing, else a later one, which
+/// always follows. In a committee it may commit to a later state at once; then the caller asks again and is shown that one.
 async fn header_with_state(
     node: &Node,
     height: u64,
     root: aurigraph_types::Digest,
-) -> Result<Arc<FinalBlock>, Problem> {
+) -> Result<Carrier, Problem> {
     let deadline = Instant::now() + PROOF_WAIT;
     let mut tips = node.chain.watch_tip();
-    for candidate in [height, height + 1] {
+    for candidate in height..=height + PROOF_HEADERS_MAX {
         if !matches!(
             timeout_at(deadline, tips.wait_for(|tip| *tip >= candidate)).await,
             Ok(Ok(_))
@@ -248,9 +248,19 @@ async fn header_with_state(
             break;
         }
         let reader = node.clone();
-        let block = blocking(move || find::header(&reader, candidate)).await?;
-        if block.header.fields().state_root == root {
-            return Ok(block);
+        let found = blocking(move || {
+            let block = find::header(&reader, candidate)?;
+            if block.header.fields().state_root != root {
+                return Ok(Err(block.header.fields().executed_height.get()));
+            }
+            Ok(Ok(Carrier::of(&reader, block)?))
+        })
+        .await?;
+        match found {
+            Ok(Some(carrier)) => return Ok(carrier),
+            Ok(None) => {}
+            Err(committed) if committed > height => break,
+            Err(_) => {}
         }
     }
     let detail = format!("the block that commits to the state of height {height} is not final yet");

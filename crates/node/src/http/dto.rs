@@ -167,13 +167,14 @@ pub struct Vote {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BlockCertificate {
-    /// `ed25519-votes`.
+    /// `ed25519-votes` of a single validator, `ed25519-finalize-votes` of a committee, or `by-descendant`: the block is final because a later one
+    /// has a certificate.
     #[schema(example = "ed25519-votes")]
     pub kind: &'static str,
     /// Epoch of the validator set.
     pub epoch: u64,
-    /// View in which the block was decided.
-    pub view: u64,
+    /// View in which the block was decided; null without votes of its own.
+    pub view: Option<u64>,
     /// Votes, ascending by validator.
     pub votes: Vec<Vote>,
     /// The certificate's canonical bytes; only with a single block.

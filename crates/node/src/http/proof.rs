@@ -1,9 +1,15 @@
 //! Proof documents: assembled from a header, its certificate and the paths to a receipt or a balance.
 
+use std::sync::Arc;
+
+use aurigraph_types::limits::PROOF_DESCENDANTS_MAX;
 use aurigraph_types::proof::{BalanceProof, PROOF_FORMAT, Proof, ProofValidator, ReceiptProof};
 use utoipa::ToSchema;
 
+use super::find;
+use super::problem::Problem;
 use crate::chain::{ChainConstants, FinalBlock};
+use crate::node::Node;
 
 /// What a proof shows.
 pub enum Proved {
@@ -13,8 +19,37 @@ pub enum Proved {
     Balance(BalanceProof),
 }
 
+/// A header that commits to what is proved, and what makes it final.
+pub struct Carrier {
+    /// The block of the header.
+    pub block: Arc<FinalBlock>,
+    /// The blocks after it up to the first one with a certificate, if it has none of its own.
+    pub descendants: Vec<Arc<FinalBlock>>,
+}
+
+impl Carrier {
+    /// Looks for what makes a block final; nothing if that is further away than a proof may be long, or not there yet.
+    pub fn of(node: &Node, block: Arc<FinalBlock>) -> Result<Option<Self>, Problem> {
+        let mut descendants: Vec<Arc<FinalBlock>> = Vec::new();
+        let tip = node.chain.tip().height.get();
+        loop {
+            let last = descendants.last().unwrap_or(&block);
+            if !last.certificate.is_empty() {
+                return Ok(Some(Self { block, descendants }));
+            }
+            let next = last.height().get() + 1;
+            if next > tip || descendants.len() == PROOF_DESCENDANTS_MAX {
+                return Ok(None);
+            }
+            descendants.push(find::header(node, next)?);
+        }
+    }
+}
+
 /// A proof document whose header commits to what is proved.
-pub fn assemble(constants: &ChainConstants, block: &FinalBlock, proved: Proved) -> Proof {
+pub fn assemble(constants: &ChainConstants, carrier: &Carrier, proved: Proved) -> Proof {
+    let block = &carrier.block;
+    let certified = carrier.descendants.last().unwrap_or(block);
     let validators = constants
         .validators
         .validators()
@@ -33,7 +68,12 @@ pub fn assemble(constants: &ChainConstants, block: &FinalBlock, proved: Proved) 
         chain_id: constants.chain_id.0,
         validators: validators.collect(),
         header: hex::encode(block.header.to_bytes()),
-        certificate: hex::encode(&block.certificate),
+        descendants: carrier
+            .descendants
+            .iter()
+            .map(|block| hex::encode(block.header.to_bytes()))
+            .collect(),
+        certificate: hex::encode(&certified.certificate),
         receipt,
         balance,
     }
@@ -58,6 +98,9 @@ pub struct ProofDocument {
     pub validators: Vec<ProofValidatorDocument>,
     /// The header's 240 bytes.
     pub header: String,
+    /// The headers after it up to the one that the certificate is for; absent if it is for this one.
+    #[schema(nullable = false)]
+    pub descendants: Option<Vec<String>>,
     /// The certificate's bytes.
     pub certificate: String,
     /// Present in a receipt proof.

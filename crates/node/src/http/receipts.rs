@@ -12,7 +12,7 @@ use super::dto::Receipt;
 use super::extract::{PathPart, blocking};
 use super::find::{self, Found};
 use super::problem::Problem;
-use super::proof::{Proved, assemble};
+use super::proof::{Carrier, Proved, assemble};
 use super::render::Directory;
 use crate::chain::FinalBlock;
 use crate::node::Node;
@@ -77,7 +77,11 @@ fn parse_id(text: &str) -> Result<(Digest, u32), Problem> {
 
 /// The proof of one record and the height whose header carries it, once that header is final.
 fn prove(node: &Node, found: &Found, index: u32) -> Result<Option<(u64, Proof)>, Problem> {
-    let Some(carrier) = committing_header(node, found.block.height().get())? else {
+    let Some((block, parent_committed)) = committing_header(node, found.block.height().get())?
+    else {
+        return Ok(None);
+    };
+    let Some(carrier) = Carrier::of(node, block)? else {
         return Ok(None);
     };
     let outcome = found
@@ -87,6 +91,22 @@ fn prove(node: &Node, found: &Found, index: u32) -> Result<Option<(u64, Proof)>,
         .expect("a found block has its outcome");
     let submission = &outcome.submissions[found.position as usize];
     let (record, path) = submission.receipt(&found.placed().view, index);
+    let mut entry_path = merkle::path(&outcome.entries(), found.position as usize);
+    let mut entry_index = found.position;
+    // A header that commits to several heights has a tree over their roots: its path goes on where that of the height ends.
+    let committed = carrier.block.header.fields().executed_height.get();
+    if committed - parent_committed > 1 {
+        let first = parent_committed + 1;
+        let mut roots = Vec::new();
+        for height in first..=committed {
+            let block = find::block_with_outcome(node, height)?;
+            let outcome = block.outcome.as_ref().expect("it was asked for");
+            roots.push(outcome.receipts_root());
+        }
+        let place = found.block.height().get() - first;
+        entry_index |= (place as u32) << entry_path.len();
+        entry_path.extend(merkle::path(&roots, place as usize));
+    }
     let receipt = ReceiptProof {
         record: hex::encode(record),
         index,
@@ -94,24 +114,29 @@ fn prove(node: &Node, found: &Found, index: u32) -> Result<Option<(u64, Proof)>,
         path,
         submission_id: submission.id,
         submission_kind: submission.kind.as_u8(),
-        entry_index: found.position,
-        entry_path: merkle::path(&outcome.entries(), found.position as usize),
+        entry_index,
+        entry_path,
     };
+    let height = carrier.block.height().get();
     let proof = assemble(&node.chain.constants, &carrier, Proved::Receipt(receipt));
-    Ok(Some((carrier.height().get(), proof)))
+    Ok(Some((height, proof)))
 }
 
-/// The first header that commits to the results of `height`.
+/// The first header that commits to the results of `height`, and the height that its parent commits to.
 fn committing_header(
     node: &Node,
     height: u64,
-) -> Result<Option<std::sync::Arc<FinalBlock>>, Problem> {
+) -> Result<Option<(std::sync::Arc<FinalBlock>, u64)>, Problem> {
+    let committed = |block: &FinalBlock| block.header.fields().executed_height.get();
     let tip = node.chain.tip().height.get();
+    let mut before = committed(&*find::header(node, height)?);
     for later in height + 1..=tip.min(height + PROOF_HEADERS_MAX) {
         let block = find::header(node, later)?;
-        if block.header.fields().executed_height.get() == height {
-            return Ok(Some(block));
+        let now = committed(&block);
+        if now >= height {
+            return Ok(Some((block, before)));
         }
+        before = now;
     }
     Ok(None)
 }

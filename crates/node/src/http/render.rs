@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use aurigraph_ledger::SubmissionOutcome;
+use aurigraph_types::certificate::Subject;
 use aurigraph_types::operation::OperationReceipt;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{
@@ -242,19 +243,7 @@ impl Directory {
 pub fn block(node: &Node, block: &FinalBlock, complete: bool) -> Result<Block, Problem> {
     let fields = block.header.fields();
     let height = fields.height.get();
-    let certificate =
-        Certificate::decode(&block.certificate).map_err(|error| ChainError::Malformed {
-            height,
-            reason: error.to_string(),
-        })?;
-    let votes = certificate
-        .votes
-        .iter()
-        .map(|vote| Vote {
-            validator: vote.validator,
-            signature: hex::encode(vote.signature),
-        })
-        .collect();
+    let certificate = certificate(block, complete)?;
     let proposer = node
         .chain
         .constants
@@ -278,13 +267,39 @@ pub fn block(node: &Node, block: &FinalBlock, complete: bool) -> Result<Block, P
         state_root: fields.state_root.to_string(),
         validators_root: fields.validators_root.to_string(),
         header_bytes: complete.then(|| hex::encode(block.header.to_bytes())),
-        certificate: BlockCertificate {
-            kind: "ed25519-votes",
-            epoch: certificate.epoch,
-            view: certificate.view,
-            votes,
-            bytes: complete.then(|| hex::encode(&block.certificate)),
-        },
+        certificate,
         finality: Finality::at(height),
+    })
+}
+
+/// What makes a block final. A committee's block can be final by the certificate of a descendant alone.
+fn certificate(block: &FinalBlock, complete: bool) -> Result<BlockCertificate, Problem> {
+    if block.certificate.is_empty() {
+        return Ok(BlockCertificate {
+            kind: "by-descendant",
+            epoch: block.header.fields().epoch,
+            view: None,
+            votes: Vec::new(),
+            bytes: None,
+        });
+    }
+    let certificate =
+        Certificate::decode(&block.certificate).map_err(|error| ChainError::Malformed {
+            height: block.height().get(),
+            reason: error.to_string(),
+        })?;
+    let votes = certificate.votes.iter().map(|vote| Vote {
+        validator: vote.validator,
+        signature: hex::encode(vote.signature),
+    });
+    Ok(BlockCertificate {
+        kind: match certificate.subject {
+            Subject::Block => "ed25519-votes",
+            Subject::Proposal(_) => "ed25519-finalize-votes",
+        },
+        epoch: certificate.epoch,
+        view: Some(certificate.view),
+        votes: votes.collect(),
+        bytes: complete.then(|| hex::encode(&block.certificate)),
     })
 }

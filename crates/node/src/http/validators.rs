@@ -1,4 +1,4 @@
-//! `/api/v11/validators`: who makes blocks final.
+//! `/api/v11/validators`: who makes blocks final, and what each was seen to do.
 
 use axum::Json;
 use axum::extract::State;
@@ -8,12 +8,20 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ApiState;
+use super::extract::PathPart;
+use super::problem::Problem;
+use crate::committee::participation::{ParticipationReport, ValidatorCounts};
 use crate::node::Node;
 use crate::status::Mode;
 use crate::time::rfc3339;
 
+/// A validator that was not heard of for so long is not counted as active.
+const ACTIVE_SECONDS: f64 = 10.0;
+
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(one))
 }
 
 /// A validator.
@@ -29,15 +37,50 @@ struct Validator {
     public_key: String,
     /// Weight of its vote.
     voting_power: u64,
-    /// `ACTIVE` while it makes blocks, else `INACTIVE`.
+    /// `ACTIVE` while it makes blocks or votes, else `INACTIVE`.
     #[schema(example = "ACTIVE")]
     status: &'static str,
-    /// Blocks it proposed since genesis.
+    /// Final blocks that it proposed: of a single validator since genesis, in a committee since this process started.
     blocks_produced: u64,
-    /// Height of the last one; null if there is none.
+    /// Height of the last one of a single validator; null if there is none, and in a committee.
     last_block_height: Option<u64>,
-    /// Its time, RFC 3339; null if there is none.
+    /// Its time, RFC 3339; null if there is none, and in a committee.
     last_block_time: Option<String>,
+    /// What it was seen to do in a committee since this process started; null for a single validator.
+    participation: Option<ValidatorParticipation>,
+}
+
+/// What a validator of a committee was seen to do by this node since its process started.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ValidatorParticipation {
+    /// Votes that a block is valid.
+    notarize_votes: u64,
+    /// Votes to finalise a block.
+    finalize_votes: u64,
+    /// Votes to skip a view.
+    nullify_votes: u64,
+    /// Views that it led and the committee skipped.
+    missed_proposals: u64,
+    /// Mean time from the first message of a view that this node saw to its vote that the block is valid, in milliseconds; null before the
+    /// first vote.
+    mean_vote_latency_ms: Option<f64>,
+    /// Seconds since its last vote; null before the first.
+    last_vote_seconds_ago: Option<f64>,
+    /// Proofs that it contradicted itself.
+    evidence: Vec<ValidatorEvidence>,
+}
+
+/// Two votes of a validator of which an honest one sends one at most.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ValidatorEvidence {
+    /// The view of both.
+    view: u64,
+    /// What they are, in words.
+    description: &'static str,
+    /// Both votes with their signatures, hexadecimal, in the encoding of the consensus engine.
+    votes: String,
 }
 
 /// The validators.
@@ -48,10 +91,28 @@ struct ValidatorList {
     validators: Vec<Validator>,
     /// How many there are.
     total_validators: u64,
-    /// How many make blocks now.
+    /// How many make blocks or vote now.
     active_validators: u64,
+    /// Rounds of a committee as this node saw them since its process started; null for a single validator.
+    rounds: Option<Rounds>,
     /// Always null: there is one page.
     next_cursor: Option<String>,
+}
+
+/// Rounds of a committee as this node saw them since its process started.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Rounds {
+    /// The current view.
+    view: u64,
+    /// Index of its leader.
+    leader: u16,
+    /// Views that ended with a final block.
+    finalized_views: u64,
+    /// Views that were skipped.
+    skipped_views: u64,
+    /// The highest final height that this node has heard of.
+    network_height: u64,
 }
 
 /// The validators of the genesis file and what they do.
@@ -59,32 +120,100 @@ struct ValidatorList {
     (status = 200, description = "The validators.", body = ValidatorList)
 ))]
 async fn list(State(node): State<Node>) -> Json<ValidatorList> {
-    let constants = &node.chain.constants;
-    let active = node.status.mode() == Mode::Serving;
-    let tip = node.chain.tip();
-    // The committee has one member (a node refuses to start otherwise), so every block after genesis is its own.
-    let produced = tip.height.get();
-    let validators: Vec<_> = constants
-        .genesis
-        .validators
-        .iter()
-        .enumerate()
-        .map(|(index, validator)| Validator {
-            validator_id: index.to_string(),
-            name: validator.name.clone(),
-            public_key: validator.public_key.to_ascii_lowercase(),
-            voting_power: validator.voting_power,
-            status: if active { "ACTIVE" } else { "INACTIVE" },
-            blocks_produced: produced,
-            last_block_height: (produced > 0).then_some(produced),
-            last_block_time: (produced > 0).then(|| rfc3339(tip.time_ms)),
-        })
+    let report = node.participation.as_ref().map(|seen| seen.report());
+    let count = node.chain.constants.genesis.validators.len();
+    let validators: Vec<_> = (0..count)
+        .map(|index| validator(&node, index, report.as_ref()))
         .collect();
-    let total = validators.len() as u64;
+    let active = validators
+        .iter()
+        .filter(|validator| validator.status == "ACTIVE");
     Json(ValidatorList {
+        total_validators: count as u64,
+        active_validators: active.count() as u64,
+        rounds: report.map(|report| Rounds {
+            view: report.view,
+            leader: report.leader,
+            finalized_views: report.views_finalised,
+            skipped_views: report.views_skipped,
+            network_height: report.network_tip,
+        }),
         validators,
-        total_validators: total,
-        active_validators: if active { total } else { 0 },
         next_cursor: None,
     })
+}
+
+/// One validator, by its index.
+#[utoipa::path(get, operation_id = "validator", path = "/api/v11/validators/{id}", tag = "network",
+    params(("id" = String, Path, description = "Index in the validator set.")),
+    responses(
+        (status = 200, description = "The validator.", body = Validator),
+        (status = 404, description = "There is no such validator."),
+    )
+)]
+async fn one(State(node): State<Node>, PathPart(id): PathPart) -> Result<Json<Validator>, Problem> {
+    let count = node.chain.constants.genesis.validators.len();
+    let index = id.parse().ok().filter(|index| *index < count);
+    let index = index.ok_or_else(|| {
+        Problem::not_found(format!(
+            "there is no validator {id:.20}; they are numbered from 0 to {}",
+            count - 1
+        ))
+    })?;
+    let report = node.participation.as_ref().map(|seen| seen.report());
+    Ok(Json(validator(&node, index, report.as_ref())))
+}
+
+fn validator(node: &Node, index: usize, report: Option<&ParticipationReport>) -> Validator {
+    let listed = &node.chain.constants.genesis.validators[index];
+    let tip = node.chain.tip();
+    let (is_active, produced, last) = match report {
+        // It makes every block after genesis.
+        None => {
+            let produced = tip.height.get();
+            let last = (produced > 0).then(|| (produced, rfc3339(tip.time_ms)));
+            (node.status.mode() == Mode::Serving, produced, last)
+        }
+        Some(report) => {
+            let counts = &report.validators[index];
+            let ago = counts.last_vote_ago.map(|ago| ago.as_secs_f64());
+            let is_active = ago.is_some_and(|ago| ago < ACTIVE_SECONDS);
+            (is_active, counts.proposals, None)
+        }
+    };
+    Validator {
+        validator_id: index.to_string(),
+        name: listed.name.clone(),
+        public_key: listed.public_key.to_ascii_lowercase(),
+        voting_power: listed.voting_power,
+        status: if is_active { "ACTIVE" } else { "INACTIVE" },
+        blocks_produced: produced,
+        last_block_height: last.as_ref().map(|(height, _)| *height),
+        last_block_time: last.map(|(_, time)| time),
+        participation: report.map(|report| participation(index, report)),
+    }
+}
+
+fn participation(index: usize, report: &ParticipationReport) -> ValidatorParticipation {
+    let counts: &ValidatorCounts = &report.validators[index];
+    let evidence = report
+        .evidence
+        .iter()
+        .filter(|evidence| usize::from(evidence.validator) == index);
+    ValidatorParticipation {
+        notarize_votes: counts.notarize_votes,
+        finalize_votes: counts.finalize_votes,
+        nullify_votes: counts.nullify_votes,
+        missed_proposals: counts.missed_proposals,
+        mean_vote_latency_ms: (counts.notarize_votes > 0)
+            .then(|| counts.vote_latency_sum.as_secs_f64() * 1e3 / counts.notarize_votes as f64),
+        last_vote_seconds_ago: counts.last_vote_ago.map(|ago| ago.as_secs_f64()),
+        evidence: evidence
+            .map(|evidence| ValidatorEvidence {
+                view: evidence.view,
+                description: evidence.what,
+                votes: hex::encode(&evidence.votes),
+            })
+            .collect(),
+    }
 }

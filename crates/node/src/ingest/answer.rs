@@ -136,6 +136,15 @@ impl Refusal {
         )
     }
 
+    /// Too much of one signer waits.
+    pub fn too_much_of_signer(signer: AccountIndex) -> Self {
+        Self::new(
+            "too_busy",
+            format!("as much of account {signer} waits to be ordered as one signer may have"),
+            "Send the same bytes again after the time in Retry-After.",
+        )
+    }
+
     /// More than the node takes in one request.
     pub fn too_large(detail: String) -> Self {
         Self::new(

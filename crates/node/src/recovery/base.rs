@@ -63,7 +63,7 @@ fn genesis_error(data_dir: &Path, source: GenesisError) -> RecoveryError {
     RecoveryError::Genesis { path, source }
 }
 
-fn genesis_header(constants: &ChainConstants, state_root: Digest) -> BlockHeader {
+pub(super) fn genesis_header(constants: &ChainConstants, state_root: Digest) -> BlockHeader {
     BlockHeader::new(&BlockFields {
         proposer: 0,
         submission_count: 0,
@@ -90,14 +90,19 @@ pub(super) fn append_genesis_block(
     executed: &Executed,
 ) -> Result<(), RecoveryError> {
     let header = genesis_header(constants, executed.state_root);
-    let certificate = Certificate::by_single_validator(
-        key,
-        &constants.chain_id,
-        0,
-        header.height(),
-        &header.hash(),
-    )
-    .encode();
+    // A committee's members agree on block 0 by the genesis file alone.
+    let certificate = if constants.validators.validators().len() == 1 {
+        Certificate::by_single_validator(
+            key,
+            &constants.chain_id,
+            0,
+            header.height(),
+            &header.hash(),
+        )
+        .encode()
+    } else {
+        Vec::new()
+    };
     log.append(&[BlockFrame {
         height: 0,
         header: &header.to_bytes(),

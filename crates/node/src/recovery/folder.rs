@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use aurigraph_storage::{Disk, RealDisk, StorageError, read_file, write_file_atomically};
-use aurigraph_types::{Genesis, Scheme, SigningKey};
+use aurigraph_types::{Genesis, Scheme, SigningKey, ValidatorInfo};
 
 use super::error::RecoveryError;
 use super::evidence::HISTORY_FOLDER;
@@ -105,11 +105,10 @@ pub(super) fn read_identity(
     let seed = hex::decode(text.trim_ascii()).map_err(|error| invalid(error.to_string()))?;
     let key = SigningKey::from_seed(Scheme::Ed25519, &seed)
         .map_err(|error| invalid(error.to_string()))?;
-    if validators.validators().len() != 1
-        || validators.validators()[0].public_key != *key.public_key()
-    {
+    let is_listed = |validator: &ValidatorInfo| validator.public_key == *key.public_key();
+    if !validators.validators().iter().any(is_listed) {
         return Err(invalid(
-            "the genesis file names another validator, or several".into(),
+            "the genesis file names other validators: this key belongs to another network".into(),
         ));
     }
     let chain_id = Genesis::chain_id(&genesis_bytes);

@@ -1,7 +1,7 @@
 //! Closing a block: header and certificate, then to the log thread, or onto the disk at once if it is small and nothing else is under way.
 
 use std::sync::{Arc, OnceLock};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use aurigraph_types::Digest;
 
@@ -9,6 +9,7 @@ use super::Core;
 use crate::block_builder::{ClosedBlock, Executed};
 use crate::log_writer::{LogRequest, WrittenAlone};
 use crate::query::Released;
+use crate::time::unix_ms;
 
 /// A block up to this size that comes when nothing else is under way is written by the core itself.
 const ALONE_SUBMISSIONS_MAX: usize = 4;
@@ -72,7 +73,7 @@ impl Core {
         }
     }
 
-    fn send_to_log(&self, closed: ClosedBlock) {
+    pub(super) fn send_to_log(&self, closed: ClosedBlock) {
         let request = LogRequest::Write(Box::new(closed));
         if self.replica.log.send(request).is_err() {
             self.replica.status.fail("the log thread ended".into());
@@ -80,7 +81,7 @@ impl Core {
     }
 
     /// What the next header commits to, but for the state root.
-    fn executed_of(&self, closed: &ClosedBlock) -> Executed {
+    pub(super) fn executed_of(&self, closed: &ClosedBlock) -> Executed {
         let fields = closed.header.fields();
         Executed {
             height: fields.height,
@@ -94,7 +95,7 @@ impl Core {
     }
 
     /// Hashes what was executed, for the next header and for those who read this one.
-    fn commit(&mut self, executed: Executed, state_root_slot: &OnceLock<Digest>) {
+    pub(super) fn commit(&mut self, executed: Executed, state_root_slot: &OnceLock<Digest>) {
         let began = Instant::now();
         let state_root = self.replica.state.commit();
         self.block_size.committed(began.elapsed());
@@ -106,7 +107,7 @@ impl Core {
         };
     }
 
-    fn after_close(&mut self, bytes: u32) {
+    pub(super) fn after_close(&mut self, bytes: u32) {
         self.quiet_since = Instant::now();
         if !self.replica.executed.outcome.submissions.is_empty() {
             self.proof_delay.closed(self.quiet_since);
@@ -119,11 +120,4 @@ impl Core {
             self.snapshot();
         }
     }
-}
-
-/// Milliseconds since 1970 by this machine's clock; a clock before 1970 counts as 1970 (blocks never go back in time anyway).
-fn unix_ms() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |elapsed| elapsed.as_millis() as u64)
 }

@@ -1,0 +1,25 @@
+//! Order by a committee: what a validator has beside the ledger when it does not decide alone.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `mempool` | holds what waits to be proposed, fair between signers |
+//! | `order` | makes proposals and checks those of others |
+//! | `parsed` | cuts a block into its submissions |
+//! | `signatures` | verifies the signatures of blocks that others proposed |
+//! | `waiting` | knows who waits for which submission |
+//! | `forward` | sends small requests to whoever proposes next |
+//! | `participation` | counts what validators were seen to do |
+//! | `start` | starts it |
+//! | `link` | connects the core with the consensus engine |
+//!
+//! What is final is executed by the core ([`crate::replica`]).
+
+pub mod forward;
+pub mod link;
+pub mod mempool;
+pub mod order;
+pub mod parsed;
+pub mod participation;
+pub mod signatures;
+pub mod start;
+pub mod waiting;

@@ -1,0 +1,72 @@
+//! Sends small requests on to whoever proposes next, so that they need not wait until it is this validator's turn.
+
+use std::sync::{Arc, OnceLock};
+
+use aurigraph_consensus::Engine;
+use bytes::Bytes;
+
+use super::participation::Participation;
+
+/// Larger requests wait for this validator's own turn: with the block they would go twice over the network.
+const FORWARDED_BYTES_MAX: usize = 256 * 1024;
+
+/// Blocks between two times that the engine is told what it may forget.
+const PRUNE_INTERVAL_BLOCKS: u64 = 64;
+
+/// Knows the engine, once it has started, and whose turn it is.
+#[derive(Clone)]
+pub struct Forwarder {
+    engine: Arc<OnceLock<Engine>>,
+    participation: Arc<Participation>,
+    own: u16,
+}
+
+impl Forwarder {
+    /// For a validator with this index in the set.
+    pub const fn new(
+        engine: Arc<OnceLock<Engine>>,
+        participation: Arc<Participation>,
+        own: u16,
+    ) -> Self {
+        Self {
+            engine,
+            participation,
+            own,
+        }
+    }
+
+    /// Lets the engine forget blocks that nobody is expected to ask for, now and then.
+    pub fn delivered(&self, durable_height: u64) {
+        if let Some(engine) = self
+            .engine
+            .get()
+            .filter(|_| durable_height.is_multiple_of(PRUNE_INTERVAL_BLOCKS))
+        {
+            engine.prune(durable_height);
+        }
+    }
+
+    /// Sends submissions to the leader of the current view and to that of the next one, unless it is this validator.
+    pub fn forward(&self, submissions: &[Bytes]) {
+        let bytes: usize = submissions.iter().map(Bytes::len).sum();
+        let Some(engine) = self
+            .engine
+            .get()
+            .filter(|_| bytes > 0 && bytes <= FORWARDED_BYTES_MAX)
+        else {
+            return;
+        };
+        let (now, next) = self.participation.leaders();
+        if now == self.own {
+            return;
+        }
+        let message = match submissions {
+            [only] => only.clone(),
+            several => several.concat().into(),
+        };
+        engine.forward(now, message.clone());
+        if next != self.own && next != now {
+            engine.forward(next, message);
+        }
+    }
+}

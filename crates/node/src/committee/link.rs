@@ -1,0 +1,113 @@
+//! Connects the consensus engine with the core: what the engine asks becomes an event of the core, and its answer goes back.
+
+use std::sync::Arc;
+
+use aurigraph_consensus::{CommitteeBlock, Delivered, Ledger, Observation, Parent, Slot};
+use bytes::Bytes;
+use crossbeam_channel::Sender;
+use tokio::sync::oneshot;
+
+use super::order::{CheckRequest, ProposalRequest};
+use super::participation::Participation;
+use super::signatures::{Signatures, SignaturesJob};
+use crate::chain::Chain;
+use crate::ingest::Ingest;
+use crate::replica::{CommitteeEvent, CoreEvent};
+
+/// The ledger as the engine sees it. Cheap to clone.
+#[derive(Clone)]
+pub struct Link {
+    /// Where events go.
+    pub core: Sender<CoreEvent>,
+    /// Who verifies signatures.
+    pub signatures: Sender<SignaturesJob>,
+    /// What is final and durable here.
+    pub chain: Arc<Chain>,
+    /// What validators were seen to do.
+    pub participation: Arc<Participation>,
+    /// Takes what other validators forward.
+    pub ingest: Ingest,
+}
+
+impl Link {
+    fn tell(&self, event: CommitteeEvent) -> Option<()> {
+        // The node is ending if the core has ended.
+        self.core.send(CoreEvent::Committee(Box::new(event))).ok()
+    }
+
+    async fn verify_signatures(&self, block: &Arc<CommitteeBlock>) -> Option<Signatures> {
+        let (reply, answer) = oneshot::channel();
+        let block = Arc::clone(block);
+        self.signatures.send(SignaturesJob { block, reply }).ok()?;
+        answer.await.ok()
+    }
+
+    /// Waits until this node has executed as much as the proposer of a block had: then every signer in it is known.
+    async fn until_executed(&self, height: u64) {
+        let mut tip = self.chain.watch_tip();
+        // The chain is there as long as the link is.
+        let _ = tip.wait_for(|tip| *tip >= height).await;
+    }
+}
+
+/// The node ends: nothing is answered any more.
+async fn never<T>() -> T {
+    std::future::pending().await
+}
+
+impl Ledger for Link {
+    async fn propose(&self, slot: Slot, parent: Parent) -> Option<CommitteeBlock> {
+        let (reply, answer) = oneshot::channel();
+        self.tell(CommitteeEvent::Propose(ProposalRequest {
+            slot,
+            parent,
+            reply,
+        }))?;
+        answer.await.ok().flatten()
+    }
+
+    async fn verify(&self, _: Slot, parent: Parent, block: Arc<CommitteeBlock>) -> bool {
+        let mut found = self.verify_signatures(&block).await;
+        if matches!(found, Some(Signatures::SignerUnknown)) {
+            let executed = block.header().fields().executed_height.get();
+            self.until_executed(executed).await;
+            found = self.verify_signatures(&block).await;
+        }
+        let parsed = match found {
+            Some(Signatures::Valid(parsed)) => parsed,
+            Some(Signatures::Invalid | Signatures::SignerUnknown) => return false,
+            None => return never().await,
+        };
+        let (reply, answer) = oneshot::channel();
+        let request = CheckRequest {
+            parent,
+            block: parsed,
+            payload: block.payload(),
+            reply,
+        };
+        if self.tell(CommitteeEvent::Check(request)).is_none() {
+            return never().await;
+        }
+        match answer.await {
+            Ok(verdict) => verdict,
+            Err(_) => never().await,
+        }
+    }
+
+    fn deliver(&self, delivered: Delivered) {
+        // If the core has ended, the engine ends as well: the block was not acknowledged and comes again after the next start.
+        let _ = self.tell(CommitteeEvent::Final(delivered));
+    }
+
+    fn tip(&self, height: u64) {
+        self.participation.tip(height);
+    }
+
+    fn submitted(&self, _: u16, submissions: Bytes) {
+        self.ingest.take_forwarded(&submissions);
+    }
+
+    fn observe(&self, observation: Observation) {
+        self.participation.observe(observation);
+    }
+}
