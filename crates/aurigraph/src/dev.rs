@@ -1,10 +1,12 @@
 //! `aurigraph dev`: a development network in one process: validator, portal, faucet and a small demo load.
 
 mod banner;
+mod committee;
 pub mod self_signed;
 mod serve;
 mod set_up;
 
+use std::fmt;
 use std::io::IsTerminal;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
@@ -16,7 +18,9 @@ use aurigraph_node::recovery::is_initialised;
 use aurigraph_node::{NodeConfig, NodeHandle, ServerTls, TlsFiles};
 use aurigraph_portal::devnet::setup::{ASSETS_LEAST, ASSETS_MOST, DevnetKeys};
 use clap::Args;
+use committee::DevCommittee;
 use rustix::process::Signal;
+use serve::Listeners;
 use tracing_subscriber::EnvFilter;
 
 /// What `--disk-reserve-mb` may be: from one segment of the log to more than any disk has.
@@ -47,6 +51,9 @@ pub struct Options {
     /// Demo transfers a second between the demo organisations, or `off`.
     #[arg(long, default_value = "10", value_name = "RATE|off")]
     demo_load: DemoLoadRate,
+    /// Validators of a new network; with more than one each is a process of its own, on loopback: one of four may fail.
+    #[arg(long, default_value_t = 1, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=20), conflicts_with_all = ["tls_certificate", "tls_self_signed"])]
+    validators: u16,
     /// Assets of a new network: six with names, then test assets that only the faucet has.
     #[arg(long, default_value_t = ASSETS_LEAST as u32, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(ASSETS))]
     assets: u32,
@@ -89,19 +96,27 @@ impl FromStr for DemoLoadRate {
     }
 }
 
+impl fmt::Display for DemoLoadRate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 > 0.0 {
+            self.0.fmt(formatter)
+        } else {
+            formatter.write_str("off")
+        }
+    }
+}
+
 impl Options {
     /// Runs until SIGTERM, SIGINT or a fatal error.
     pub fn run(&self) -> anyhow::Result<()> {
-        init_logging();
-        end_with_parent();
-        raise_open_files_limit(self.connections_max);
+        if self.validators > 1 {
+            return self.committee().run();
+        }
+        prepare_process(self.connections_max);
         // Before a network is made: what was named must be there.
         let named_tls = self.named_tls();
         let tls = named_tls.clone().map(ServerTls::load).transpose()?;
-        let listeners = serve::Listeners {
-            http: set_up::listen(self.http, "--http")?,
-            grpc: set_up::listen(self.grpc, "--grpc")?,
-        };
+        let listeners = listen((self.http, "--http"), (self.grpc, "--grpc"))?;
         if !is_initialised(&self.data_dir) {
             set_up::set_up(&self.data_dir, self.assets as usize)?;
         }
@@ -112,9 +127,6 @@ impl Options {
         } else {
             (named_tls, tls)
         };
-        let keys = DevnetKeys::exist(&self.data_dir)
-            .then(|| DevnetKeys::read(&self.data_dir))
-            .transpose()?;
         let config = NodeConfig {
             log_bytes_max: self.log_size_mb << 20,
             disk_reserve_bytes: self.disk_reserve_mb << 20,
@@ -126,18 +138,22 @@ impl Options {
                 listeners.grpc.local_addr()?,
             )
         };
-        let serving = serve::Serving::start(listeners.http, config.connections_max, tls)?;
-        let handle = NodeHandle::start(config, self.demo_load.0)?;
-        if !handle.node.chain.constants.genesis.devnet {
-            bail!(
-                "{} holds a ledger that is not a development network",
-                self.data_dir.display()
-            );
+        serve(Start {
+            config,
+            listeners,
+            tls,
+            demo_load: self.demo_load,
+        })
+    }
+
+    fn committee(&self) -> DevCommittee {
+        DevCommittee {
+            folder: self.data_dir.clone(),
+            validators: self.validators,
+            http: self.http,
+            assets: self.assets as usize,
+            demo_load: self.demo_load.to_string(),
         }
-        fail_on_panic(&handle.node);
-        // Where nobody can read it, the network runs all the same.
-        let _ = banner::print(&mut std::io::stderr().lock(), &handle, keys.as_ref());
-        serving.run(handle, listeners.grpc, keys, self.demo_load.0)
     }
 
     fn named_tls(&self) -> Option<TlsFiles> {
@@ -146,6 +162,59 @@ impl Options {
             key: self.tls_key.clone()?,
         })
     }
+}
+
+/// What is started.
+pub struct Start {
+    /// The node's configuration.
+    pub config: NodeConfig,
+    /// Sockets that are bound already.
+    pub listeners: Listeners,
+    /// Served with TLS.
+    pub tls: Option<ServerTls>,
+    /// Demo transfers.
+    pub demo_load: DemoLoadRate,
+}
+
+/// Logging, files and signals of a process that is a node.
+pub fn prepare_process(connections_max: u32) {
+    init_logging();
+    end_with_parent();
+    raise_open_files_limit(connections_max);
+}
+
+/// Binds the addresses of HTTP and gRPC, each with the name of the option that it was given with.
+pub fn listen(http: (SocketAddr, &str), grpc: (SocketAddr, &str)) -> anyhow::Result<Listeners> {
+    Ok(Listeners {
+        http: set_up::listen(http.0, http.1)?,
+        grpc: set_up::listen(grpc.0, grpc.1)?,
+    })
+}
+
+/// Runs a node of a development network until SIGTERM, SIGINT or a fatal error.
+pub fn serve(start: Start) -> anyhow::Result<()> {
+    let Start {
+        config,
+        listeners,
+        tls,
+        demo_load,
+    } = start;
+    let data_dir = config.data_dir.clone();
+    let keys = DevnetKeys::exist(&data_dir)
+        .then(|| DevnetKeys::read(&data_dir))
+        .transpose()?;
+    let serving = serve::Serving::start(listeners.http, config.connections_max, tls)?;
+    let handle = NodeHandle::start(config, demo_load.0)?;
+    if !handle.node.chain.constants.genesis.devnet {
+        bail!(
+            "{} holds a ledger that is not a development network",
+            data_dir.display()
+        );
+    }
+    fail_on_panic(&handle.node);
+    // Where nobody can read it, the network runs all the same.
+    let _ = banner::print(&mut std::io::stderr().lock(), &handle, keys.as_ref());
+    serving.run(handle, listeners.grpc, keys, demo_load.0)
 }
 
 /// An address, or the name of one, with a port.
@@ -160,7 +229,15 @@ fn address(text: &str) -> Result<SocketAddr, String> {
 /// A thread of the commit path or of recovery's files that panicked leaves a node that only seems to work: the process is ended, so that
 /// it is started again. A panic of a request is answered by the HTTP layer and ends nothing.
 fn fail_on_panic(node: &aurigraph_node::Node) {
-    const VITAL_THREADS: [&str; 6] = ["core", "log", "snapshot", "history", "verify", "live"];
+    const VITAL_THREADS: [&str; 7] = [
+        "core",
+        "log",
+        "snapshot",
+        "history",
+        "verify",
+        "live",
+        "consensus",
+    ];
     let status = std::sync::Arc::clone(&node.status);
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -183,9 +260,13 @@ fn end_with_parent() {
     }
 }
 
+/// What is logged unless `RUST_LOG` says otherwise. The consensus engine tells every step of every view at the level of information.
+const LOG_FILTER: &str = "info,commonware_broadcast=warn,commonware_consensus=warn,commonware_p2p=warn,commonware_resolver=warn,\
+    commonware_runtime=warn,commonware_storage=warn,commonware_stream=warn,simplex=warn,marshal=warn";
+
 /// Logs to standard error: text for people, JSON with `AURIGRAPH_LOG_FORMAT=json`; levels by `RUST_LOG`.
 pub fn init_logging() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG_FILTER));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         // A full disk or a closed pipe under the log must not end the thread that logs.

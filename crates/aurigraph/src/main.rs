@@ -7,6 +7,7 @@ mod command_line;
 mod dev;
 mod failure;
 mod inspect;
+mod node;
 mod openapi;
 mod output;
 mod progress;
@@ -45,6 +46,7 @@ enum Command {
     Bench(bench::Options),
     Dev(dev::Options),
     Inspect(inspect::Options),
+    Node(node::Options),
     Openapi(openapi::Options),
     VerifyProof(verify_proof::Options),
     Wallet(wallet::Options),
@@ -56,6 +58,7 @@ impl Command {
             Self::Bench(options) => Some(options.output()),
             Self::Dev(_) | Self::Openapi(_) => None,
             Self::Inspect(options) => Some(options.output()),
+            Self::Node(options) => Some(options.output()),
             Self::VerifyProof(options) => Some(options.output()),
             Self::Wallet(options) => Some(options.output()),
         }
@@ -66,6 +69,7 @@ impl Command {
             Self::Bench(options) => options.run(),
             Self::Dev(options) => options.run(),
             Self::Inspect(options) => options.run(),
+            Self::Node(options) => options.run(),
             Self::Openapi(options) => options.run(),
             Self::VerifyProof(options) => options.run(),
             Self::Wallet(options) => options.run(),

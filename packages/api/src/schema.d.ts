@@ -411,6 +411,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v11/validators/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One validator, by its index. */
+        readonly get: operations["validator"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/q/health": {
         readonly parameters: {
             readonly query?: never;
@@ -792,15 +809,16 @@ export interface components {
              */
             readonly epoch: number;
             /**
-             * @description `ed25519-votes`.
+             * @description `ed25519-votes` of a single validator, `ed25519-finalize-votes` of a committee, or `by-descendant`: the block is final because a later one
+             *     has a certificate.
              * @example ed25519-votes
              */
             readonly kind: string;
             /**
              * Format: int64
-             * @description View in which the block was decided.
+             * @description View in which the block was decided; null without votes of its own.
              */
-            readonly view: number;
+            readonly view?: number | null;
             /** @description Votes, ascending by validator. */
             readonly votes: readonly components["schemas"]["Vote"][];
         };
@@ -1399,6 +1417,8 @@ export interface components {
             readonly certificate: string;
             /** @description The chain. */
             readonly chainId: string;
+            /** @description The headers after it up to the one that the certificate is for; absent if it is for this one. */
+            readonly descendants?: readonly string[];
             /**
              * @description `aurigraph-proof-v1`.
              * @example aurigraph-proof-v1
@@ -1504,6 +1524,34 @@ export interface components {
             readonly index: number;
             /** @description Name of the result code. */
             readonly resultCode: string;
+        };
+        /** @description Rounds of a committee as this node saw them since its process started. */
+        readonly Rounds: {
+            /**
+             * Format: int64
+             * @description Views that ended with a final block.
+             */
+            readonly finalizedViews: number;
+            /**
+             * Format: int64
+             * @description Index of its leader.
+             */
+            readonly leader: number;
+            /**
+             * Format: int64
+             * @description The highest final height that this node has heard of.
+             */
+            readonly networkHeight: number;
+            /**
+             * Format: int64
+             * @description Views that were skipped.
+             */
+            readonly skippedViews: number;
+            /**
+             * Format: int64
+             * @description The current view.
+             */
+            readonly view: number;
         };
         /** @description What was found. */
         readonly SearchAnswer: {
@@ -1835,22 +1883,23 @@ export interface components {
         readonly Validator: {
             /**
              * Format: int64
-             * @description Blocks it proposed since genesis.
+             * @description Final blocks that it proposed: of a single validator since genesis, in a committee since this process started.
              */
             readonly blocksProduced: number;
             /**
              * Format: int64
-             * @description Height of the last one; null if there is none.
+             * @description Height of the last one of a single validator; null if there is none, and in a committee.
              */
             readonly lastBlockHeight?: number | null;
-            /** @description Its time, RFC 3339; null if there is none. */
+            /** @description Its time, RFC 3339; null if there is none, and in a committee. */
             readonly lastBlockTime?: string | null;
             /** @description Its name in the genesis file. */
             readonly name: string;
+            readonly participation?: components["schemas"]["ValidatorParticipation"] | null;
             /** @description Ed25519 key that signs votes. */
             readonly publicKey: string;
             /**
-             * @description `ACTIVE` while it makes blocks, else `INACTIVE`.
+             * @description `ACTIVE` while it makes blocks or votes, else `INACTIVE`.
              * @example ACTIVE
              */
             readonly status: string;
@@ -1865,15 +1914,28 @@ export interface components {
              */
             readonly votingPower: number;
         };
+        /** @description Two votes of a validator of which an honest one sends one at most. */
+        readonly ValidatorEvidence: {
+            /** @description What they are, in words. */
+            readonly description: string;
+            /**
+             * Format: int64
+             * @description The view of both.
+             */
+            readonly view: number;
+            /** @description Both votes with their signatures, hexadecimal, in the encoding of the consensus engine. */
+            readonly votes: string;
+        };
         /** @description The validators. */
         readonly ValidatorList: {
             /**
              * Format: int64
-             * @description How many make blocks now.
+             * @description How many make blocks or vote now.
              */
             readonly activeValidators: number;
             /** @description Always null: there is one page. */
             readonly nextCursor?: string | null;
+            readonly rounds?: components["schemas"]["Rounds"] | null;
             /**
              * Format: int64
              * @description How many there are.
@@ -1881,6 +1943,42 @@ export interface components {
             readonly totalValidators: number;
             /** @description The validators, by index. */
             readonly validators: readonly components["schemas"]["Validator"][];
+        };
+        /** @description What a validator of a committee was seen to do by this node since its process started. */
+        readonly ValidatorParticipation: {
+            /** @description Proofs that it contradicted itself. */
+            readonly evidence: readonly components["schemas"]["ValidatorEvidence"][];
+            /**
+             * Format: int64
+             * @description Votes to finalise a block.
+             */
+            readonly finalizeVotes: number;
+            /**
+             * Format: double
+             * @description Seconds since its last vote; null before the first.
+             */
+            readonly lastVoteSecondsAgo?: number | null;
+            /**
+             * Format: double
+             * @description Mean time from the first message of a view that this node saw to its vote that the block is valid, in milliseconds; null before the
+             *     first vote.
+             */
+            readonly meanVoteLatencyMs?: number | null;
+            /**
+             * Format: int64
+             * @description Views that it led and the committee skipped.
+             */
+            readonly missedProposals: number;
+            /**
+             * Format: int64
+             * @description Votes that a block is valid.
+             */
+            readonly notarizeVotes: number;
+            /**
+             * Format: int64
+             * @description Votes to skip a view.
+             */
+            readonly nullifyVotes: number;
         };
         /** @description The validators. */
         readonly ValidatorUpdate: {
@@ -3024,6 +3122,47 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ValidatorList"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly validator: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Index in the validator set. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The validator. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Validator"];
+                };
+            };
+            /** @description There is no such validator. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem document. */

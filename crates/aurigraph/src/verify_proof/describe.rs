@@ -40,7 +40,9 @@ pub fn passed_step(name: &str, proof: &Proof, verified: &Verified) -> String {
             "the submission with all its receipts is one entry of the block's receipts".to_owned()
         }
         "receipts root" => {
-            format!("the block commits to these receipts as those of height {executed_height}")
+            format!(
+                "the block commits to these receipts as executed up to height {executed_height}"
+            )
         }
         "state root" => {
             format!("the block commits to this state as that after height {executed_height}")

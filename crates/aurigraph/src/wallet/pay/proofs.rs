@@ -291,6 +291,7 @@ mod tests {
                 chain_id: Digest::ZERO,
                 validators: Vec::new(),
                 header: String::new(),
+                descendants: Vec::new(),
                 certificate: String::new(),
                 receipt: None,
                 balance: None,

@@ -1,0 +1,161 @@
+//! The configuration file of a node, `node.toml`.
+
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use aurigraph_node::config::CommitteeNetwork;
+use aurigraph_node::{NodeConfig, TlsFiles};
+use serde::{Deserialize, Serialize};
+
+/// Longer files are no configuration.
+const FILE_BYTES_MAX: u64 = 256 * 1024;
+
+/// A node's configuration. Every field that has a default may be left out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NodeFile {
+    /// Name, for people.
+    pub name: String,
+    /// Folder of genesis file, key and data; relative to this file.
+    #[serde(default = "here")]
+    pub data_dir: PathBuf,
+    /// Address of portal, REST, WebSocket and metrics.
+    pub http: String,
+    /// Address of gRPC ingest.
+    pub grpc: String,
+    /// Megabytes of block log to keep.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_size_mb: Option<u64>,
+    /// Certificate and key of both addresses in PEM form; relative to this file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsFile>,
+    /// How the validators reach each other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub committee: Option<CommitteeFile>,
+}
+
+/// Files of TLS.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsFile {
+    /// The node's certificate, and those between it and its authority.
+    pub certificate: PathBuf,
+    /// Its private key, readable by its owner alone.
+    pub key: PathBuf,
+}
+
+/// How the validators reach each other.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommitteeFile {
+    /// Where this one listens for the others.
+    pub listen: String,
+    /// Bytes of submissions in a block.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block_bytes: Option<usize>,
+    /// All validators, in the order of the genesis file.
+    pub validators: Vec<ValidatorAddress>,
+}
+
+/// Where a validator is reached.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValidatorAddress {
+    /// Where it listens for the others.
+    pub address: String,
+    /// Its REST address, for the list of nodes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http: Option<String>,
+}
+
+fn here() -> PathBuf {
+    PathBuf::from(".")
+}
+
+impl NodeFile {
+    /// Reads a file. Paths in it become those of the process.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let length = std::fs::metadata(path)
+            .with_context(|| format!("cannot read {}", path.display()))?
+            .len();
+        if length > FILE_BYTES_MAX {
+            bail!(
+                "{} has {length} bytes: that is no configuration",
+                path.display()
+            );
+        }
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        let mut file: Self = toml::from_str(&text)
+            .with_context(|| format!("{} is no configuration of a node", path.display()))?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        file.data_dir = folder.join(&file.data_dir);
+        if let Some(tls) = &mut file.tls {
+            tls.certificate = folder.join(&tls.certificate);
+            tls.key = folder.join(&tls.key);
+        }
+        Ok(file)
+    }
+
+    /// The text of a file.
+    pub fn to_text(&self) -> anyhow::Result<String> {
+        toml::to_string_pretty(self).context("write the configuration")
+    }
+
+    /// Addresses of HTTP and gRPC.
+    pub fn addresses(&self) -> anyhow::Result<(SocketAddr, SocketAddr)> {
+        Ok((address("http", &self.http)?, address("grpc", &self.grpc)?))
+    }
+
+    /// Files of TLS.
+    pub fn tls_files(&self) -> Option<TlsFiles> {
+        self.tls.as_ref().map(|tls| TlsFiles {
+            certificate: tls.certificate.clone(),
+            key: tls.key.clone(),
+        })
+    }
+
+    /// The node's configuration, serving at these addresses.
+    pub fn config(&self, http: SocketAddr, grpc: SocketAddr) -> anyhow::Result<NodeConfig> {
+        let defaults = NodeConfig::new(self.data_dir.clone(), http, grpc);
+        let committee = self.committee.as_ref().map(CommitteeFile::network);
+        Ok(NodeConfig {
+            name: self.name.clone(),
+            log_bytes_max: self
+                .log_size_mb
+                .map_or(defaults.log_bytes_max, |mb| mb << 20),
+            tls: self.tls_files(),
+            committee: committee.transpose()?,
+            ..defaults
+        })
+    }
+}
+
+impl CommitteeFile {
+    fn network(&self) -> anyhow::Result<CommitteeNetwork> {
+        let listen = address("committee.listen", &self.listen)?;
+        let addresses = self.validators.iter().enumerate();
+        let addresses = addresses
+            .map(|(index, validator)| {
+                let field = format!("committee.validators[{index}].address");
+                address(&field, &validator.address)
+            })
+            .collect::<Result<_, _>>()?;
+        let network = CommitteeNetwork::new(listen, addresses);
+        Ok(CommitteeNetwork {
+            block_bytes: self.block_bytes.unwrap_or(network.block_bytes),
+            ..network
+        })
+    }
+}
+
+fn address(field: &str, text: &str) -> anyhow::Result<SocketAddr> {
+    let found = text
+        .to_socket_addrs()
+        .ok()
+        .and_then(|mut found| found.next());
+    found.with_context(|| {
+        format!("{field}: {text} is no address: expected HOST:PORT, such as 127.0.0.1:9003")
+    })
+}
