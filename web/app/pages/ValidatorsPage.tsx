@@ -1,6 +1,6 @@
 /** Who certifies blocks. */
 import { useValidatorsQuery, type Validator, type ValidatorList } from "@aurigraph/api";
-import { type CsvCell, formatInteger, NOT_MEASURED } from "@aurigraph/core";
+import { type CsvCell, formatInteger, formatMilliseconds, NOT_MEASURED } from "@aurigraph/core";
 import type { Column } from "../components/column.ts";
 import { DataTable } from "../components/DataTable.tsx";
 import { ExportMenu } from "../components/ExportMenu.tsx";
@@ -26,6 +26,27 @@ const COLUMNS: readonly Column<Validator>[] = [
   { key: "blocks", head: "Blocks proposed", figures: true, sort: (validator) => validator.blocksProduced, cell: (validator) => formatInteger(validator.blocksProduced) },
   { key: "last", head: "Last block", figures: true, sort: (validator) => validator.lastBlockHeight, cell: (validator) => (validator.lastBlockHeight === null ? NOT_MEASURED : formatInteger(validator.lastBlockHeight)) },
   { key: "when", head: "When", phone: "bottomEnd", cell: (validator) => (validator.lastBlockTime === null ? NOT_MEASURED : <RelativeTime value={validator.lastBlockTime} />) },
+  {
+    key: "votes",
+    head: "Votes to finalise",
+    figures: true,
+    sort: (validator) => validator.participation?.finalizeVotes ?? null,
+    cell: (validator) => (validator.participation === null ? NOT_MEASURED : formatInteger(validator.participation.finalizeVotes)),
+  },
+  {
+    key: "latency",
+    head: "Mean vote latency",
+    figures: true,
+    sort: (validator) => validator.participation?.meanVoteLatencyMs ?? null,
+    cell: latency,
+  },
+  {
+    key: "missed",
+    head: "Rounds missed",
+    figures: true,
+    sort: (validator) => validator.participation?.missedProposals ?? null,
+    cell: (validator) => (validator.participation === null ? NOT_MEASURED : formatInteger(validator.participation.missedProposals)),
+  },
   { key: "status", head: "Status", phone: "topEnd", sort: (validator) => validator.status, cell: (validator) => <Tag tone={/^active$/i.test(validator.status) ? "positive" : "warning"}>{validator.status.toLowerCase()}</Tag> },
 ];
 
@@ -38,7 +59,33 @@ const EXPORTED: readonly (readonly [string, (validator: Validator) => CsvCell])[
   ["blocksProduced", (validator) => validator.blocksProduced],
   ["lastBlockHeight", (validator) => validator.lastBlockHeight],
   ["lastBlockTime", (validator) => validator.lastBlockTime],
+  ["notarizeVotes", (validator) => validator.participation?.notarizeVotes],
+  ["finalizeVotes", (validator) => validator.participation?.finalizeVotes],
+  ["nullifyVotes", (validator) => validator.participation?.nullifyVotes],
+  ["missedProposals", (validator) => validator.participation?.missedProposals],
+  ["meanVoteLatencyMs", (validator) => validator.participation?.meanVoteLatencyMs],
 ];
+
+function latency({ participation }: Validator): string {
+  const mean = participation?.meanVoteLatencyMs ?? null;
+  return mean === null ? NOT_MEASURED : formatMilliseconds(mean);
+}
+
+/** The round that the committee is in. */
+function Round({ list }: { readonly list: ValidatorList }) {
+  const { rounds } = list;
+  if (rounds === null) return null;
+  const leader = list.validators.find((validator) => validator.validatorId === String(rounds.leader));
+  return (
+    <Figures label="Rounds since this node started">
+      <Fact name="View" note={leader && `${leader.name} leads`}>
+        {formatInteger(rounds.view)}
+      </Fact>
+      <Fact name="Views with a final block">{formatInteger(rounds.finalizedViews)}</Fact>
+      <Fact name="Views skipped">{formatInteger(rounds.skippedViews)}</Fact>
+    </Figures>
+  );
+}
 
 /** What the committee needs to make a block final. */
 function Committee({ list }: { readonly list: ValidatorList }) {
@@ -69,6 +116,7 @@ export function ValidatorsPage() {
     <>
       <PageHead title="Validators">A block is final when validators with more than two thirds of the voting power have signed it.</PageHead>
       {data && <Committee list={data} />}
+      {data && <Round list={data} />}
       <ListPanel
         title="Committee"
         titleShown

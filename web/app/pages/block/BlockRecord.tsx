@@ -1,7 +1,7 @@
 /** What is known of one block, in parts: on its own page and beside the list of blocks. */
 import { Link } from "react-router";
 import { type Block, useBlockQuery, useTransactionsQuery } from "@aurigraph/api";
-import { countOf, formatAbsolute, formatBytes, formatInteger } from "@aurigraph/core";
+import { countOf, formatAbsolute, formatBytes, formatInteger, NOT_MEASURED } from "@aurigraph/core";
 import type { Column } from "../../components/column.ts";
 import { DataTable } from "../../components/DataTable.tsx";
 import { Fact, Figures } from "../../components/Figure.tsx";
@@ -99,13 +99,13 @@ export function CertificatePanel({ block }: { readonly block: Block }) {
         <Field name="Kind">{certificate.kind}</Field>
         <Field name="Epoch and view">
           <span className="figures">
-            {formatInteger(certificate.epoch)}, {formatInteger(certificate.view)}
+            {formatInteger(certificate.epoch)}, {certificate.view === null ? NOT_MEASURED : formatInteger(certificate.view)}
           </span>
         </Field>
       </Fields>
       {certificate.votes.length === 0 ? (
         <Notice title="No votes" icon="shield">
-          {block.height === 0 ? "The first block is given by the genesis file; nobody votes on it." : "This certificate names no votes."}
+          {block.height === 0 ? "The first block is given by the genesis file; nobody votes on it." : "The block is final because a later one has a certificate."}
         </Notice>
       ) : (
         <DataTable label="Votes" columns={VOTE_COLUMNS} rows={certificate.votes} rowKey={(vote) => vote.validator} />
