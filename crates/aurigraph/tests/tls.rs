@@ -16,7 +16,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use aurigraph_client::{HttpClient, IngestClient, Trust};
+use aurigraph_client::{HttpClient, IngestClient, IngestError, Trust};
 use certificates::Authority;
 use common::{Run, aurigraph, aurigraph_with};
 use devnet::Devnet;
@@ -82,13 +82,19 @@ async fn rest_error(url: &str, trust: &Trust) -> String {
     client.info().await.expect_err("refused").to_string()
 }
 
-/// What a gRPC call to an address is answered, if it fails.
+/// What a gRPC call to an address is answered, if it fails. A connection that ends just as the call begins says nothing of why: then once
+/// more.
 async fn grpc_error(url: &str, trust: &Trust) -> String {
-    let error = match IngestClient::connect_trusting(url, trust).await {
-        Ok(client) => client.info().await.expect_err("refused"),
-        Err(error) => error,
-    };
-    error.to_string()
+    loop {
+        let error = match IngestClient::connect_trusting(url, trust).await {
+            Ok(client) => client.info().await.expect_err("refused"),
+            Err(error) => error,
+        };
+        let ended_first = matches!(&error, IngestError::Status { message, .. } if message == "operation was canceled");
+        if !ended_first {
+            return error.to_string();
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

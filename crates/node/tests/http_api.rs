@@ -72,6 +72,16 @@ async fn what_the_node_is_and_measured() {
         tip.height.get()
     );
     assert_eq!(validators["activeValidators"], 1);
+    // A single validator has no rounds, and nobody watches it.
+    assert!(validators["rounds"].is_null());
+    assert!(validators["validators"][0]["participation"].is_null());
+    assert_eq!(
+        api.get_json("/api/v11/validators/0").await["publicKey"],
+        validators["validators"][0]["publicKey"]
+    );
+    api.get("/api/v11/validators/1")
+        .await
+        .assert_problem(404, "not_found");
     let nodes = api.get_json("/api/v11/nodes").await;
     assert_eq!(nodes["nodes"][0]["processId"], std::process::id());
     for path in [
@@ -188,7 +198,7 @@ async fn the_document_describes_every_route_and_metrics_count_them() {
     );
     let paths = document["paths"].as_object().expect("paths");
     // Every route of docs/api-design.md but the document itself, the metrics, and the faucet of devnets.
-    assert_eq!(paths.len(), 25, "{:?}", paths.keys().collect::<Vec<_>>());
+    assert_eq!(paths.len(), 26, "{:?}", paths.keys().collect::<Vec<_>>());
     for operation in paths
         .values()
         .flat_map(|item| item.as_object().expect("operations").values())
