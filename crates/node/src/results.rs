@@ -38,6 +38,12 @@ impl Results {
         self.roots.insert(height.get(), Roots { state, receipts });
     }
 
+    /// Whether the state after a height was hashed here.
+    pub fn knows_state(&self, height: Height) -> bool {
+        let roots = self.roots.get(&height.get());
+        roots.is_some_and(|roots| roots.state.is_some())
+    }
+
     /// Heights below this one are asked for no more.
     pub fn forget_below(&mut self, height: Height) {
         self.roots = self.roots.split_off(&height.get());

@@ -112,17 +112,8 @@ impl Validator {
             outcome: Arc::default(),
             totals: ChainTotals::default(),
         };
-        let settings = OrderSettings {
-            chain_id: CHAIN,
-            validators_root: VALIDATORS,
-            block_bytes: 1 << 20,
-            heartbeat_ms: HEARTBEAT_MS,
-            proof_delay_ms: PROOF_DELAY_MS,
-            busy_blocks,
-            busy_wait_ms: BUSY_WAIT_MS,
-        };
         Self {
-            order: Order::new(settings, &executed),
+            order: Order::new(Self::settings(busy_blocks), &executed),
             mempool: Mempool::new(MempoolLimits {
                 bytes_max: 1 << 20,
                 signer_bytes_max: 1 << 20,
@@ -130,6 +121,18 @@ impl Validator {
             state,
             executed,
             now_ms: 10_000,
+        }
+    }
+
+    fn settings(busy_blocks: u64) -> OrderSettings {
+        OrderSettings {
+            chain_id: CHAIN,
+            validators_root: VALIDATORS,
+            block_bytes: 1 << 20,
+            heartbeat_ms: HEARTBEAT_MS,
+            proof_delay_ms: PROOF_DELAY_MS,
+            busy_blocks,
+            busy_wait_ms: BUSY_WAIT_MS,
         }
     }
 
@@ -392,6 +395,44 @@ fn a_sequence_used_twice_does_nothing_the_second_time() {
     let spent = 1_000 - one.state.balance(AssetIndex::new(0), AccountIndex::new(0));
     assert!(spent == 10 || spent == 20, "{spent}");
     assert_eq!(one.executed.state_root, other.executed.state_root);
+}
+
+#[test]
+fn after_a_start_the_next_header_commits_to_what_the_log_knows() {
+    let (mut one, mut other) = (Validator::new(), Validator::new());
+    one.submit(0, 1, 10);
+    let genesis = one.genesis();
+    let first = one.propose(genesis, 1);
+    one.submit(1, 1, 20);
+    let second = one.propose(parent_of(&first), 2);
+    for validator in [&mut one, &mut other] {
+        validator.execute(&first);
+        validator.execute(&second);
+    }
+    // It starts anew: of the results only the last are known, and the last header commits to none of the two.
+    let receipts_of_first = ParsedBlock::parse(&first).expect("it can be read");
+    let settings = Validator::settings(0);
+    one.order = Order::new(settings, &one.executed);
+    one.submit(0, 2, 5);
+    let mut proposal = one.request(parent_of(&second), 3);
+    assert!(
+        matches!(proposal.try_recv(), Ok(None)),
+        "nobody can commit to what is not known"
+    );
+    let mut state = genesis_state();
+    let mut outcome = BlockOutcomeBuilder::default();
+    for (bytes, id) in receipts_of_first
+        .submissions
+        .iter()
+        .zip(&receipts_of_first.ids)
+    {
+        let view = SubmissionView::of_decoded(bytes);
+        outcome.push(state.apply_in_block(&view, *id, Height::new(1)));
+    }
+    one.order
+        .learn_receipts(Height::new(1), outcome.finish().receipts_root());
+    let third = one.propose(parent_of(&second), 4);
+    assert_eq!(other.check(parent_of(&second), &third).try_recv(), Ok(true));
 }
 
 #[test]

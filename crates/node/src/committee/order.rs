@@ -126,6 +126,11 @@ impl Order {
         order
     }
 
+    /// What a height below the last one did, known from the log after a start: the next header commits to all heights since its parent's.
+    pub fn learn_receipts(&mut self, height: Height, receipts_root: Digest) {
+        self.results.learn(height, None, receipts_root);
+    }
+
     /// Takes a request for a proposal. An earlier one that still waits is given up. Returns what was found to fit into no block any more.
     pub fn propose(
         &mut self,
@@ -406,6 +411,8 @@ impl Order {
             return None;
         }
         match self.compare(&request.parent.header, &request.block.header) {
+            // Nobody votes for a state that was not hashed here.
+            Comparison::Same if !self.results.knows_state(fields.executed_height) => None,
             Comparison::Same => Some(self.is_new(request, view)),
             Comparison::Different(_) => Some(false),
             Comparison::Unknown => None,

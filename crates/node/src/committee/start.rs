@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use aurigraph_consensus::{
     BlockLimits, CommitteeError, Engine, EngineThread, Member, NetworkSettings, Settings,
 };
-use aurigraph_types::{BlockHeader, SigningKey, ValidatorInfo};
+use aurigraph_types::{BlockHeader, Height, SigningKey, ValidatorInfo};
 use crossbeam_channel::Sender;
 
 use super::forward::Forwarder;
@@ -125,8 +125,17 @@ pub fn core_part(
         busy_blocks: chain.constants.validators.validators().len() as u64,
         busy_wait_ms: BUSY_WAIT_MS,
     };
+    let mut order = Order::new(settings, executed);
+    let committed = tip.fields().executed_height.get();
+    for height in committed + 1..executed.height.get() {
+        // What cannot be read here others know: this validator then proposes nothing until a later block commits to more.
+        let block = chain.block_once(height).ok().flatten();
+        if let Some(outcome) = block.and_then(|block| block.outcome.clone()) {
+            order.learn_receipts(Height::new(height), outcome.receipts_root());
+        }
+    }
     Committee {
-        order: Order::new(settings, executed),
+        order,
         mempool: Mempool::new(MEMPOOL_LIMITS),
         waiting: Waiting::default(),
         undone: std::collections::VecDeque::new(),
