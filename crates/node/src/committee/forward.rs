@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use aurigraph_consensus::Engine;
+use aurigraph_types::BlockHeader;
 use bytes::Bytes;
 
 use super::participation::Participation;
@@ -18,21 +19,20 @@ const PRUNE_INTERVAL_BLOCKS: u64 = 64;
 pub struct Forwarder {
     engine: Arc<OnceLock<Engine>>,
     participation: Arc<Participation>,
-    own: u16,
 }
 
 impl Forwarder {
-    /// For a validator with this index in the set.
-    pub const fn new(
-        engine: Arc<OnceLock<Engine>>,
-        participation: Arc<Participation>,
-        own: u16,
-    ) -> Self {
+    /// For the validator whose engine this is.
+    pub const fn new(engine: Arc<OnceLock<Engine>>, participation: Arc<Participation>) -> Self {
         Self {
             engine,
             participation,
-            own,
         }
+    }
+
+    /// A final block was executed here.
+    pub fn executed(&self, header: &BlockHeader) {
+        self.participation.final_block(header);
     }
 
     /// Lets the engine forget blocks that nobody is expected to ask for, now and then.
@@ -57,7 +57,8 @@ impl Forwarder {
             return;
         };
         let (now, next) = self.participation.leaders();
-        if now == self.own {
+        let own = self.participation.own();
+        if now == own {
             return;
         }
         let message = match submissions {
@@ -65,7 +66,7 @@ impl Forwarder {
             several => several.concat().into(),
         };
         engine.forward(now, message.clone());
-        if next != self.own && next != now {
+        if next != own && next != now {
             engine.forward(next, message);
         }
     }

@@ -8,8 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use aurigraph_consensus::{Committee, Evidence, Observation, VoteKind};
+use aurigraph_types::BlockHeader;
 use parking_lot::Mutex;
 
+/// A validator that was not heard of for so long is not counted as active.
+const ACTIVE_FOR: Duration = Duration::from_secs(10);
 /// Views whose beginnings are remembered.
 const VIEWS_MAX: usize = 256;
 /// Evidence kept; the first is what matters.
@@ -32,6 +35,15 @@ pub struct ValidatorCounts {
     pub vote_latency_sum: Duration,
     /// Time since its last vote, at the moment of asking.
     pub last_vote_ago: Option<Duration>,
+    /// Height of the last final block that it proposed; 0 before the first.
+    pub last_block_height: u64,
+}
+
+impl ValidatorCounts {
+    /// Whether it was heard of lately.
+    pub fn is_active(&self) -> bool {
+        self.last_vote_ago.is_some_and(|ago| ago < ACTIVE_FOR)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -50,6 +62,7 @@ struct Seen {
 #[derive(Debug)]
 pub struct Participation {
     committee: Committee,
+    own: u16,
     validators: usize,
     seen: Mutex<Seen>,
     tip: AtomicU64,
@@ -74,12 +87,21 @@ pub struct ParticipationReport {
     pub network_tip: u64,
 }
 
+impl ParticipationReport {
+    /// Validators that were heard of lately.
+    pub fn active_count(&self) -> usize {
+        let active = self.validators.iter().filter(|counts| counts.is_active());
+        active.count()
+    }
+}
+
 impl Participation {
-    /// Of a committee.
-    pub fn new(committee: Committee) -> Self {
+    /// Of a committee, in which this validator has the index `own`.
+    pub fn new(committee: Committee, own: u16) -> Self {
         let validators = committee.validators().validators().len();
         Self {
             committee,
+            own,
             validators,
             seen: Mutex::new(Seen {
                 counts: vec![ValidatorCounts::default(); validators],
@@ -93,6 +115,21 @@ impl Participation {
     /// A final height that this node has heard of.
     pub fn tip(&self, height: u64) {
         self.tip.fetch_max(height, Ordering::Relaxed);
+    }
+
+    /// This validator's index in the set.
+    pub const fn own(&self) -> u16 {
+        self.own
+    }
+
+    /// A final block was executed here.
+    pub fn final_block(&self, header: &BlockHeader) {
+        let fields = header.fields();
+        let mut seen = self.seen.lock();
+        if let Some(counts) = seen.counts.get_mut(usize::from(fields.proposer)) {
+            counts.proposals += 1;
+            counts.last_block_height = fields.height.get();
+        }
     }
 
     /// The highest final height that this node has heard of; 0 before the first.
@@ -120,10 +157,9 @@ impl Participation {
             }
             Observation::Finalised { view, leader, .. } => {
                 seen.views_finalised += 1;
-                if let Some(counts) = seen.counts.get_mut(usize::from(leader)) {
-                    counts.proposals += 1;
+                if let Some(last_vote) = seen.last_votes.get_mut(usize::from(leader)) {
                     // Its votes may have come too late to be looked at.
-                    seen.last_votes[usize::from(leader)] = Some(now);
+                    *last_vote = Some(now);
                 }
                 seen.entered(view + 1);
             }

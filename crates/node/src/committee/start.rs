@@ -88,8 +88,6 @@ pub struct Shared {
     pub participation: Arc<Participation>,
     /// The engine, once it has started.
     pub engine: Arc<OnceLock<Engine>>,
-    /// This validator's index in the set.
-    pub own: u16,
 }
 
 impl Shared {
@@ -99,11 +97,11 @@ impl Shared {
         let is_own = |validator: &ValidatorInfo| validator.public_key == *key.public_key();
         let own = validators.validators().iter().position(is_own);
         let committee = aurigraph_consensus::Committee::new(constants.chain_id, 0, validators)?;
+        let own = own.expect("recovery refuses a key that is not listed") as u16;
         Ok(Self {
-            participation: Arc::new(Participation::new(committee.clone())),
+            participation: Arc::new(Participation::new(committee.clone(), own)),
             committee,
             engine: Arc::default(),
-            own: own.expect("recovery refuses a key that is not listed") as u16,
         })
     }
 }
@@ -142,7 +140,6 @@ pub fn core_part(
         forwarder: Forwarder::new(
             Arc::clone(&shared.engine),
             Arc::clone(&shared.participation),
-            shared.own,
         ),
         tip,
     }

@@ -107,12 +107,16 @@ fn describe(node: &Node) -> Result<ChainInfo, Problem> {
         average_block_time: average_block_time_ms(node, tip.height.get())?,
         finality_latency_ms: LatencyMs::of(&node.measurements.window(60).finality),
         total_validators,
-        active_validators: if node.status.mode() == Mode::Serving {
-            total_validators
-        } else {
-            0
+        active_validators: match &node.participation {
+            Some(seen) => seen.report().active_count() as u64,
+            None if node.status.mode() == Mode::Serving => total_validators,
+            None => 0,
         },
-        consensus_algorithm: "single validator, Ed25519 certificate",
+        consensus_algorithm: if node.participation.is_some() {
+            "simplex, Ed25519 certificate"
+        } else {
+            "single validator, Ed25519 certificate"
+        },
         total_supply: assets
             .map(|(asset, supply)| AssetSupply {
                 asset: asset.code.clone(),

@@ -59,7 +59,9 @@ struct NodeList {
 #[utoipa::path(get, operation_id = "list_nodes", path = "/api/v11/nodes", tag = "network", responses((status = 200, description = "The nodes.", body = NodeList)))]
 async fn list(State(node): State<Node>) -> Json<NodeList> {
     let mode = node.status.mode();
-    let validator = node.chain.constants.validators.validators().first();
+    let own = node.participation.as_ref().map_or(0, |seen| seen.own());
+    let validators = node.chain.constants.validators.validators();
+    let validator = validators.get(usize::from(own));
     let own = LedgerNode {
         node_id: validator.map_or_else(String::new, |validator| {
             hex::encode(validator.public_key.as_bytes())

@@ -15,9 +15,6 @@ use crate::node::Node;
 use crate::status::Mode;
 use crate::time::rfc3339;
 
-/// A validator that was not heard of for so long is not counted as active.
-const ACTIVE_SECONDS: f64 = 10.0;
-
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list))
@@ -176,9 +173,7 @@ fn validator(node: &Node, index: usize, report: Option<&ParticipationReport>) ->
         }
         Some(report) => {
             let counts = &report.validators[index];
-            let ago = counts.last_vote_ago.map(|ago| ago.as_secs_f64());
-            let is_active = ago.is_some_and(|ago| ago < ACTIVE_SECONDS);
-            (is_active, counts.proposals, None)
+            (counts.is_active(), counts.proposals, None)
         }
     };
     Validator {

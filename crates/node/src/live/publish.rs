@@ -159,11 +159,18 @@ fn send_block(node: &Node, height: u64, skipped: u64) {
 
 fn send_network(node: &Node) {
     let mode = node.status.mode();
+    let (active_nodes, total_nodes) = match &node.participation {
+        Some(seen) => {
+            let report = seen.report();
+            (report.active_count() as u32, report.validators.len() as u32)
+        }
+        None => (u32::from(mode != Mode::Stopping), 1),
+    };
     node.live.send(
         Channel::NetworkStatus,
         LiveContent::NetworkUpdate(NetworkUpdate {
-            active_nodes: u32::from(mode != Mode::Stopping),
-            total_nodes: 1,
+            active_nodes,
+            total_nodes,
             network_health: (&mode).into(),
             block_height: node.chain.tip().height.get(),
             indexed_height: node.history.indexed_height(),
@@ -173,9 +180,21 @@ fn send_network(node: &Node) {
 }
 
 fn send_validators(node: &Node) {
-    let mode = node.status.mode();
-    let active = mode == Mode::Serving;
+    let is_serving = node.status.mode() == Mode::Serving;
     let height = node.chain.tip().height.get();
+    let report = node.participation.as_ref().map(|seen| seen.report());
+    // A single validator made every block after genesis.
+    let standing = |index: usize| match &report {
+        None => (is_serving, height, height),
+        Some(report) => {
+            let counts = &report.validators[index];
+            (
+                counts.is_active(),
+                counts.proposals,
+                counts.last_block_height,
+            )
+        }
+    };
     let validators: Vec<_> = node
         .chain
         .constants
@@ -183,25 +202,29 @@ fn send_validators(node: &Node) {
         .validators
         .iter()
         .enumerate()
-        .map(|(index, info)| LiveValidator {
-            validator_id: index.to_string(),
-            name: info.name.clone(),
-            status: if active {
-                LiveValidatorStatus::Active
-            } else {
-                LiveValidatorStatus::Inactive
-            },
-            blocks_produced: height,
-            last_block_height: height,
+        .map(|(index, info)| {
+            let (is_active, blocks_produced, last_block_height) = standing(index);
+            LiveValidator {
+                validator_id: index.to_string(),
+                name: info.name.clone(),
+                status: if is_active {
+                    LiveValidatorStatus::Active
+                } else {
+                    LiveValidatorStatus::Inactive
+                },
+                blocks_produced,
+                last_block_height,
+            }
         })
         .collect();
     let total = validators.len();
+    let active = (0..total).filter(|index| standing(*index).0).count();
     node.live.send(
         Channel::ValidatorMetrics,
         LiveContent::ValidatorUpdate(ValidatorUpdate {
             total_validators: total,
-            active_validators: if active { total } else { 0 },
-            inactive_validators: if active { 0 } else { total },
+            active_validators: active,
+            inactive_validators: total - active,
             validators,
         }),
     );

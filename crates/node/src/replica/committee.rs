@@ -8,7 +8,7 @@ use aurigraph_ledger::BlockOutcomeBuilder;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{BlockHeader, ResultCode};
 
-use super::Core;
+use super::{Core, Replica};
 use crate::block_builder::{BlockCounts, ClosedBlock};
 use crate::committee::forward::Forwarder;
 use crate::committee::mempool::{Inserted, Mempool, MempoolFull};
@@ -53,11 +53,7 @@ impl Core {
         let Some(committee) = &mut self.committee else {
             return;
         };
-        let view = View {
-            state: &self.replica.state,
-            executed: &self.replica.executed,
-            now_ms: unix_ms(),
-        };
+        let view = view_of(&self.replica);
         match event {
             CommitteeEvent::Propose(request) => {
                 let refused = committee
@@ -73,11 +69,7 @@ impl Core {
     /// When proposals and checks that wait are to be looked at again.
     pub(super) fn wake_at_ms(&self) -> Option<u64> {
         let committee = self.committee.as_ref()?;
-        let view = View {
-            state: &self.replica.state,
-            executed: &self.replica.executed,
-            now_ms: unix_ms(),
-        };
+        let view = view_of(&self.replica);
         committee.order.wake_at_ms(view)
     }
 
@@ -92,11 +84,7 @@ impl Core {
         let Some(committee) = &mut self.committee else {
             return;
         };
-        let view = View {
-            state: &self.replica.state,
-            executed: &self.replica.executed,
-            now_ms: unix_ms(),
-        };
+        let view = view_of(&self.replica);
         let refused = committee.order.advance(&mut committee.mempool, view);
         self.not_admitted(refused);
     }
@@ -302,6 +290,7 @@ impl Core {
             .as_mut()
             .expect("only a committee passes final blocks on");
         committee.order.executed(&header, &self.replica.executed);
+        committee.forwarder.executed(&header);
         committee.tip = header;
         self.after_close(bytes);
         self.advance();
@@ -321,6 +310,15 @@ impl Core {
             done.done();
             committee.forwarder.delivered(height);
         }
+    }
+}
+
+/// What order sees of the ledger now.
+fn view_of(replica: &Replica) -> View<'_> {
+    View {
+        state: &replica.state,
+        executed: &replica.executed,
+        now_ms: unix_ms(),
     }
 }
 
