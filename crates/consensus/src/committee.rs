@@ -4,12 +4,17 @@
 
 use aurigraph_types::certificate::{Certificate, CertificateError, Subject, Vote};
 use aurigraph_types::proposal;
-use aurigraph_types::{ChainId, SigningKey, ValidatorSet};
+use aurigraph_types::{BlockHeader, ChainId, SigningKey, ValidatorSet};
 use bytes::Bytes;
 use commonware_codec::DecodeExt;
+use commonware_codec::types::lazy::Lazy;
 use commonware_consensus::simplex::scheme::ed25519::Scheme;
-use commonware_consensus::simplex::types::Finalization;
-use commonware_cryptography::ed25519::{PrivateKey, PublicKey};
+use commonware_consensus::simplex::types::{Finalization, Proposal};
+use commonware_consensus::types::{Epoch, Round, View};
+use commonware_cryptography::blake3;
+use commonware_cryptography::certificate::Signers;
+use commonware_cryptography::ed25519::certificate::Certificate as EngineCertificate;
+use commonware_cryptography::ed25519::{PrivateKey, PublicKey, Signature};
 use commonware_utils::Participant;
 use commonware_utils::ordered::Set;
 
@@ -159,6 +164,49 @@ impl Committee {
             view: decided.round.view().get(),
             subject: Subject::Proposal(block.proposal(decided.parent.get())),
             votes,
+        })
+    }
+}
+
+impl Committee {
+    /// A certificate as the engine knows it; the other way round of [`Self::certificate`]. `None` if it is not one of a committee.
+    pub(crate) fn finalization(
+        &self,
+        header: &BlockHeader,
+        certificate: &Certificate,
+    ) -> Option<Finalization<Scheme, Payload>> {
+        let Subject::Proposal(proposal) = &certificate.subject else {
+            return None;
+        };
+        let payload = proposal::payload(
+            &header.hash(),
+            &proposal.parent_payload,
+            &proposal.body_hash,
+        );
+        let mut votes = Vec::with_capacity(certificate.votes.len());
+        for vote in &certificate.votes {
+            let place = self.order.iter().position(|of| *of == vote.validator)?;
+            let signature = Bytes::copy_from_slice(&vote.signature);
+            votes.push((place, Signature::decode(signature).ok()?));
+        }
+        votes.sort_unstable_by_key(|(place, _)| *place);
+        let participants = u32::try_from(self.order.len()).ok()?;
+        let signers = votes
+            .iter()
+            .map(|(place, _)| Participant::from_usize(*place));
+        Some(Finalization {
+            proposal: Proposal::new(
+                Round::new(Epoch::new(certificate.epoch), View::new(certificate.view)),
+                View::new(proposal.parent_view),
+                blake3::Digest(payload.0),
+            ),
+            certificate: EngineCertificate {
+                signers: Signers::new(participants, signers).ok()?,
+                signatures: votes
+                    .into_iter()
+                    .map(|(_, signature)| Lazy::from(signature))
+                    .collect(),
+            },
         })
     }
 }

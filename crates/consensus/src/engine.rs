@@ -2,7 +2,7 @@
 //!
 //! Generic over runtime and network only, so that simulations run the same wiring as a node.
 
-use aurigraph_types::{BlockHeader, Digest, SigningKey};
+use aurigraph_types::{BlockHeader, Certificate, Digest, SigningKey};
 use bytes::Bytes;
 use commonware_broadcast::buffered;
 use commonware_consensus::Reporters;
@@ -31,12 +31,13 @@ use crate::adapter::Adapter;
 use crate::block::CommitteeBlock;
 use crate::committee::{Committee, private_key};
 use crate::delivery::{Marshal, deliver, deliveries};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Message};
 use crate::observer::Observer;
 use crate::settings::{
     BLOCKS_OF_A_SENDER, FETCH_RETRY, FETCH_TIMEOUT, FETCHED_AT_ONCE, MAILBOX_MESSAGES, Settings,
     VIEWS_KEPT,
 };
+use crate::store::LedgerBlocks;
 
 /// The channels of the network, by number.
 pub(crate) const VOTES: u64 = 0;
@@ -45,6 +46,8 @@ pub(crate) const RESOLVER: u64 = 2;
 pub(crate) const BACKFILL: u64 = 3;
 pub(crate) const BLOCKS: u64 = 4;
 pub(crate) const SUBMISSIONS: u64 = 5;
+pub(crate) const STATUS: u64 = 6;
+pub(crate) const TRANSFER: u64 = 7;
 
 /// One epoch has this many blocks: in effect all there are, until validators change.
 const EPOCH_BLOCKS: u64 = 1 << 40;
@@ -61,8 +64,12 @@ pub struct Channels<S, R> {
     pub backfill: (S, R),
     /// New blocks.
     pub blocks: (S, R),
-    /// Submissions on their way to a leader.
+    /// [`Message::Submissions`].
     pub submissions: (S, R),
+    /// [`Message::Status`].
+    pub status: (S, R),
+    /// [`Message::Transfer`].
+    pub transfer: (S, R),
 }
 
 /// Who else is there.
@@ -92,22 +99,24 @@ pub struct EngineParts<L, P, B, S, R> {
     pub channels: Channels<S, R>,
     /// Begins the name of each folder on the disk.
     pub partition: String,
+    /// Where to go on if what came before is known from elsewhere: a final block that the ledger has on disk, with its certificate.
+    pub floor: Option<(BlockHeader, Certificate)>,
 }
 
-/// Sends submissions to a validator, by its index in the validator set.
-type Forward = Box<dyn Fn(u16, Bytes) + Send + Sync>;
+/// Sends a message to a validator, by its index in the validator set.
+type SendMessage = Box<dyn Fn(u16, Message, Bytes) + Send + Sync>;
 
 /// A running engine.
 pub struct Engine {
     marshal: Marshal,
-    forward: Forward,
+    send: SendMessage,
     kept_blocks: u64,
 }
 
 impl Engine {
-    /// Sends submissions to another validator, so that they need not wait until it is this one's turn. They may be lost on the way.
-    pub fn forward(&self, validator: u16, submissions: Bytes) {
-        (self.forward)(validator, submissions);
+    /// Sends something of the ledger's own to another validator. It may be lost on the way.
+    pub fn send(&self, validator: u16, message: Message, bytes: Bytes) {
+        (self.send)(validator, message, bytes);
     }
 
     /// Lets final blocks go that nobody is expected to ask for, once this height was delivered.
@@ -143,6 +152,7 @@ where
         peers,
         channels,
         partition,
+        floor,
     } = parts;
     let key: PrivateKey = private_key(&key);
     let scheme = committee.scheme(Some(&key));
@@ -185,12 +195,17 @@ where
     let certificates = certificates
         .await
         .expect("the archive of certificates opens");
-    let blocks = prunable::Archive::init(
+    let spill = prunable::Archive::init(
         context.child("blocks"),
         archive("blocks").config(&page_cache, settings.limits),
     );
-    let blocks = blocks.await.expect("the archive of blocks opens");
+    let spill = spill.await.expect("the archive of blocks opens");
+    let blocks = LedgerBlocks::new(ledger.final_blocks(), spill, &settings);
 
+    let floor = floor.map(|(header, certificate)| {
+        let finalization = committee.finalization(&header, &certificate);
+        finalization.expect("the ledger goes on from a committee's certificate")
+    });
     let epocher = FixedEpocher::new(NZU64!(EPOCH_BLOCKS));
     let (actor, marshal, _) = Actor::init(
         context.child("marshal"),
@@ -199,7 +214,10 @@ where
         marshal::Config {
             provider: ConstantProvider::<Scheme, Epoch>::new(scheme.clone()),
             epocher: epocher.clone(),
-            start: Start::Genesis(genesis.clone()),
+            start: match &floor {
+                Some(finalization) => Start::Floor(finalization.clone()),
+                None => Start::Genesis(genesis.clone()),
+            },
             partition_prefix: format!("{partition}-marshal"),
             mailbox_size: MAILBOX_MESSAGES,
             view_retention: ViewDelta::new(VIEWS_KEPT),
@@ -222,12 +240,20 @@ where
     });
     let actor = actor.start(deliveries, buffer, resolver);
 
-    let (sender, receiver) = channels.submissions;
-    let forward = forwarder(sender, &committee);
-    let submissions = context.child("submissions").spawn({
-        let (committee, ledger) = (committee.clone(), ledger.clone());
-        move |_| receive(receiver, committee, ledger)
-    });
+    let mut senders = Vec::new();
+    let mut receiving = Vec::new();
+    for (message, (sender, receiver)) in [
+        (Message::Submissions, channels.submissions),
+        (Message::Status, channels.status),
+        (Message::Transfer, channels.transfer),
+    ] {
+        senders.push((message, sender));
+        receiving.push(context.child("messages").spawn({
+            let (committee, ledger) = (committee.clone(), ledger.clone());
+            move |_| receive(message, receiver, committee, ledger)
+        }));
+    }
+    let send = message_sender(senders, &committee);
 
     let adapter = Adapter {
         ledger: ledger.clone(),
@@ -255,7 +281,7 @@ where
             partition: format!("{partition}-votes-{}", committee.epoch()),
             mailbox_size: MAILBOX_MESSAGES,
             epoch: Epoch::new(committee.epoch()),
-            floor: Floor::Genesis(genesis.digest()),
+            floor: floor.map_or_else(|| Floor::Genesis(genesis.digest()), Floor::Finalized),
             replay_buffer: NZUsize!(1 << 20),
             write_buffer: NZUsize!(1 << 20),
             page_cache,
@@ -274,38 +300,45 @@ where
     );
     let simplex = simplex.start(channels.votes, channels.certificates, channels.resolver);
     let running = context.child("engine").spawn(move |_| async move {
-        let parts = [broadcast, delivery, actor, simplex, submissions];
+        let parts = [broadcast, delivery, actor, simplex]
+            .into_iter()
+            .chain(receiving);
         let (ended, which, _) = futures_util::future::select_all(parts).await;
         tracing::error!(part = which, ?ended, "a part of the consensus engine ended");
     });
     let engine = Engine {
         marshal,
-        forward,
+        send,
         kept_blocks: settings.kept_blocks,
     };
     (engine, running)
 }
 
-fn forwarder<S: Sender<PublicKey = PublicKey>>(sender: S, committee: &Committee) -> Forward {
+fn message_sender<S: Sender<PublicKey = PublicKey>>(
+    senders: Vec<(Message, S)>,
+    committee: &Committee,
+) -> SendMessage {
     let keys: Vec<_> = committee.keys().collect();
-    Box::new(move |validator, submissions| {
-        if let Some(key) = keys.get(usize::from(validator)) {
-            // Who is not connected gets nothing: the submissions are proposed here when it is this validator's turn.
+    Box::new(move |validator, message, bytes| {
+        let sender = senders.iter().find(|(kind, _)| *kind == message);
+        if let (Some(key), Some((_, sender))) = (keys.get(usize::from(validator)), sender) {
+            // Who is not connected gets nothing: whoever sends asks again.
             let to = Recipients::One(key.clone());
-            let _ = sender.clone().send(to, IoBuf::from(submissions), false);
+            let _ = sender.clone().send(to, IoBuf::from(bytes), false);
         }
     })
 }
 
-/// Hands what other validators forward to the ledger, until the network ends.
+/// Hands what other validators send to the ledger, until the network ends.
 async fn receive<L: Ledger, R: Receiver<PublicKey = PublicKey>>(
+    message: Message,
     mut receiver: R,
     committee: Committee,
     ledger: L,
 ) {
-    while let Ok((from, submissions)) = receiver.recv().await {
+    while let Ok((from, bytes)) = receiver.recv().await {
         if let Some(validator) = committee.validator_of_key(&from) {
-            ledger.submitted(validator, Bytes::copy_from_slice(submissions.as_ref()));
+            ledger.received(validator, message, Bytes::copy_from_slice(bytes.as_ref()));
         }
     }
 }

@@ -12,6 +12,7 @@ use futures_util::future::BoxFuture;
 
 use crate::block::CommitteeBlock;
 use crate::observer::Observation;
+use crate::store::FinalBlocks;
 
 /// The block that a new one follows.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,17 @@ pub struct Slot {
     pub view: u64,
     /// The leader's index in the validator set: the proposer of the block.
     pub proposer: u16,
+}
+
+/// What ledgers tell each other beside consensus. Each kind has its own channel and its own limit of messages a second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// Submissions on their way to whoever proposes next.
+    Submissions,
+    /// How a node is.
+    Status,
+    /// Parts of a snapshot, and requests for them.
+    Transfer,
 }
 
 /// A final block, in the order of heights. One that was delivered before may come again after a restart.
@@ -88,11 +100,14 @@ pub trait Ledger: Clone + Send + Sync + 'static {
     /// There is a final block of this height, whether or not it was delivered. Must not wait.
     fn tip(&self, height: u64);
 
-    /// Takes submissions that another validator forwards. Must not wait; may refuse them silently.
-    fn submitted(&self, validator: u16, submissions: Bytes);
+    /// Takes a message of another validator's ledger. Must not wait; may refuse it silently.
+    fn received(&self, validator: u16, message: Message, bytes: Bytes);
 
     /// Takes what was seen of the votes. Must not wait.
     fn observe(&self, observation: Observation);
+
+    /// The blocks that it has on disk.
+    fn final_blocks(&self) -> Arc<dyn FinalBlocks>;
 }
 
 /// Any ledger as one type: so the engine is compiled once, in this crate, and not with each ledger.
@@ -112,8 +127,9 @@ trait Erased: Send + Sync {
     -> BoxFuture<'_, bool>;
     fn deliver(&self, delivered: Delivered);
     fn tip(&self, height: u64);
-    fn submitted(&self, validator: u16, submissions: Bytes);
+    fn received(&self, validator: u16, message: Message, bytes: Bytes);
     fn observe(&self, observation: Observation);
+    fn final_blocks(&self) -> Arc<dyn FinalBlocks>;
 }
 
 impl<L: Ledger> Erased for L {
@@ -138,12 +154,16 @@ impl<L: Ledger> Erased for L {
         Ledger::tip(self, height);
     }
 
-    fn submitted(&self, validator: u16, submissions: Bytes) {
-        Ledger::submitted(self, validator, submissions);
+    fn received(&self, validator: u16, message: Message, bytes: Bytes) {
+        Ledger::received(self, validator, message, bytes);
     }
 
     fn observe(&self, observation: Observation) {
         Ledger::observe(self, observation);
+    }
+
+    fn final_blocks(&self) -> Arc<dyn FinalBlocks> {
+        Ledger::final_blocks(self)
     }
 }
 
@@ -164,11 +184,15 @@ impl Ledger for AnyLedger {
         self.0.tip(height);
     }
 
-    fn submitted(&self, validator: u16, submissions: Bytes) {
-        self.0.submitted(validator, submissions);
+    fn received(&self, validator: u16, message: Message, bytes: Bytes) {
+        self.0.received(validator, message, bytes);
     }
 
     fn observe(&self, observation: Observation) {
         self.0.observe(observation);
+    }
+
+    fn final_blocks(&self) -> Arc<dyn FinalBlocks> {
+        self.0.final_blocks()
     }
 }

@@ -36,11 +36,13 @@ mod ledger;
 mod network;
 mod observer;
 mod settings;
+mod store;
 
 pub use block::{BlockLimits, CommitteeBlock};
 pub use committee::{Committee, CommitteeError, VALIDATORS_OF_A_COMMITTEE_MAX};
 pub use engine::{Channels, Engine, EngineParts, Peers, start};
-pub use ledger::{Delivered, Done, Ledger, Parent, Slot};
+pub use ledger::{Delivered, Done, Ledger, Message, Parent, Slot};
 pub use network::{EngineThread, Member, NetworkSettings, spawn};
 pub use observer::{Evidence, Observation, VoteKind};
 pub use settings::{Settings, Timeouts};
+pub use store::FinalBlocks;

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use aurigraph_types::{BlockHeader, SigningKey};
+use aurigraph_types::{BlockHeader, Certificate, SigningKey};
 use commonware_consensus::marshal::standard::Standard;
 use commonware_consensus::simplex::scheme::ed25519::Scheme;
 use commonware_consensus::{marshal, simplex};
@@ -26,8 +26,8 @@ use commonware_utils::ordered::Map;
 use crate::block::{CommitteeBlock, Payload};
 use crate::committee::{Committee, private_key};
 use crate::engine::{
-    BACKFILL, BLOCKS, CERTIFICATES, Channels, Engine, EngineParts, Peers, RESOLVER, SUBMISSIONS,
-    VOTES, start,
+    BACKFILL, BLOCKS, CERTIFICATES, Channels, Engine, EngineParts, Peers, RESOLVER, STATUS,
+    SUBMISSIONS, TRANSFER, VOTES, start,
 };
 use crate::ledger::{AnyLedger, Ledger};
 use crate::settings::{MAILBOX_MESSAGES, Settings, quota};
@@ -73,6 +73,8 @@ pub struct Member {
     pub key: SigningKey,
     /// Header of block 0.
     pub genesis: BlockHeader,
+    /// Where to go on if what came before is known from elsewhere ([`EngineParts::floor`]).
+    pub floor: Option<(BlockHeader, Certificate)>,
 }
 
 /// Starts the engine on a thread of its own. `started` gets it, once it has caught up with its own disk; `ended` is called when it ends by
@@ -147,6 +149,7 @@ fn connect(
         committee,
         key,
         genesis,
+        floor,
     } = member;
     let validators = committee.validators().validators().len();
     let count = u32::try_from(validators).expect("a committee is small");
@@ -189,6 +192,8 @@ fn connect(
         backfill: channel(BACKFILL),
         blocks: channel(BLOCKS),
         submissions: channel(SUBMISSIONS),
+        status: channel(STATUS),
+        transfer: channel(TRANSFER),
     };
     network_of_peers.start();
     EngineParts {
@@ -203,5 +208,6 @@ fn connect(
         },
         channels,
         partition: "consensus".into(),
+        floor,
     }
 }

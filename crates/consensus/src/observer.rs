@@ -8,6 +8,8 @@ use commonware_consensus::simplex::scheme::ed25519::Scheme;
 use commonware_consensus::simplex::types::{Activity, Attributable as _};
 use commonware_consensus::{Reporter, Viewable as _};
 
+use commonware_cryptography::ed25519::certificate::Certificate;
+
 use crate::block::Payload;
 use crate::committee::Committee;
 use crate::ledger::Ledger;
@@ -52,6 +54,8 @@ pub enum Observation {
     Notarized {
         /// The view.
         view: u64,
+        /// Whose votes are in the certificate.
+        voters: Vec<u16>,
     },
     /// A quorum skipped a view.
     Skipped {
@@ -68,6 +72,8 @@ pub enum Observation {
         leader: u16,
         /// Its payload.
         payload: Digest,
+        /// Whose votes are in the certificate.
+        voters: Vec<u16>,
     },
     /// A validator contradicted itself.
     Evidence(Evidence),
@@ -81,6 +87,13 @@ pub(crate) struct Observer<L> {
 }
 
 impl<L: Ledger> Observer<L> {
+    fn voters(&self, certificate: &Certificate) -> Vec<u16> {
+        let signers = certificate.signers.iter();
+        signers
+            .map(|signer| self.committee.validator(signer))
+            .collect()
+    }
+
     fn observation(&self, activity: &Activity<Scheme, Payload>) -> Option<Observation> {
         let view = activity.view().get();
         let vote = |signer, kind| Observation::Vote {
@@ -100,7 +113,10 @@ impl<L: Ledger> Observer<L> {
             Activity::Notarize(seen) => vote(seen.signer(), VoteKind::Notarize),
             Activity::Nullify(seen) => vote(seen.signer(), VoteKind::Nullify),
             Activity::Finalize(seen) => vote(seen.signer(), VoteKind::Finalize),
-            Activity::Notarization(_) => Observation::Notarized { view },
+            Activity::Notarization(seen) => Observation::Notarized {
+                view,
+                voters: self.voters(&seen.certificate),
+            },
             Activity::Nullification(_) => Observation::Skipped {
                 view,
                 leader: self.committee.leader(view),
@@ -109,6 +125,7 @@ impl<L: Ledger> Observer<L> {
                 view,
                 leader: self.committee.leader(view),
                 payload: Digest(seen.proposal.payload.0),
+                voters: self.voters(&seen.certificate),
             },
             Activity::ConflictingNotarize(seen) => {
                 evidence(seen.signer(), "two blocks notarized", seen.encode())

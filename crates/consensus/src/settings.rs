@@ -42,8 +42,10 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// Final blocks that may wait for the ledger.
     pub undelivered_max: NonZeroUsize,
-    /// Final blocks that are kept for validators that are behind.
+    /// Final blocks whose certificates and payloads are kept for validators that are behind; the blocks are as long as the ledger's log.
     pub kept_blocks: u64,
+    /// Bytes of final blocks that wait for the ledger in memory; more go to the disk.
+    pub waiting_bytes_max: usize,
 }
 
 impl Default for Settings {
@@ -54,7 +56,8 @@ impl Default for Settings {
             },
             timeouts: Timeouts::default(),
             undelivered_max: NZUsize!(4),
-            kept_blocks: 1_024,
+            kept_blocks: 65_536,
+            waiting_bytes_max: 96 * 1024 * 1024,
         }
     }
 }
@@ -73,11 +76,15 @@ pub(crate) const FETCH_RETRY: Duration = Duration::from_millis(100);
 
 const SMALL_MESSAGES_PER_SECOND: NonZeroU32 = NZU32!(256);
 const BLOCKS_PER_SECOND: NonZeroU32 = NZU32!(64);
+const STATUS_PER_SECOND: NonZeroU32 = NZU32!(16);
 
 /// How many messages of each channel a peer may send.
 pub(crate) fn quota(channel: u64) -> Quota {
     Quota::per_second(match channel {
-        crate::engine::BACKFILL | crate::engine::BLOCKS => BLOCKS_PER_SECOND,
+        crate::engine::BACKFILL | crate::engine::BLOCKS | crate::engine::TRANSFER => {
+            BLOCKS_PER_SECOND
+        }
+        crate::engine::STATUS => STATUS_PER_SECOND,
         _ => SMALL_MESSAGES_PER_SECOND,
     })
 }

@@ -77,6 +77,55 @@ fn one_of_four_may_be_gone_and_comes_back() {
 }
 
 #[test]
+fn one_that_is_far_behind_does_not_keep_all_it_missed_in_memory() {
+    simulate(6, |context| async move {
+        let mut cluster = Cluster::start(context, 4).await;
+        cluster.sleep(2).await;
+        cluster.kill(3).await;
+        cluster.sleep(15).await;
+        let without = cluster.heights();
+        // Eight blocks in memory, the rest on the disk; then again after a kill in between.
+        cluster.waiting_bytes_max = 8_000;
+        cluster.run(3).await;
+        cluster.sleep(1).await;
+        cluster.kill(3).await;
+        cluster.run(3).await;
+        cluster.sleep(15).await;
+        let after = cluster.heights();
+        assert!(
+            without[0] > without[3] + 50 && after[3] + 5 > after[0],
+            "{without:?}, {after:?}"
+        );
+        cluster.check();
+    });
+}
+
+#[test]
+fn one_that_lost_its_disk_goes_on_from_what_others_gave_it() {
+    simulate(7, |context| async move {
+        let mut cluster = Cluster::start(context, 4).await;
+        cluster.sleep(5).await;
+        cluster.kill(3).await;
+        cluster.sleep(5).await;
+        let floor = cluster.lose_disk(3, 0);
+        cluster.run(3).await;
+        cluster.sleep(10).await;
+        let heights = cluster.heights();
+        assert!(heights[3] > floor + 30 && heights[3] + 5 > heights[0]);
+        let first = cluster.ledgers[3].0.lock().delivered.first().copied();
+        assert_eq!(first, Some(floor), "it goes on where it was told to");
+        // From then on its own disk counts.
+        cluster.kill(3).await;
+        cluster.sleep(2).await;
+        cluster.run(3).await;
+        cluster.sleep(5).await;
+        let heights = cluster.heights();
+        assert!(heights[3] + 5 > heights[0], "{heights:?}");
+        cluster.check();
+    });
+}
+
+#[test]
 fn two_of_four_decide_nothing_and_all_go_on_once_they_are_together() {
     simulate(3, |context| async move {
         let mut cluster = Cluster::start(context, 4).await;

@@ -222,6 +222,11 @@ impl Chain {
         self.log.missing_blocks()
     }
 
+    /// A reader of the block log.
+    pub fn log(&self) -> LogReader {
+        self.log.clone()
+    }
+
     /// Bytes of the log on disk.
     pub fn log_bytes(&self) -> u64 {
         self.log.bytes_on_disk()

@@ -9,11 +9,13 @@
 //! | `waiting` | knows who waits for which submission |
 //! | `forward` | sends small requests to whoever proposes next |
 //! | `participation` | counts what validators were seen to do |
+//! | `final_blocks` | gives the engine blocks of the log |
 //! | `start` | starts it |
 //! | `link` | connects the core with the consensus engine |
 //!
 //! What is final is executed by the core ([`crate::replica`]).
 
+pub mod final_blocks;
 pub mod forward;
 pub mod link;
 pub mod mempool;

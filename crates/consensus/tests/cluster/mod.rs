@@ -1,12 +1,13 @@
 //! A committee in simulated time over a simulated network, with a ledger that only remembers what it was given.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aurigraph_consensus::{
-    BlockLimits, Channels, Committee, CommitteeBlock, Delivered, EngineParts, Ledger, Observation,
-    Parent, Peers, Settings, Slot, start,
+    BlockLimits, Channels, Committee, CommitteeBlock, Delivered, EngineParts, FinalBlocks, Ledger,
+    Message, Observation, Parent, Peers, Settings, Slot, start,
 };
 use aurigraph_types::block::BlockFields;
 use aurigraph_types::certificate::{ValidatorInfo, ValidatorSet};
@@ -32,8 +33,14 @@ const CHAIN: ChainId = ChainId(Digest([7; 32]));
 pub struct Remembered {
     /// Hash of each final block.
     pub blocks: BTreeMap<u64, Digest>,
+    /// The blocks themselves.
+    pub bodies: BTreeMap<u64, Arc<CommitteeBlock>>,
+    /// Bytes of the block that a proposal carries.
+    pub body_bytes: usize,
     /// Certificates that came with them.
     pub certificates: BTreeMap<u64, Certificate>,
+    /// Heights of the blocks that came, in that order.
+    pub delivered: Vec<u64>,
     /// Blocks that came again.
     pub repeated: usize,
     /// The highest final height that was heard of.
@@ -48,7 +55,8 @@ pub struct RememberingLedger(pub Arc<Mutex<Remembered>>);
 impl Ledger for RememberingLedger {
     async fn propose(&self, slot: Slot, parent: Parent) -> Option<CommitteeBlock> {
         let before = parent.header.fields();
-        let body = Bytes::from(vec![slot.view as u8; 1_000 + slot.view as usize % 100]);
+        let bytes = self.0.lock().body_bytes.max(1_000);
+        let body = Bytes::from(vec![slot.view as u8; bytes + slot.view as usize % 100]);
         let fields = BlockFields {
             proposer: slot.proposer,
             submission_count: 0,
@@ -76,7 +84,9 @@ impl Ledger for RememberingLedger {
         let mut remembered = self.0.lock();
         let header = delivered.block.header();
         let height = header.height().get();
-        let next = remembered.blocks.len() as u64 + 1;
+        remembered.delivered.push(height);
+        let last = remembered.blocks.last_key_value();
+        let next = last.map_or(1, |(last, _)| last + 1);
         assert!(height <= next, "block {height} came before {next}");
         match remembered.blocks.insert(height, header.hash()) {
             None => {}
@@ -88,6 +98,7 @@ impl Ledger for RememberingLedger {
         if let Some(certificate) = delivered.certificate {
             remembered.certificates.insert(height, certificate);
         }
+        remembered.bodies.insert(height, delivered.block);
         delivered.done.done();
     }
 
@@ -96,10 +107,39 @@ impl Ledger for RememberingLedger {
         remembered.tip = remembered.tip.max(height);
     }
 
-    fn submitted(&self, _: u16, _: Bytes) {}
+    fn received(&self, _: u16, _: Message, _: Bytes) {}
 
     fn observe(&self, observation: Observation) {
         self.0.lock().observations.push(observation);
+    }
+
+    fn final_blocks(&self) -> Arc<dyn FinalBlocks> {
+        Arc::new(self.clone())
+    }
+}
+
+impl FinalBlocks for RememberingLedger {
+    fn heights(&self) -> Option<RangeInclusive<u64>> {
+        let remembered = self.0.lock();
+        let (first, _) = remembered.bodies.first_key_value()?;
+        let (last, _) = remembered.bodies.last_key_value()?;
+        Some(*first..=*last)
+    }
+
+    fn block(&self, height: u64) -> Option<CommitteeBlock> {
+        let remembered = self.0.lock();
+        remembered
+            .bodies
+            .get(&height)
+            .map(|block| (**block).clone())
+    }
+
+    fn payloads(&self, first: u64) -> Vec<(u64, Digest)> {
+        let remembered = self.0.lock();
+        let bodies = remembered.bodies.range(first..);
+        bodies
+            .map(|(height, block)| (*height, block.payload()))
+            .collect()
     }
 }
 
@@ -114,6 +154,12 @@ pub struct Cluster {
     pub ledgers: Vec<RememberingLedger>,
     running: Vec<Option<Handle<()>>>,
     starts: usize,
+    /// Of the validators that are started from now on.
+    pub waiting_bytes_max: usize,
+    /// Where the next validator that is started goes on.
+    pub floor: Option<(BlockHeader, Certificate)>,
+    /// Another name is another disk.
+    pub disk: String,
 }
 
 impl Cluster {
@@ -150,6 +196,9 @@ impl Cluster {
             running: Vec::new(),
             keys,
             starts: 0,
+            waiting_bytes_max: Settings::default().waiting_bytes_max,
+            floor: None,
+            disk: String::new(),
         };
         for validator in 0..validators {
             cluster.ledgers.push(RememberingLedger::default());
@@ -172,12 +221,12 @@ impl Cluster {
             .expect("it was made from one");
         let control = self.oracle.control(network_key(&key));
         let mut channels = Vec::new();
-        for channel in 0..6 {
+        for channel in 0..8 {
             let quota = Quota::per_second(NZU32!(1_024));
             channels.push(control.register(channel, quota).await.expect("a channel"));
         }
         let mut next = channels.into_iter();
-        let mut channel = || next.next().expect("six channels");
+        let mut channel = || next.next().expect("eight channels");
         let parts = EngineParts {
             ledger: self.ledgers[validator].clone(),
             committee: self.committee.clone(),
@@ -187,6 +236,7 @@ impl Cluster {
                 limits: BlockLimits {
                     body_bytes_max: 1 << 20,
                 },
+                waiting_bytes_max: self.waiting_bytes_max,
                 ..Settings::default()
             },
             peers: Peers {
@@ -200,8 +250,11 @@ impl Cluster {
                 backfill: channel(),
                 blocks: channel(),
                 submissions: channel(),
+                status: channel(),
+                transfer: channel(),
             },
-            partition: format!("validator-{validator}"),
+            partition: format!("{}validator-{validator}", self.disk),
+            floor: self.floor.take(),
         };
         let context = self
             .context
@@ -219,6 +272,33 @@ impl Cluster {
         let running = self.running[validator].take().expect("it runs");
         running.abort();
         let _ = running.await;
+    }
+
+    /// A validator that was killed gets another disk, with the last blocks of another one up to the last that has a certificate: there it goes
+    /// on. Returns that height.
+    pub fn lose_disk(&mut self, validator: usize, other: usize) -> u64 {
+        let given = self.ledgers[other].0.lock();
+        let (height, certificate) = given.certificates.last_key_value().expect("one is there");
+        let blocks = height - 5..=*height;
+        let remembered = Remembered {
+            blocks: given
+                .blocks
+                .range(blocks.clone())
+                .map(|(at, hash)| (*at, *hash))
+                .collect(),
+            bodies: given
+                .bodies
+                .range(blocks)
+                .map(|(at, block)| (*at, Arc::clone(block)))
+                .collect(),
+            ..Remembered::default()
+        };
+        self.floor = Some((*given.bodies[height].header(), certificate.clone()));
+        let height = *height;
+        drop(given);
+        self.ledgers[validator] = RememberingLedger(Arc::new(Mutex::new(remembered)));
+        self.disk = "new-".to_owned();
+        height
     }
 
     /// Connects the validators of each group with each other, and with no others.
@@ -242,7 +322,11 @@ impl Cluster {
     pub fn heights(&self) -> Vec<u64> {
         self.ledgers
             .iter()
-            .map(|ledger| ledger.0.lock().blocks.len() as u64)
+            .map(|ledger| {
+                let remembered = ledger.0.lock();
+                let last = remembered.blocks.last_key_value();
+                last.map_or(0, |(last, _)| *last)
+            })
             .collect()
     }
 

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use aurigraph_consensus::{CommitteeBlock, Delivered, Ledger, Observation, Parent, Slot};
+use aurigraph_consensus::{
+    CommitteeBlock, Delivered, FinalBlocks, Ledger, Observation, Parent, Slot,
+};
 use bytes::Bytes;
 use crossbeam_channel::Sender;
 use tokio::sync::oneshot;
 
+use super::final_blocks::LoggedBlocks;
 use super::order::{CheckRequest, ProposalRequest};
 use super::participation::Participation;
 use super::signatures::{Signatures, SignaturesJob};
@@ -109,5 +112,9 @@ impl Ledger for Link {
 
     fn observe(&self, observation: Observation) {
         self.participation.observe(observation);
+    }
+
+    fn final_blocks(&self) -> Arc<dyn FinalBlocks> {
+        Arc::new(LoggedBlocks(self.chain.log()))
     }
 }
