@@ -20,7 +20,7 @@ use aurigraph_portal::devnet::setup::{ASSETS_LEAST, ASSETS_MOST, DevnetKeys};
 use clap::Args;
 use committee::DevCommittee;
 use rustix::process::Signal;
-use serve::Listeners;
+use serve::{End, Listeners};
 use tracing_subscriber::EnvFilter;
 
 /// What `--disk-reserve-mb` may be: from one segment of the log to more than any disk has.
@@ -214,7 +214,23 @@ pub fn serve(start: Start) -> anyhow::Result<()> {
     fail_on_panic(&handle.node);
     // Where nobody can read it, the network runs all the same.
     let _ = banner::print(&mut std::io::stderr().lock(), &handle, keys.as_ref());
-    serving.run(handle, listeners.grpc, keys, demo_load.0)
+    match serving.run(handle, listeners.grpc, keys, demo_load.0)? {
+        End::Exit => Ok(()),
+        End::StartAgain => Err(start_again()),
+    }
+}
+
+/// Becomes a new process of the same executable with the same arguments; returns only if that fails.
+fn start_again() -> anyhow::Error {
+    use std::os::unix::process::CommandExt;
+    let executable = match std::env::current_exe() {
+        Ok(executable) => executable,
+        Err(error) => return anyhow::Error::new(error).context("find this executable"),
+    };
+    let error = std::process::Command::new(executable)
+        .args(std::env::args_os().skip(1))
+        .exec();
+    anyhow::Error::new(error).context("the node was to start again and could not: start it")
 }
 
 /// An address, or the name of one, with a port.
@@ -229,7 +245,7 @@ fn address(text: &str) -> Result<SocketAddr, String> {
 /// A thread of the commit path or of recovery's files that panicked leaves a node that only seems to work: the process is ended, so that
 /// it is started again. A panic of a request is answered by the HTTP layer and ends nothing.
 fn fail_on_panic(node: &aurigraph_node::Node) {
-    const VITAL_THREADS: [&str; 7] = [
+    const VITAL_THREADS: [&str; 9] = [
         "core",
         "log",
         "snapshot",
@@ -237,6 +253,8 @@ fn fail_on_panic(node: &aurigraph_node::Node) {
         "verify",
         "live",
         "consensus",
+        "guard",
+        "transfer",
     ];
     let status = std::sync::Arc::clone(&node.status);
     let default = std::panic::take_hook();

@@ -10,7 +10,7 @@ use aurigraph_types::limits::BLOCK_HEADER_BYTES;
 use aurigraph_types::proposal::{self, Proposal};
 use aurigraph_types::{BlockHeader, Digest};
 use bytes::{BufMut, Bytes};
-use commonware_codec::{Buf, BufsMut, EncodeSize, Error, Read, Write};
+use commonware_codec::{Buf, BufsMut, Decode as _, Encode as _, EncodeSize, Error, Read, Write};
 use commonware_consensus::types::Height;
 use commonware_consensus::{Block, BoundedBlock, Heightable};
 use commonware_cryptography::{Digestible, blake3};
@@ -56,6 +56,21 @@ impl CommitteeBlock {
     /// Its header.
     pub const fn header(&self) -> &BlockHeader {
         &self.header
+    }
+
+    /// What votes name of the block before it.
+    pub const fn parent_payload(&self) -> &Digest {
+        &self.parent_payload
+    }
+
+    /// Header, parent's payload and body, one after the other.
+    pub fn to_bytes(&self) -> Bytes {
+        self.encode()
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote; nothing if it is too long, too short or no block.
+    pub fn from_bytes(bytes: Bytes, limits: &BlockLimits) -> Option<Self> {
+        Self::decode_cfg(bytes, limits).ok()
     }
 
     /// Its submissions, one after the other.

@@ -89,6 +89,8 @@ pub struct EngineParts<L, P, B, S, R> {
     pub committee: Committee,
     /// This node's key.
     pub key: SigningKey,
+    /// Whether it votes and proposes; else it only follows.
+    pub votes: bool,
     /// Header of block 0.
     pub genesis: BlockHeader,
     /// How it is set.
@@ -147,6 +149,7 @@ where
         ledger,
         committee,
         key,
+        votes,
         genesis,
         settings,
         peers,
@@ -155,7 +158,7 @@ where
         floor,
     } = parts;
     let key: PrivateKey = private_key(&key);
-    let scheme = committee.scheme(Some(&key));
+    let scheme = committee.scheme(votes.then_some(&key));
     let genesis = genesis_block(genesis);
     let page_cache = CacheRef::new(NZU16!(4_096), NZUsize!(8_192));
 
@@ -304,7 +307,8 @@ where
             .into_iter()
             .chain(receiving);
         let (ended, which, _) = futures_util::future::select_all(parts).await;
-        tracing::error!(part = which, ?ended, "a part of the consensus engine ended");
+        // When the engine is stopped, all of them do.
+        tracing::debug!(part = which, ?ended, "a part of the consensus engine ended");
     });
     let engine = Engine {
         marshal,

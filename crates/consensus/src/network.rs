@@ -71,6 +71,8 @@ pub struct Member {
     pub committee: Committee,
     /// This validator's key.
     pub key: SigningKey,
+    /// Whether it votes and proposes; else it only follows.
+    pub votes: bool,
     /// Header of block 0.
     pub genesis: BlockHeader,
     /// Where to go on if what came before is known from elsewhere ([`EngineParts::floor`]).
@@ -148,6 +150,7 @@ fn connect(
     let Member {
         committee,
         key,
+        votes,
         genesis,
         floor,
     } = member;
@@ -200,6 +203,7 @@ fn connect(
         ledger,
         committee,
         key,
+        votes,
         genesis,
         settings,
         peers: Peers {

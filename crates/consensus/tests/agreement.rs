@@ -126,6 +126,33 @@ fn one_that_lost_its_disk_goes_on_from_what_others_gave_it() {
 }
 
 #[test]
+fn one_that_only_follows_gets_every_block_and_does_not_vote() {
+    simulate(8, |context| async move {
+        let mut cluster = Cluster::start(context, 4).await;
+        cluster.sleep(3).await;
+        cluster.kill(3).await;
+        cluster.votes = false;
+        cluster.run(3).await;
+        let voted_before = cluster.votes_of(3);
+        cluster.sleep(10).await;
+        let heights = cluster.heights();
+        assert!(heights[3] + 5 > heights[0], "{heights:?}");
+        cluster.kill(2).await;
+        let before = cluster.heights();
+        cluster.sleep(10).await;
+        assert!(
+            cluster.heights()[0] <= before[0] + 1,
+            "two votes of four decide nothing"
+        );
+        assert!(
+            cluster.votes_of(3) <= voted_before + 4,
+            "what was under way"
+        );
+        cluster.check();
+    });
+}
+
+#[test]
 fn two_of_four_decide_nothing_and_all_go_on_once_they_are_together() {
     simulate(3, |context| async move {
         let mut cluster = Cluster::start(context, 4).await;

@@ -235,6 +235,12 @@ impl State {
         self.accounts.get(account).map(|(_, cold)| cold.scheme)
     }
 
+    /// The primary account of a subaccount; nothing of a primary one.
+    pub fn parent(&self, account: AccountIndex) -> Option<AccountIndex> {
+        let (_, cold) = self.accounts.get(account)?;
+        AccountIndex::new(cold.parent).some()
+    }
+
     /// Address of an account, if it exists.
     pub fn address(&self, account: AccountIndex) -> Option<Address> {
         self.accounts.addresses().address(account)

@@ -22,6 +22,8 @@ const RECENT_BODY_BYTES_MAX: usize = 40 * 1024 * 1024;
 const READ_BODY_BYTES_MAX: usize = 26 * 1024 * 1024;
 /// Headers and outcomes of this many last blocks are kept.
 const RECENT_BLOCKS_MAX: usize = 256;
+/// Totals up to this many last blocks are remembered: 3 MB.
+const REMEMBERED_TOTALS_MAX: usize = 65_536;
 
 /// What never changes in one run.
 #[derive(Debug)]
@@ -141,6 +143,8 @@ pub struct Chain {
     log: LogReader,
     /// Whole blocks read from the log, the last one first.
     read: Mutex<VecDeque<Arc<FinalBlock>>>,
+    /// Totals up to the last blocks, by height; of a committee only, whose members compare them.
+    totals: RwLock<VecDeque<(u64, ChainTotals)>>,
 }
 
 impl Chain {
@@ -153,8 +157,10 @@ impl Chain {
     ) -> Self {
         let recovered = (tip.height.get(), outcome);
         let tip_signal = watch::channel(tip.height.get()).0;
+        let totals = VecDeque::from([(tip.height.get(), tip.totals)]);
         Self {
             constants,
+            totals: RwLock::new(totals),
             tip: ArcSwap::from_pointee(tip),
             tip_signal,
             recent: RwLock::default(),
@@ -193,7 +199,22 @@ impl Chain {
             }
         }
         drop(recent);
+        if self.constants.validators.validators().len() > 1 {
+            let mut totals = self.totals.write();
+            totals.push_back((tip.height.get(), tip.totals));
+            if totals.len() > REMEMBERED_TOTALS_MAX {
+                totals.pop_front();
+            }
+        }
         self.tip.store(Arc::new(tip));
+    }
+
+    /// Totals up to a height, if they are remembered: a member of a committee does so for a while.
+    pub fn totals(&self, height: u64) -> Option<ChainTotals> {
+        let totals = self.totals.read();
+        let (first, _) = totals.front()?;
+        let (at, found) = totals.get(usize::try_from(height.checked_sub(*first)?).ok()?)?;
+        (*at == height).then_some(*found)
     }
 
     /// Wakes those who wait for a new tip. Apart from [`Self::publish`], because whoever waits for an answer goes first.

@@ -10,18 +10,26 @@
 //! | `forward` | sends small requests to whoever proposes next |
 //! | `participation` | counts what validators were seen to do |
 //! | `final_blocks` | gives the engine blocks of the log |
+//! | `peers` | knows what the other nodes say of themselves, and how far away they are |
+//! | `guard` | starts the engine, and sees to it that this node is level with the others |
+//! | `transfer` | gives and takes snapshots |
+//! | `floor` | remembers where the engine goes on after its folder or the ledger was replaced |
 //! | `start` | starts it |
 //! | `link` | connects the core with the consensus engine |
 //!
 //! What is final is executed by the core ([`crate::replica`]).
 
 pub mod final_blocks;
+pub mod floor;
 pub mod forward;
+pub mod guard;
 pub mod link;
 pub mod mempool;
 pub mod order;
 pub mod parsed;
 pub mod participation;
+pub mod peers;
 pub mod signatures;
 pub mod start;
+pub mod transfer;
 pub mod waiting;

@@ -60,6 +60,8 @@ pub struct CommitteeNetwork {
     pub addresses: Vec<SocketAddr>,
     /// Bytes of submissions in a block, unless one alone has more.
     pub block_bytes: usize,
+    /// Final blocks that are kept for validators that were away; one that missed more takes a snapshot.
+    pub kept_blocks: u64,
 }
 
 impl CommitteeNetwork {
@@ -69,6 +71,7 @@ impl CommitteeNetwork {
             listen,
             addresses,
             block_bytes: 4 * 1024 * 1024,
+            kept_blocks: 65_536,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `/metrics`: what Prometheus reads. Every figure is counted or read when it is asked for.
 
+mod consensus;
 mod exposition;
 pub mod process;
 mod requests;
@@ -22,6 +23,7 @@ pub fn expose(node: &Node, requests: &RequestMeasurements) -> String {
     let mut text = Exposition::default();
     ledger(&mut text, node);
     storage(&mut text, node);
+    consensus::expose(&mut text, node);
     serving(&mut text, node);
     process_figures(&mut text);
     requests.expose(&mut text);

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::thread::JoinHandle;
 
-use aurigraph_consensus::EngineThread;
 use aurigraph_storage::DataFolderLock;
 use aurigraph_types::{Scheme, SigningKey};
 use crossbeam_channel::{Sender, bounded, unbounded};
@@ -15,7 +14,9 @@ use crate::account_directory::AccountDirectory;
 use crate::block_builder::Proposer;
 use crate::chain::{Chain, ChainConstants};
 use crate::committee;
+use crate::committee::guard::GuardThread;
 use crate::committee::participation::Participation;
+use crate::committee::peers::Peers;
 use crate::committee::start::{CommitteeParts, CommitteeStartError, Shared, core_part};
 use crate::config::{CommitteeNetwork, ConfigError, NodeConfig};
 use crate::history::History;
@@ -93,6 +94,8 @@ pub struct Node {
     pub standings: Arc<Standings>,
     /// What validators were seen to do; a single validator is not watched.
     pub participation: Option<Arc<Participation>>,
+    /// What the nodes of other validators say of themselves; a single validator has none.
+    pub peers: Option<Arc<Peers>>,
     /// When the process started, Unix milliseconds.
     pub started_at_ms: u64,
     /// The demo load this process runs beside the node, in transfers a second; 0 without.
@@ -107,8 +110,8 @@ pub struct NodeHandle {
     pub recovery: RecoverySummary,
     core: Sender<CoreEvent>,
     threads: Vec<(&'static str, JoinHandle<()>)>,
-    committee: Option<EngineThread>,
-    _lock: DataFolderLock,
+    committee: Option<GuardThread>,
+    _lock: Option<DataFolderLock>,
 }
 
 /// What starting found.
@@ -176,6 +179,10 @@ impl NodeHandle {
             let what = what.to_owned();
             move |source| NodeError::Io { what, source }
         };
+        let snapshot_store = recovered.snapshots.clone();
+        let recovered_disk = Arc::clone(&recovered.disk);
+        let snapshot_height_of_committee = Arc::clone(&snapshot_height);
+        let slowest_height = Arc::new(AtomicU64::new(u64::MAX));
         let (snapshots, thread) = snapshots::start(
             SnapshotThread {
                 store: recovered.snapshots,
@@ -203,6 +210,7 @@ impl NodeHandle {
                 disk_reserve_bytes: config.disk_reserve_bytes,
                 snapshot_height,
                 history_next_height: history_next,
+                slowest_height: Arc::clone(&slowest_height),
             },
         };
         let log_writer = Arc::new(Mutex::new(writer));
@@ -285,6 +293,9 @@ impl NodeHandle {
         let participation = committee_shared
             .as_ref()
             .map(|shared| Arc::clone(&shared.participation));
+        let peers = committee_shared
+            .as_ref()
+            .map(|shared| Arc::clone(&shared.peers));
         let committee = committee_network
             .zip(committee_shared)
             .map(|(network, shared)| {
@@ -297,7 +308,11 @@ impl NodeHandle {
                     core: core.clone(),
                     key: recovered.validator_key,
                     genesis: recovered.genesis_header,
-                    data_dir: config.data_dir.clone(),
+                    config: config.clone(),
+                    disk: recovered_disk,
+                    snapshots: snapshot_store,
+                    snapshot_height: snapshot_height_of_committee,
+                    slowest_height: Arc::clone(&slowest_height),
                     ingest: ingest.clone(),
                     shared,
                 })
@@ -317,6 +332,7 @@ impl NodeHandle {
             refused_before,
             standings: Arc::default(),
             participation,
+            peers,
             started_at_ms: jiff::Timestamp::now().as_millisecond().unsigned_abs(),
             demo_load_per_second,
         };
@@ -358,7 +374,7 @@ impl NodeHandle {
 }
 
 /// The validator's key for whoever signs beside the core. Secrets have no `clone`, so that each copy is seen.
-fn same_key(key: &SigningKey) -> SigningKey {
+pub(crate) fn same_key(key: &SigningKey) -> SigningKey {
     SigningKey::from_seed(Scheme::Ed25519, key.seed())
         .expect("a validator's key has a seed of Ed25519")
 }

@@ -10,11 +10,13 @@
 //! | `evidence` | which block is known to have been durable, so that a log that ends before it, or was lost, is refused |
 //! | `base` | the state of the newest snapshot, or of the genesis file |
 //! | `replay` | the blocks after it |
+//! | `incoming` | before all that: a ledger fetched from another node takes the place of the one that is here |
 
 mod base;
 mod error;
 mod evidence;
 mod folder;
+mod incoming;
 mod replay;
 
 use std::path::Path;
@@ -36,14 +38,17 @@ use crate::chain::{ChainConstants, Tip};
 use crate::config::NodeConfig;
 use crate::history::with_causes;
 use crate::key_directory::KeyDirectory;
-use base::{append_genesis_block, from_genesis, from_snapshot, genesis_header, keys_of_genesis};
-use folder::{KEYS_FILE, SEGMENTS_FOLDER, SNAPSHOTS_FOLDER, read_identity};
-use replay::replay;
+pub(crate) use base::from_snapshot;
+use base::{append_genesis_block, from_genesis, genesis_header, keys_of_genesis};
+use folder::read_identity;
+pub(crate) use folder::{KEYS_FILE, SEGMENTS_FOLDER, SNAPSHOTS_FOLDER, take_new_network_mark};
+pub use incoming::Incoming;
+pub(crate) use replay::replay;
 
 /// A ledger read from its folder.
 pub struct Recovered {
     /// Held as long as the node runs.
-    pub lock: DataFolderLock,
+    pub lock: Option<DataFolderLock>,
     /// Constants of the chain.
     pub constants: ChainConstants,
     /// The validator's key.
@@ -76,15 +81,29 @@ pub struct Recovered {
     pub disk: Arc<dyn Disk>,
 }
 
-/// Reads a folder and replays what the snapshot does not cover.
+/// Reads a folder of the operating system and replays what the snapshot does not cover.
 pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
-    let data_dir = &config.data_dir;
     let disk = RealDisk::shared();
+    // What is missing is told before the folder is locked.
+    read_identity(&*disk, &config.data_dir)?;
+    let lock = DataFolderLock::acquire(&config.data_dir)?;
+    recover_on(config, disk, Some(lock))
+}
+
+/// The same on any disk; who calls sees to it that nobody else uses the folder.
+pub fn recover_on(
+    config: &NodeConfig,
+    disk: Arc<dyn Disk>,
+    lock: Option<DataFolderLock>,
+) -> Result<Recovered, RecoveryError> {
+    let data_dir = &config.data_dir;
     let (constants, validator_key) = read_identity(&*disk, data_dir)?;
-    let lock = DataFolderLock::acquire(data_dir)?;
+    if Incoming::new(Arc::clone(&disk), data_dir).install()? {
+        tracing::warn!("the ledger of this folder was replaced by a snapshot of another validator");
+    }
     let chain = constants.chain_id.0.0;
-    if !evidence::has_segments(data_dir) {
-        evidence::check_never_had_blocks(data_dir)?;
+    if !evidence::has_segments(&*disk, data_dir) {
+        evidence::check_never_had_blocks(&*disk, data_dir)?;
     }
 
     let snapshots = SnapshotStore::look(Arc::clone(&disk), &data_dir.join(SNAPSHOTS_FOLDER), chain);
@@ -94,7 +113,7 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
     }
     let keys_path = data_dir.join(KEYS_FILE);
     if let Some(height) = report.height
-        && !keys_path.exists()
+        && !evidence::is_there(&*disk, &keys_path)
     {
         let path = keys_path;
         return Err(RecoveryError::KeysMissing { path, height });
@@ -117,7 +136,7 @@ pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
             let (state, executed) = from_genesis(&constants, data_dir)?;
             // The key file comes after block 0 is durable, so that it proves that there was one.
             if log.reader().latest_height().is_none() {
-                evidence::check_never_had_blocks(data_dir)?;
+                evidence::check_never_had_blocks(&*disk, data_dir)?;
                 log.repair(&mut log_report)?;
                 append_genesis_block(&mut log, &constants, &validator_key, &executed)?;
             }

@@ -75,6 +75,8 @@ pub enum CoreEvent {
     LogEnded,
     /// What a committee asks or decided; apart, because units are many and small.
     Committee(Box<CommitteeEvent>),
+    /// Another node asks for a snapshot.
+    TakeSnapshot,
     /// Drain: close what is open, snapshot, end.
     Stop,
 }
@@ -129,6 +131,8 @@ struct Core {
     /// Queries that need a committed state.
     committed_queries: Vec<Query>,
     quiet_since: Instant,
+    /// When a block with something in it was closed last.
+    worked_at: Instant,
     /// How soon clients come again after a block that the core wrote itself.
     pauses: Pauses,
     /// How long to stay awake before the next sleep.
@@ -156,6 +160,7 @@ pub fn start(mut replica: Replica, events: Receiver<CoreEvent>) -> std::io::Resu
                 waiting: Vec::new(),
                 committed_queries: Vec::new(),
                 quiet_since: Instant::now(),
+                worked_at: Instant::now(),
                 pauses: Pauses::default(),
                 awake: Duration::ZERO,
                 proof_delay,
@@ -272,6 +277,7 @@ impl Core {
                 self.durable(height);
             }
             CoreEvent::LogEnded => self.log_ended = true,
+            CoreEvent::TakeSnapshot => self.snapshot(),
             CoreEvent::Stop => self.stopping = true,
         }
     }

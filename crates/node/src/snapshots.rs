@@ -68,6 +68,12 @@ impl SnapshotRequest {
     }
 }
 
+/// Length that the key file had, from the content of [`SECTION_EXECUTED`].
+pub fn keys_length(record: &[u8]) -> Option<u64> {
+    let length = record.get(32 + 6 * 8..)?;
+    Some(u64::from_le_bytes(length.try_into().ok()?))
+}
+
 /// The core's end: decides when, and hands over.
 #[derive(Debug)]
 pub struct Snapshots {
@@ -222,15 +228,21 @@ pub struct Retention {
     pub snapshot_height: Arc<AtomicU64>,
     /// The next height that the history index wants to read.
     pub history_next_height: Arc<AtomicU64>,
+    /// The lowest height of the other validators; the highest number if there are none.
+    pub slowest_height: Arc<AtomicU64>,
 }
 
 impl Retention {
-    /// Removes segments above the budget that a snapshot covers. The history index is waited for up to twice the budget.
+    /// Removes segments above the budget that a snapshot covers. The history index and the slowest
+    /// validator that was heard of lately are waited for up to twice the budget.
     pub fn prune(&self, log: &mut BlockLog) {
         let snapshot = self.snapshot_height.load(Ordering::Acquire);
-        let indexed = self.history_next_height.load(Ordering::Acquire);
+        let needed = self
+            .history_next_height
+            .load(Ordering::Acquire)
+            .min(self.slowest_height.load(Ordering::Acquire));
         let result = log
-            .prune_to_bytes(self.log_bytes_max, snapshot.min(indexed))
+            .prune_to_bytes(self.log_bytes_max, snapshot.min(needed))
             .and_then(|()| log.prune_to_bytes(self.log_bytes_max.saturating_mul(2), snapshot));
         if let Err(error) = result {
             tracing::error!(%error, "old segments cannot be removed");

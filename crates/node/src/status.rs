@@ -44,6 +44,7 @@ pub struct Status {
     waits_for_room: AtomicBool,
     fatal: Mutex<Option<String>>,
     fatal_signal: watch::Sender<bool>,
+    restart: watch::Sender<Option<String>>,
 }
 
 impl Default for Status {
@@ -55,6 +56,7 @@ impl Default for Status {
             waits_for_room: AtomicBool::new(true),
             fatal: Mutex::new(None),
             fatal_signal: watch::channel(false).0,
+            restart: watch::channel(None).0,
         }
     }
 }
@@ -93,6 +95,17 @@ impl Status {
             }
             changed
         });
+    }
+
+    /// Asks whoever runs the node to end it in order and start it again: what it finds then is better than what it has.
+    pub fn ask_restart(&self, reason: String) {
+        tracing::warn!(reason, "the node is to start again");
+        self.restart.send_replace(Some(reason));
+    }
+
+    /// Why the node is to start again, if it is.
+    pub fn watch_restart(&self) -> watch::Receiver<Option<String>> {
+        self.restart.subscribe()
     }
 
     /// Begins to drain.

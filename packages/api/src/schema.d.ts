@@ -292,6 +292,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v11/network/rounds": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The last rounds of the committee: who led, who voted, and how each ended. */
+        readonly get: operations["list_rounds"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v11/nodes": {
         readonly parameters: {
             readonly query?: never;
@@ -299,7 +316,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The nodes of this ledger: this process. */
+        /** The nodes of this ledger. */
         readonly get: operations["list_nodes"];
         readonly put?: never;
         readonly post?: never;
@@ -1137,18 +1154,36 @@ export interface components {
              */
             readonly p99: number;
         };
-        /** @description A process that serves the ledger. */
+        /** @description A node of the ledger. Of another one this node knows what it said of itself, over an encrypted connection that proves its key. */
         readonly LedgerNode: {
             /**
              * Format: int64
-             * @description Height of its last block.
+             * @description Height of its last block; null before it was heard of.
              */
-            readonly blockHeight: number;
-            /** @description Where gRPC ingest listens. */
-            readonly grpcAddress: string;
-            /** @description Where HTTP listens. */
-            readonly httpAddress: string;
-            /** @description Its name. */
+            readonly blockHeight?: number | null;
+            readonly catchUp?: components["schemas"]["NodeCatchUp"] | null;
+            /**
+             * Format: int64
+             * @description First block that it can give to others; null before it was heard of.
+             */
+            readonly earliestBlockHeight?: number | null;
+            /** @description Where gRPC ingest listens; null before it was heard of. */
+            readonly grpcAddress?: string | null;
+            /**
+             * Format: double
+             * @description Seconds since it was heard of; null for this node, and before that.
+             */
+            readonly heardSecondsAgo?: number | null;
+            /** @description Where HTTP listens; null before it was heard of. */
+            readonly httpAddress?: string | null;
+            /** @description Whether this is the node that answers. */
+            readonly isSelf: boolean;
+            /**
+             * Format: double
+             * @description Milliseconds that a message to it and back took last; null for this node, and before it was measured.
+             */
+            readonly latencyMs?: number | null;
+            /** @description Its name: its own word, or that of the genesis file before it was heard of. */
             readonly name: string;
             /** @description Public key of its validator. */
             readonly nodeId: string;
@@ -1159,23 +1194,32 @@ export interface components {
             readonly nodeType: string;
             /**
              * Format: int64
-             * @description Its process id.
+             * @description Its process id; null before it was heard of.
              */
-            readonly processId: number;
+            readonly processId?: number | null;
             /** @description Whether it takes submissions. */
             readonly serving: boolean;
             /**
-             * @description `healthy`, `read_only` or `stopping`.
+             * Format: int64
+             * @description Height of its newest snapshot; null before it was heard of.
+             */
+            readonly snapshotHeight?: number | null;
+            /**
+             * @description `healthy`, `read_only`, `stopping`, `catching_up`, `stalled`, or `unreachable` if it was not heard of for five seconds.
              * @example healthy
              */
             readonly status: string;
             /**
              * Format: int64
-             * @description Seconds since it started.
+             * @description Seconds since it started; null before it was heard of.
              */
-            readonly uptimeSeconds: number;
-            /** @description Version of its software. */
-            readonly version: string;
+            readonly uptimeSeconds?: number | null;
+            /** @description Index of its validator in the validator set. */
+            readonly validatorId: string;
+            /** @description Version of its software; null before it was heard of. */
+            readonly version?: string | null;
+            /** @description Whether it votes. A validator that lost its votes follows for a while before it does. */
+            readonly votes: boolean;
         };
         /**
          * @description What a client can subscribe to.
@@ -1317,12 +1361,42 @@ export interface components {
             /** @description Clients of the live stream. */
             readonly webSocketClients: number;
         };
+        /** @description How a node that is behind gets level. */
+        readonly NodeCatchUp: {
+            /** @description Index of the validator that gives the snapshot; null without one. */
+            readonly fromValidatorId?: string | null;
+            /**
+             * @description `blocks`, `stalled` (it got none for a while although there are some) or `snapshot`.
+             * @example snapshot
+             */
+            readonly kind: string;
+            /**
+             * Format: int64
+             * @description Bytes of the snapshot that came; null without one.
+             */
+            readonly receivedBytes?: number | null;
+            /**
+             * Format: int64
+             * @description Height that it is to reach: that of the network, or of the snapshot.
+             */
+            readonly targetHeight: number;
+            /**
+             * Format: int64
+             * @description All its bytes; null without one.
+             */
+            readonly totalBytes?: number | null;
+        };
         /** @description The nodes. */
         readonly NodeList: {
             /** @description Always null: there is one page. */
             readonly nextCursor?: string | null;
-            /** @description The nodes. */
+            /** @description The nodes, by validator. */
             readonly nodes: readonly components["schemas"]["LedgerNode"][];
+            /**
+             * Format: int64
+             * @description How many of them were heard of a moment ago, with this one.
+             */
+            readonly reachableNodes: number;
         };
         /** @description One operation with its result. Which fields are there depends on its kind. */
         readonly Operation: {
@@ -1525,6 +1599,15 @@ export interface components {
             /** @description Name of the result code. */
             readonly resultCode: string;
         };
+        /** @description Rounds of a committee as this node saw them. */
+        readonly RoundList: {
+            /** @description Always null: only the last 256 are remembered. */
+            readonly nextCursor?: string | null;
+            /** @description The rounds, the newest first. A single validator has none. */
+            readonly rounds: readonly components["schemas"]["SeenRound"][];
+            /** @description Names of the validators, by index. */
+            readonly validators: readonly string[];
+        };
         /** @description Rounds of a committee as this node saw them since its process started. */
         readonly Rounds: {
             /**
@@ -1571,6 +1654,35 @@ export interface components {
             readonly kind: components["schemas"]["SearchKind"];
             /** @description For people. */
             readonly label: string;
+        };
+        /** @description A round (view) of a committee as this node saw it. */
+        readonly SeenRound: {
+            /** @description When its first message was seen, RFC 3339. */
+            readonly beganAt: string;
+            /**
+             * Format: int64
+             * @description Height of its block; null until it is executed here.
+             */
+            readonly blockHeight?: number | null;
+            /**
+             * Format: double
+             * @description Milliseconds from its first message to its certificate; null before that.
+             */
+            readonly durationMs?: number | null;
+            /** @description Index of its leader. */
+            readonly leaderId: string;
+            /**
+             * @description `OPEN` while nothing more was seen, `NOTARIZED` if its block is valid and becomes final with a later one, `FINALIZED`, or `SKIPPED`.
+             * @example FINALIZED
+             */
+            readonly outcome: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            readonly view: number;
+            /** @description The strongest vote of each validator, by index: `FINALIZE`, `NOTARIZE`, `NULLIFY` or `NONE`. */
+            readonly votes: readonly string[];
         };
         /** @description Totals of the chain and resources of this process. */
         readonly Stats: {
@@ -2890,6 +3002,47 @@ export interface operations {
             };
             /** @description The request is not a WebSocket handshake. */
             readonly 426: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_rounds: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description How many, 1 to 200; 50 if absent. */
+                readonly limit: number | null;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The rounds. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RoundList"];
+                };
+            };
+            /** @description A parameter is not valid. */
+            readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -24,6 +24,15 @@ use tokio::sync::{oneshot, watch};
 /// How long draining may take before the process ends all the same.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// What comes after a node ended in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The process ends.
+    Exit,
+    /// The process starts again: there is a better ledger in its folder now.
+    StartAgain,
+}
+
 /// Sockets bound before anything is started.
 pub struct Listeners {
     /// Portal, REST, WebSocket, metrics.
@@ -74,14 +83,14 @@ impl Serving {
         })
     }
 
-    /// Serves the node until a signal or a fatal error, then drains and stops.
+    /// Serves the node until a signal or a fatal error, then drains and stops. Returns whether the process is to start again.
     pub fn run(
         self,
         handle: NodeHandle,
         grpc: TcpListener,
         keys: Option<DevnetKeys>,
         demo_rate: f64,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<End> {
         let recovered = Recovered {
             node: handle.node.clone(),
             faucet_key: keys.as_ref().map(|keys| keys.faucet.clone()),
@@ -107,7 +116,7 @@ fn run(
     stop: watch::Sender<bool>,
     keys: Option<DevnetKeys>,
     demo_rate: f64,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<End> {
     let stopping = stop.subscribe();
     let node = handle.node.clone();
     let local = LocalAddresses::of(&node, tls.as_ref());
@@ -139,7 +148,7 @@ fn run(
         .enable_all()
         .build()
         .context("start a runtime")?;
-    let reason = runtime.block_on(wait_for_end(&node))?;
+    let (end, reason) = runtime.block_on(wait_for_end(&node))?;
     tracing::info!(reason, "stopping");
     // The load first, then clients are refused and what was taken is finished, then the sockets.
     runtime.block_on(async {
@@ -171,7 +180,7 @@ fn run(
         Some(reason) => anyhow::bail!("{reason}"),
         None => {
             tracing::info!(%height, "stopped; everything acknowledged is on disk");
-            Ok(())
+            Ok(end)
         }
     }
 }
@@ -310,17 +319,19 @@ async fn wait_for(mut stopping: watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stop| *stop).await;
 }
 
-async fn wait_for_end(node: &Node) -> anyhow::Result<&'static str> {
+async fn wait_for_end(node: &Node) -> anyhow::Result<(End, &'static str)> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("listen for SIGINT")?;
     // The terminal was closed.
     let mut hangup = signal(SignalKind::hangup()).context("listen for SIGHUP")?;
     let mut fatal = node.status.watch_fatal();
+    let mut restart = node.status.watch_restart();
     tokio::select! {
-        _ = terminate.recv() => Ok("SIGTERM"),
-        _ = interrupt.recv() => Ok("SIGINT"),
-        _ = hangup.recv() => Ok("SIGHUP"),
-        _ = fatal.wait_for(|fatal| *fatal) => Ok("a fatal error"),
+        _ = terminate.recv() => Ok((End::Exit, "SIGTERM")),
+        _ = interrupt.recv() => Ok((End::Exit, "SIGINT")),
+        _ = hangup.recv() => Ok((End::Exit, "SIGHUP")),
+        _ = fatal.wait_for(|fatal| *fatal) => Ok((End::Exit, "a fatal error")),
+        _ = restart.wait_for(Option::is_some) => Ok((End::StartAgain, "a new start")),
     }
 }

@@ -54,6 +54,9 @@ pub struct CommitteeFile {
     /// Bytes of submissions in a block.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block_bytes: Option<usize>,
+    /// Blocks that are kept for validators that were away; one that missed more takes a snapshot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_blocks: Option<u64>,
     /// All validators, in the order of the genesis file.
     pub validators: Vec<ValidatorAddress>,
 }
@@ -145,6 +148,7 @@ impl CommitteeFile {
         let network = CommitteeNetwork::new(listen, addresses);
         Ok(CommitteeNetwork {
             block_bytes: self.block_bytes.unwrap_or(network.block_bytes),
+            kept_blocks: self.kept_blocks.unwrap_or(network.kept_blocks),
             ..network
         })
     }

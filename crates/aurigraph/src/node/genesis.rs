@@ -140,6 +140,7 @@ pub fn create(folder: &Path, ports: &Ports, assets: usize) -> anyhow::Result<()>
             committee: (count > 1).then(|| CommitteeFile {
                 listen: validators[number].address.clone(),
                 block_bytes: None,
+                kept_blocks: None,
                 validators: validators.clone(),
             }),
         };

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses the part it needs")]
 
+pub mod network;
+
 use std::path::Path;
 use std::process::{Command, Output};
 

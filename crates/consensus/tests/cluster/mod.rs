@@ -158,6 +158,8 @@ pub struct Cluster {
     pub waiting_bytes_max: usize,
     /// Where the next validator that is started goes on.
     pub floor: Option<(BlockHeader, Certificate)>,
+    /// Whether validators that are started from now on vote.
+    pub votes: bool,
     /// Another name is another disk.
     pub disk: String,
 }
@@ -198,6 +200,7 @@ impl Cluster {
             starts: 0,
             waiting_bytes_max: Settings::default().waiting_bytes_max,
             floor: None,
+            votes: true,
             disk: String::new(),
         };
         for validator in 0..validators {
@@ -231,6 +234,7 @@ impl Cluster {
             ledger: self.ledgers[validator].clone(),
             committee: self.committee.clone(),
             key,
+            votes: self.votes,
             genesis: genesis(&self.committee),
             settings: Settings {
                 limits: BlockLimits {
@@ -316,6 +320,21 @@ impl Cluster {
                 }
             }
         }
+    }
+
+    /// Votes of a validator that the first one saw, alone or in certificates.
+    pub fn votes_of(&self, validator: u16) -> usize {
+        let remembered = self.ledgers[0].0.lock();
+        let is_its = |observation: &&Observation| match observation {
+            Observation::Vote {
+                validator: voter, ..
+            } => *voter == validator,
+            Observation::Notarized { voters, .. } | Observation::Finalised { voters, .. } => {
+                voters.contains(&validator)
+            }
+            _ => false,
+        };
+        remembered.observations.iter().filter(is_its).count()
     }
 
     /// How far each validator has come.

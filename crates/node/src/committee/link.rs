@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aurigraph_consensus::{
-    CommitteeBlock, Delivered, FinalBlocks, Ledger, Observation, Parent, Slot,
+    CommitteeBlock, Delivered, FinalBlocks, Ledger, Message, Observation, Parent, Slot,
 };
 use bytes::Bytes;
 use crossbeam_channel::Sender;
@@ -12,7 +12,11 @@ use tokio::sync::oneshot;
 use super::final_blocks::LoggedBlocks;
 use super::order::{CheckRequest, ProposalRequest};
 use super::participation::Participation;
+use super::peers::Peers;
 use super::signatures::{Signatures, SignaturesJob};
+use super::transfer::fetch::Answered;
+use super::transfer::serve::Asked;
+use super::transfer::wire::{Received, decode};
 use crate::chain::Chain;
 use crate::ingest::Ingest;
 use crate::replica::{CommitteeEvent, CoreEvent};
@@ -28,8 +32,14 @@ pub struct Link {
     pub chain: Arc<Chain>,
     /// What validators were seen to do.
     pub participation: Arc<Participation>,
+    /// What the other nodes say of themselves.
+    pub peers: Arc<Peers>,
     /// Takes what other validators forward.
     pub ingest: Ingest,
+    /// Others ask for parts of a snapshot.
+    pub asked: Sender<Asked>,
+    /// They answer.
+    pub answered: Sender<Answered>,
 }
 
 impl Link {
@@ -106,8 +116,21 @@ impl Ledger for Link {
         self.participation.tip(height);
     }
 
-    fn submitted(&self, _: u16, submissions: Bytes) {
-        self.ingest.take_forwarded(&submissions);
+    fn received(&self, validator: u16, message: Message, bytes: Bytes) {
+        match message {
+            Message::Submissions => self.ingest.take_forwarded(&bytes),
+            Message::Status => self.peers.received(validator, &bytes),
+            // Whatever finds no room, or nobody, is asked again.
+            Message::Transfer => match decode(&bytes) {
+                Some(Received::Request(number, request)) => {
+                    let _ = self.asked.try_send((validator, number, request));
+                }
+                Some(Received::Answer(number, answer)) => {
+                    let _ = self.answered.try_send((validator, number, answer));
+                }
+                None => tracing::debug!(validator, "a message that cannot be read"),
+            },
+        }
     }
 
     fn observe(&self, observation: Observation) {

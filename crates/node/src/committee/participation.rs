@@ -8,13 +8,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use aurigraph_consensus::{Committee, Evidence, Observation, VoteKind};
-use aurigraph_types::BlockHeader;
+use aurigraph_types::{BlockHeader, Digest};
 use parking_lot::Mutex;
+
+use crate::time::unix_ms;
 
 /// A validator that was not heard of for so long is not counted as active.
 const ACTIVE_FOR: Duration = Duration::from_secs(10);
-/// Views whose beginnings are remembered.
-const VIEWS_MAX: usize = 256;
+/// Views that are remembered.
+pub const ROUNDS_MAX: usize = 256;
 /// Evidence kept; the first is what matters.
 const EVIDENCE_MAX: usize = 64;
 
@@ -46,12 +48,56 @@ impl ValidatorCounts {
     }
 }
 
+/// How a view ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoundOutcome {
+    /// It is under way, or nothing more of it was seen.
+    Open,
+    /// A quorum found its block valid; it becomes final with a later one.
+    Notarized,
+    /// Its block is final.
+    Finalised,
+    /// A quorum skipped it.
+    Skipped,
+}
+
+/// What was seen of one validator in one view.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RoundVotes {
+    /// The block is valid.
+    pub notarize: bool,
+    /// The block is on disk and may become final.
+    pub finalize: bool,
+    /// The view took too long.
+    pub nullify: bool,
+}
+
+/// One view.
+#[derive(Clone, Debug)]
+pub struct Round {
+    /// Its number.
+    pub view: u64,
+    /// Who led it.
+    pub leader: u16,
+    /// How it ended.
+    pub outcome: RoundOutcome,
+    /// Height of its block, once it was executed here.
+    pub height: Option<u64>,
+    /// When its first message was seen, Unix milliseconds.
+    pub began_at_ms: u64,
+    /// From its first message to its certificate.
+    pub duration: Option<Duration>,
+    /// By index in the validator set.
+    pub votes: Vec<RoundVotes>,
+    began: Instant,
+    payload: Option<Digest>,
+}
+
 #[derive(Debug, Default)]
 struct Seen {
     counts: Vec<ValidatorCounts>,
     last_votes: Vec<Option<Instant>>,
-    /// When each view's first message was seen.
-    views: BTreeMap<u64, Instant>,
+    rounds: BTreeMap<u64, Round>,
     evidence: VecDeque<Evidence>,
     view: u64,
     views_finalised: u64,
@@ -123,12 +169,16 @@ impl Participation {
     }
 
     /// A final block was executed here.
-    pub fn final_block(&self, header: &BlockHeader) {
+    pub fn final_block(&self, header: &BlockHeader, payload: &Digest) {
         let fields = header.fields();
         let mut seen = self.seen.lock();
         if let Some(counts) = seen.counts.get_mut(usize::from(fields.proposer)) {
             counts.proposals += 1;
             counts.last_block_height = fields.height.get();
+        }
+        let mut rounds = seen.rounds.values_mut().rev();
+        if let Some(round) = rounds.find(|round| round.payload.as_ref() == Some(payload)) {
+            round.height = Some(fields.height.get());
         }
     }
 
@@ -141,27 +191,38 @@ impl Participation {
     pub fn observe(&self, observation: Observation) {
         let now = Instant::now();
         let mut seen = self.seen.lock();
+        let leader_of = |view| self.committee.leader(view);
         match observation {
             Observation::Vote {
                 validator,
                 view,
                 kind,
-            } => seen.vote(usize::from(validator), view, kind, now),
-            Observation::Notarized { view } => seen.entered(view + 1),
+            } => seen.vote(validator, view, leader_of(view), kind, now),
+            Observation::Notarized { view, voters } => {
+                for voter in voters {
+                    seen.vote(voter, view, leader_of(view), VoteKind::Notarize, now);
+                }
+                seen.ended(view, leader_of(view), RoundOutcome::Notarized, now);
+            }
             Observation::Skipped { view, leader } => {
                 seen.views_skipped += 1;
                 if let Some(counts) = seen.counts.get_mut(usize::from(leader)) {
                     counts.missed_proposals += 1;
                 }
-                seen.entered(view + 1);
+                seen.ended(view, leader, RoundOutcome::Skipped, now);
             }
-            Observation::Finalised { view, leader, .. } => {
+            Observation::Finalised {
+                view,
+                leader,
+                payload,
+                voters,
+            } => {
                 seen.views_finalised += 1;
-                if let Some(last_vote) = seen.last_votes.get_mut(usize::from(leader)) {
-                    // Its votes may have come too late to be looked at.
-                    *last_vote = Some(now);
+                for voter in voters {
+                    seen.vote(voter, view, leader, VoteKind::Finalize, now);
                 }
-                seen.entered(view + 1);
+                seen.ended(view, leader, RoundOutcome::Finalised, now);
+                seen.round(view, leader, now).payload = Some(payload);
             }
             Observation::Evidence(evidence) => {
                 tracing::error!(
@@ -175,6 +236,17 @@ impl Participation {
                 }
             }
         }
+    }
+
+    /// The last views, the newest first.
+    pub fn rounds(&self, limit: usize) -> Vec<Round> {
+        let seen = self.seen.lock();
+        seen.rounds.values().rev().take(limit).cloned().collect()
+    }
+
+    /// The current view.
+    pub fn view(&self) -> u64 {
+        self.seen.lock().view
     }
 
     /// Leaders of the current view and of the next.
@@ -203,26 +275,68 @@ impl Participation {
 }
 
 impl Seen {
-    fn vote(&mut self, validator: usize, view: u64, kind: VoteKind, now: Instant) {
-        let began = *self.views.entry(view).or_insert(now);
-        if self.views.len() > VIEWS_MAX {
-            self.views.pop_first();
+    /// What was seen of a view so far.
+    fn round(&mut self, view: u64, leader: u16, now: Instant) -> &mut Round {
+        while self.rounds.len() >= ROUNDS_MAX && !self.rounds.contains_key(&view) {
+            // Whoever floods with votes of views to come displaces those, not the ones that were.
+            let last = self.rounds.last_key_value().map_or(0, |(last, _)| *last);
+            if last > self.view + 1 {
+                self.rounds.pop_last();
+            } else {
+                self.rounds.pop_first();
+            }
         }
-        let Some(counts) = self.counts.get_mut(validator) else {
+        let validators = self.counts.len();
+        self.rounds.entry(view).or_insert_with(|| Round {
+            view,
+            leader,
+            outcome: RoundOutcome::Open,
+            height: None,
+            began_at_ms: unix_ms(),
+            duration: None,
+            votes: vec![RoundVotes::default(); validators],
+            began: now,
+            payload: None,
+        })
+    }
+
+    /// Counts a vote once, however often it is seen: alone, and in a certificate.
+    fn vote(&mut self, validator: u16, view: u64, leader: u16, kind: VoteKind, now: Instant) {
+        let index = usize::from(validator);
+        let round = self.round(view, leader, now);
+        let latency = now.saturating_duration_since(round.began);
+        let Some(votes) = round.votes.get_mut(index) else {
             return;
         };
+        let vote = match kind {
+            VoteKind::Notarize => &mut votes.notarize,
+            VoteKind::Finalize => &mut votes.finalize,
+            VoteKind::Nullify => &mut votes.nullify,
+        };
+        let was_seen = std::mem::replace(vote, true);
+        self.last_votes[index] = Some(now);
+        if was_seen {
+            return;
+        }
+        let counts = &mut self.counts[index];
         match kind {
             VoteKind::Notarize => {
                 counts.notarize_votes += 1;
-                counts.vote_latency_sum += now.saturating_duration_since(began);
+                counts.vote_latency_sum += latency;
             }
             VoteKind::Finalize => counts.finalize_votes += 1,
             VoteKind::Nullify => counts.nullify_votes += 1,
         }
-        self.last_votes[validator] = Some(now);
     }
 
-    fn entered(&mut self, view: u64) {
-        self.view = self.view.max(view);
+    /// A quorum ended a view. A block that is notarized may be final later.
+    fn ended(&mut self, view: u64, leader: u16, outcome: RoundOutcome, now: Instant) {
+        let round = self.round(view, leader, now);
+        let is_later = outcome == RoundOutcome::Finalised || round.outcome == RoundOutcome::Open;
+        if is_later {
+            round.outcome = outcome;
+            round.duration = Some(now.saturating_duration_since(round.began));
+        }
+        self.view = self.view.max(view + 1);
     }
 }

@@ -1,38 +1,42 @@
 //! Starts what a member of a committee runs beside the core: threads that verify blocks, and the consensus engine.
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
-use aurigraph_consensus::{
-    BlockLimits, CommitteeError, Engine, EngineThread, Member, NetworkSettings, Settings,
-};
+use aurigraph_consensus::CommitteeError;
+use aurigraph_storage::{Disk, SnapshotStore, StorageError};
 use aurigraph_types::{BlockHeader, Height, SigningKey, ValidatorInfo};
-use crossbeam_channel::Sender;
+use crossbeam_channel::{Sender, bounded};
 
 use super::forward::Forwarder;
+use super::guard::{self, GuardParts, GuardThread};
 use super::link::Link;
 use super::mempool::{Mempool, MempoolLimits};
 use super::order::{Order, OrderSettings};
 use super::participation::Participation;
+use super::peers::{EngineSlot, Peers};
 use super::signatures;
+use super::transfer::fetch::{ANSWERS_WAITING_MAX, Fetcher};
+use super::transfer::serve::{REQUESTS_WAITING_MAX, Server};
 use super::waiting::Waiting;
 use crate::block_builder::Executed;
 use crate::chain::{Chain, ChainConstants};
-use crate::config::CommitteeNetwork;
+use crate::config::{CommitteeNetwork, NodeConfig};
 use crate::ingest::Ingest;
 use crate::replica::{Committee, CoreEvent};
 use crate::status::Status;
 use crate::verify::Verifier;
 
-/// Name of the engine's folder in a data folder.
-const CONSENSUS_FOLDER: &str = "consensus";
 /// The most of all signers, and of one, that waits to be proposed.
 const MEMPOOL_LIMITS: MempoolLimits = MempoolLimits {
     bytes_max: 96 * 1024 * 1024,
     signer_bytes_max: 32 * 1024 * 1024,
 };
 /// Bytes of the largest block: one submission of the largest size.
-const BLOCK_BYTES_MAX: usize = 24 * 1024 * 1024;
+pub(super) const BLOCK_BYTES_MAX: usize = 24 * 1024 * 1024;
+/// A snapshot that is given to others is at most so many blocks old.
+const SNAPSHOT_AGE_MAX_BLOCKS: u64 = 8_192;
 /// How long a leader waits for something to propose: less than the engine waits for a leader.
 const HEARTBEAT_MS: u64 = 500;
 /// How long it waits before an empty block that makes results provable.
@@ -40,7 +44,7 @@ const PROOF_DELAY_MS: u64 = 50;
 /// How long it waits while others are likely to have something.
 const BUSY_WAIT_MS: u64 = 2;
 /// Threads of the engine's runtime.
-const ENGINE_THREADS: NonZeroUsize = NonZeroUsize::new(2).expect("not zero");
+pub(super) const ENGINE_THREADS: NonZeroUsize = NonZeroUsize::new(2).expect("not zero");
 
 /// Why consensus does not start.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +52,9 @@ pub enum CommitteeStartError {
     /// The validators are no committee.
     #[error("the genesis file's validators are no committee")]
     Committee(#[from] CommitteeError),
+    /// The data folder.
+    #[error("the data folder cannot be used")]
+    Storage(#[from] StorageError),
     /// A thread.
     #[error("cannot start a thread of consensus")]
     Thread(#[from] std::io::Error),
@@ -71,8 +78,16 @@ pub struct CommitteeParts {
     pub key: SigningKey,
     /// Header of block 0.
     pub genesis: BlockHeader,
-    /// The node's data folder.
-    pub data_dir: std::path::PathBuf,
+    /// The node's configuration.
+    pub config: NodeConfig,
+    /// The disk.
+    pub disk: Arc<dyn Disk>,
+    /// Where snapshots lie.
+    pub snapshots: SnapshotStore,
+    /// Height of the newest one.
+    pub snapshot_height: Arc<AtomicU64>,
+    /// The lowest height of the other validators.
+    pub slowest_height: Arc<AtomicU64>,
     /// Takes what other validators forward.
     pub ingest: Ingest,
     /// What the core shares with it.
@@ -86,8 +101,10 @@ pub struct Shared {
     pub committee: aurigraph_consensus::Committee,
     /// What validators were seen to do.
     pub participation: Arc<Participation>,
-    /// The engine, once it has started.
-    pub engine: Arc<OnceLock<Engine>>,
+    /// The engine, while it runs.
+    pub engine: EngineSlot,
+    /// What the other nodes say of themselves.
+    pub peers: Arc<Peers>,
 }
 
 impl Shared {
@@ -98,10 +115,13 @@ impl Shared {
         let own = validators.validators().iter().position(is_own);
         let committee = aurigraph_consensus::Committee::new(constants.chain_id, 0, validators)?;
         let own = own.expect("recovery refuses a key that is not listed") as u16;
+        let engine = EngineSlot::default();
+        let count = committee.validators().validators().len();
         Ok(Self {
             participation: Arc::new(Participation::new(committee.clone(), own)),
             committee,
-            engine: Arc::default(),
+            peers: Arc::new(Peers::new(Arc::clone(&engine), own, count)),
+            engine,
         })
     }
 }
@@ -146,43 +166,53 @@ pub fn core_part(
 }
 
 /// Starts it. It catches up and votes from then on.
-pub fn start(parts: CommitteeParts) -> Result<EngineThread, CommitteeStartError> {
+pub fn start(parts: CommitteeParts) -> Result<GuardThread, CommitteeStartError> {
     let shared = parts.shared;
     let (jobs, _) = signatures::start(&parts.verifier, parts.verify_threads)?;
+    let (asked, requests) = bounded(REQUESTS_WAITING_MAX);
+    let (answered, answers) = bounded(ANSWERS_WAITING_MAX);
+    let server = Server {
+        chain: Arc::clone(&parts.chain),
+        disk: Arc::clone(&parts.disk),
+        data_dir: parts.config.data_dir.clone(),
+        snapshots: parts.snapshots,
+        snapshot_height: Arc::clone(&parts.snapshot_height),
+        snapshot_age_max_blocks: SNAPSHOT_AGE_MAX_BLOCKS.min(parts.network.kept_blocks / 2),
+        core: parts.core.clone(),
+        engine: Arc::clone(&shared.engine),
+    };
+    // It ends with the link, which ends with the engine.
+    server.start(requests)?;
     let link = Link {
         core: parts.core,
         signatures: jobs,
-        chain: parts.chain,
-        participation: shared.participation,
+        chain: Arc::clone(&parts.chain),
+        participation: Arc::clone(&shared.participation),
+        peers: Arc::clone(&shared.peers),
         ingest: parts.ingest,
+        asked,
+        answered,
     };
-    let network = NetworkSettings {
-        listen: parts.network.listen,
-        addresses: parts.network.addresses,
-        data_dir: parts.data_dir.join(CONSENSUS_FOLDER),
-        worker_threads: ENGINE_THREADS,
+    let stopping = Arc::new(AtomicBool::new(false));
+    let fetcher = Fetcher {
+        engine: Arc::clone(&shared.engine),
+        answers,
+        stopping: Arc::clone(&stopping),
+        next_number: 0,
     };
-    let settings = Settings {
-        limits: BlockLimits {
-            body_bytes_max: BLOCK_BYTES_MAX,
-        },
-        ..Settings::default()
-    };
-    let (slot, status) = (shared.engine, parts.status);
-    let thread = aurigraph_consensus::spawn(
-        network,
-        settings,
-        Member {
-            committee: shared.committee,
-            key: parts.key,
-            genesis: parts.genesis,
-        },
+    let guard = GuardParts {
+        config: parts.config,
+        disk: parts.disk,
+        network: parts.network,
         link,
-        move |engine| {
-            // It is started once.
-            let _ = slot.set(engine);
-        },
-        move || status.fail("the consensus engine ended; the log says why".into()),
-    )?;
-    Ok(thread)
+        chain: parts.chain,
+        status: parts.status,
+        key: parts.key,
+        genesis: parts.genesis,
+        shared,
+        snapshot_height: parts.snapshot_height,
+        slowest_height: parts.slowest_height,
+        stopping,
+    };
+    guard::start(guard, fetcher)
 }

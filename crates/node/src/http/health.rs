@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 use super::ApiState;
 use super::extract::blocking;
 use super::problem::Problem;
+use crate::committee::peers::CatchUp;
 use crate::node::Node;
 use crate::status::Mode;
 use crate::time::rfc3339;
@@ -104,12 +105,13 @@ async fn health(State(node): State<Node>) -> Result<Answer, Problem> {
     blocking(move || {
         let mode = node.status.mode();
         let (serving, fatal) = serves(&node);
-        let checks = vec![
+        let mut checks = vec![
             ledger(&node, serving, fatal),
             log(&node),
             history(&node),
             submissions(&mode, serving),
         ];
+        checks.extend(consensus(&node));
         let all_up = checks.iter().all(|check| check.status == HealthStatus::Up);
         Ok(answer(all_up, checks))
     })
@@ -234,6 +236,60 @@ fn history(node: &Node) -> HealthCheck {
         status: HealthStatus::of(trouble.is_none()),
         data: Some(data),
     }
+}
+
+/// Whether a member of a committee is level with the others and hears of a quorum of them.
+fn consensus(node: &Node) -> Option<HealthCheck> {
+    let peers = node.peers.as_ref()?;
+    let report = peers.report();
+    let fault_max = (report.len() - 1) / 3;
+    let needed = report.len() - fault_max;
+    // This node is one of them.
+    let heard = 1 + report.iter().filter(|peer| peer.is_fresh()).count();
+    let own_height = node.chain.tip().height.get();
+    let seen = node.participation.as_ref()?;
+    let network_height = seen
+        .network_tip()
+        .max(peers.credible_height())
+        .max(own_height);
+    let mut data = json!({
+        "validatorsHeard": heard,
+        "validatorsNeeded": needed,
+        "votes": peers.votes(),
+        "networkHeight": network_height,
+        "blocksBehind": network_height - own_height,
+    });
+    let catch_up = peers.catch_up();
+    let reason = match &catch_up {
+        Some(CatchUp::Stalled { seconds, .. }) => Some(format!(
+            "no block came for {seconds} s although there are some; the node mends this by itself, by a snapshot if need be"
+        )),
+        Some(CatchUp::Snapshot {
+            height,
+            received_bytes,
+            total_bytes,
+            ..
+        }) => Some(format!(
+            "a snapshot of height {height} is being fetched: {received_bytes} of {total_bytes} bytes"
+        )),
+        Some(CatchUp::Blocks { .. }) => None,
+        None if heard < needed => Some(format!(
+            "{heard} of the {needed} validators that decide were heard of in the last seconds"
+        )),
+        None => None,
+    };
+    if let Some(catch_up) = catch_up {
+        data["catchUp"] = serde_json::to_value(catch_up).unwrap_or_default();
+    }
+    let up = reason.is_none();
+    if let Some(reason) = reason {
+        data["reason"] = reason.into();
+    }
+    Some(HealthCheck {
+        name: "consensus",
+        status: HealthStatus::of(up),
+        data: Some(data),
+    })
 }
 
 fn submissions(mode: &Mode, serving: bool) -> HealthCheck {

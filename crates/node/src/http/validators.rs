@@ -2,15 +2,17 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ApiState;
-use super::extract::PathPart;
+use super::extract::{Parameters, PathPart, limit};
 use super::problem::Problem;
-use crate::committee::participation::{ParticipationReport, ValidatorCounts};
+use crate::committee::participation::{
+    ParticipationReport, Round, RoundOutcome, RoundVotes, ValidatorCounts,
+};
 use crate::node::Node;
 use crate::status::Mode;
 use crate::time::rfc3339;
@@ -19,6 +21,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(one))
+        .routes(routes!(rounds))
 }
 
 /// A validator.
@@ -210,5 +213,97 @@ fn participation(index: usize, report: &ParticipationReport) -> ValidatorPartici
                 votes: hex::encode(&evidence.votes),
             })
             .collect(),
+    }
+}
+
+/// Query of [`rounds`].
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct RoundsQuery {
+    /// How many, 1 to 200; 50 if absent.
+    limit: Option<usize>,
+}
+
+/// A round (view) of a committee as this node saw it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct SeenRound {
+    /// Its number.
+    view: u64,
+    /// Index of its leader.
+    leader_id: String,
+    /// `OPEN` while nothing more was seen, `NOTARIZED` if its block is valid and becomes final with a later one, `FINALIZED`, or `SKIPPED`.
+    #[schema(example = "FINALIZED")]
+    outcome: &'static str,
+    /// Height of its block; null until it is executed here.
+    block_height: Option<u64>,
+    /// When its first message was seen, RFC 3339.
+    began_at: String,
+    /// Milliseconds from its first message to its certificate; null before that.
+    duration_ms: Option<f64>,
+    /// The strongest vote of each validator, by index: `FINALIZE`, `NOTARIZE`, `NULLIFY` or `NONE`.
+    votes: Vec<&'static str>,
+}
+
+/// Rounds of a committee as this node saw them.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct RoundList {
+    /// Names of the validators, by index.
+    validators: Vec<String>,
+    /// The rounds, the newest first. A single validator has none.
+    rounds: Vec<SeenRound>,
+    /// Always null: only the last 256 are remembered.
+    next_cursor: Option<String>,
+}
+
+/// The last rounds of the committee: who led, who voted, and how each ended.
+#[utoipa::path(get, operation_id = "list_rounds", path = "/api/v11/network/rounds", tag = "network", params(RoundsQuery), responses(
+    (status = 200, description = "The rounds.", body = RoundList),
+    (status = 400, description = "A parameter is not valid."),
+))]
+async fn rounds(
+    State(node): State<Node>,
+    Parameters(query): Parameters<RoundsQuery>,
+) -> Result<Json<RoundList>, Problem> {
+    let limit = limit(query.limit)?;
+    let seen = node.participation.as_ref();
+    let rounds = seen.map_or_else(Vec::new, |seen| seen.rounds(limit));
+    let validators = node.chain.constants.genesis.validators.iter();
+    Ok(Json(RoundList {
+        validators: validators.map(|listed| listed.name.clone()).collect(),
+        rounds: rounds.into_iter().map(SeenRound::from).collect(),
+        next_cursor: None,
+    }))
+}
+
+impl From<Round> for SeenRound {
+    fn from(round: Round) -> Self {
+        Self {
+            view: round.view,
+            leader_id: round.leader.to_string(),
+            outcome: match round.outcome {
+                RoundOutcome::Open => "OPEN",
+                RoundOutcome::Notarized => "NOTARIZED",
+                RoundOutcome::Finalised => "FINALIZED",
+                RoundOutcome::Skipped => "SKIPPED",
+            },
+            block_height: round.height,
+            began_at: rfc3339(round.began_at_ms),
+            duration_ms: round.duration.map(|time| time.as_secs_f64() * 1e3),
+            votes: round.votes.into_iter().map(vote_name).collect(),
+        }
+    }
+}
+
+const fn vote_name(votes: RoundVotes) -> &'static str {
+    if votes.finalize {
+        "FINALIZE"
+    } else if votes.notarize {
+        "NOTARIZE"
+    } else if votes.nullify {
+        "NULLIFY"
+    } else {
+        "NONE"
     }
 }

@@ -113,7 +113,7 @@ pub(super) fn append_genesis_block(
 }
 
 /// The state in a snapshot. The key file is cut to the length that it had then: replaying appends the rest again.
-pub(super) fn from_snapshot(
+pub(crate) fn from_snapshot(
     snapshot: &Snapshot,
     key_file: KeyFile,
 ) -> Result<(State, Executed, KeyDirectory), RecoveryError> {

@@ -1,10 +1,11 @@
 //! What lies beside the log and is made of durable blocks only: a log that ends before such a block has lost blocks that were
 //! acknowledged, which no crash does. A log without any block, beside which there is anything of that kind, is one that was lost.
 
-use std::fs;
 use std::path::Path;
 
-use aurigraph_storage::{ChainId, DurableWitness, HistoryIndex, SnapshotStore, StorageError};
+use aurigraph_storage::{
+    Access, ChainId, Disk, DurableWitness, HistoryIndex, SnapshotStore, StorageError,
+};
 
 use super::error::RecoveryError;
 use super::folder::{KEYS_FILE, SEGMENTS_FOLDER, SNAPSHOTS_FOLDER};
@@ -47,26 +48,35 @@ pub(super) fn latest_durable(
 }
 
 /// Whether the folder of the segments has a segment, sound or not.
-pub(super) fn has_segments(data_dir: &Path) -> bool {
-    has_file(&data_dir.join(SEGMENTS_FOLDER), "segment-", ".log")
+pub(super) fn has_segments(disk: &dyn Disk, data_dir: &Path) -> bool {
+    has_file(disk, &data_dir.join(SEGMENTS_FOLDER), "segment-", ".log")
 }
 
 /// Refuses a ledger without blocks that had some: all that is looked for here is made only after block 0 is durable.
 ///
 /// # Errors
 /// [`RecoveryError::BlocksLost`].
-pub(super) fn check_never_had_blocks(data_dir: &Path) -> Result<(), RecoveryError> {
+pub(super) fn check_never_had_blocks(
+    disk: &dyn Disk,
+    data_dir: &Path,
+) -> Result<(), RecoveryError> {
     let segments = data_dir.join(SEGMENTS_FOLDER);
     let snapshots = data_dir.join(SNAPSHOTS_FOLDER);
     let traces: Vec<_> = [
-        (KEYS_FILE, data_dir.join(KEYS_FILE).exists()),
+        (KEYS_FILE, is_there(disk, &data_dir.join(KEYS_FILE))),
         (HISTORY_FOLDER, data_dir.join(HISTORY_FOLDER).exists()),
-        (SNAPSHOTS_FOLDER, has_file(&snapshots, "snapshot-", ".snap")),
+        (
+            SNAPSHOTS_FOLDER,
+            has_file(disk, &snapshots, "snapshot-", ".snap"),
+        ),
         (
             "an index of a segment",
-            has_file(&segments, "segment-", ".index"),
+            has_file(disk, &segments, "segment-", ".index"),
         ),
-        ("a spare segment", has_file(&segments, "spare-", ".log")),
+        (
+            "a spare segment",
+            has_file(disk, &segments, "spare-", ".log"),
+        ),
     ]
     .into_iter()
     .filter_map(|(name, is_there)| is_there.then_some(name))
@@ -78,13 +88,14 @@ pub(super) fn check_never_had_blocks(data_dir: &Path) -> Result<(), RecoveryErro
     Err(RecoveryError::BlocksLost { segments, traces })
 }
 
+/// Whether there is a file of this name.
+pub(super) fn is_there(disk: &dyn Disk, path: &Path) -> bool {
+    disk.open(path, Access::Read).is_ok()
+}
+
 /// Whether a folder has a file whose name begins and ends like this. One that cannot be listed is told when it is opened.
-fn has_file(folder: &Path, begin: &str, end: &str) -> bool {
-    fs::read_dir(folder).is_ok_and(|entries| {
-        entries.flatten().any(|entry| {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            name.starts_with(begin) && name.ends_with(end)
-        })
-    })
+fn has_file(disk: &dyn Disk, folder: &Path, begin: &str, end: &str) -> bool {
+    let names = disk.list(folder).unwrap_or_default();
+    let mut names = names.iter();
+    names.any(|name| name.starts_with(begin) && name.ends_with(end))
 }

@@ -14,10 +14,12 @@ use crate::chain::ChainConstants;
 pub const GENESIS_FILE: &str = "genesis.json";
 /// Name of the validator's key file in a data folder.
 pub const VALIDATOR_KEY_FILE: &str = "validator.key";
+/// Says that the network was never run in this folder.
+const NEW_NETWORK_FILE: &str = "new-network";
 /// Names of what a data folder has once it has blocks.
-pub(super) const SEGMENTS_FOLDER: &str = "segments";
-pub(super) const SNAPSHOTS_FOLDER: &str = "snapshots";
-pub(super) const KEYS_FILE: &str = "keys.dat";
+pub(crate) const SEGMENTS_FOLDER: &str = "segments";
+pub(crate) const SNAPSHOTS_FOLDER: &str = "snapshots";
+pub(crate) const KEYS_FILE: &str = "keys.dat";
 
 /// Whether a folder has a ledger.
 pub fn is_initialised(data_dir: &Path) -> bool {
@@ -77,8 +79,36 @@ pub fn initialise(
         })?;
     let path = data_dir.join(VALIDATOR_KEY_FILE);
     write_file_atomically(&*disk, &path, hex::encode(validator_key.seed()).as_bytes())?;
+    write_file_atomically(&*disk, &data_dir.join(NEW_NETWORK_FILE), b"")?;
     write_file_atomically(&*disk, &data_dir.join(GENESIS_FILE), genesis)?;
     Ok(())
+}
+
+/// Begins the folder of consensus, if the network of this data folder was never run here: then nobody can have voted with its key yet.
+///
+/// # Errors
+/// Of the disk.
+pub(crate) fn take_new_network_mark(data_dir: &Path, consensus: &str) -> Result<(), StorageError> {
+    let mark = data_dir.join(NEW_NETWORK_FILE);
+    if !mark.exists() {
+        return Ok(());
+    }
+    let disk = RealDisk::shared();
+    let io = |operation, path: &Path| {
+        let path = path.to_path_buf();
+        move |source| StorageError::Io {
+            operation,
+            path,
+            source,
+        }
+    };
+    let folder = data_dir.join(consensus);
+    disk.create_dir_all(&folder)
+        .map_err(io("create folder", &folder))?;
+    disk.sync_dir(data_dir)
+        .map_err(io("sync folder", data_dir))?;
+    disk.remove(&mark).map_err(io("remove", &mark))?;
+    disk.sync_dir(data_dir).map_err(io("sync folder", data_dir))
 }
 
 /// Reads and checks genesis file and validator key.

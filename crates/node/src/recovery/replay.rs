@@ -28,7 +28,7 @@ const READ_AHEAD_BLOCKS: usize = 2;
 
 /// What was replayed.
 #[derive(Debug, Default)]
-pub(super) struct Replayed {
+pub(crate) struct Replayed {
     /// Blocks.
     pub blocks: u64,
     /// Bytes of their bodies.
@@ -43,7 +43,7 @@ struct ReadBlock {
 }
 
 /// Applies every block of the log above the executed height.
-pub(super) fn replay(
+pub(crate) fn replay(
     log: &BlockLog,
     state: &mut State,
     executed: &mut Executed,

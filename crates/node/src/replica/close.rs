@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use aurigraph_types::Digest;
 
-use super::Core;
+use super::{Core, IDLE_SNAPSHOT_AFTER};
 use crate::block_builder::{ClosedBlock, Executed};
 use crate::log_writer::{LogRequest, WrittenAlone};
 use crate::query::Released;
@@ -116,7 +116,13 @@ impl Core {
             let released = Released::Query(query.run(&self.replica.state));
             self.release_when_durable(released);
         }
-        if self.replica.snapshots.is_due(u64::from(bytes)) {
+        if bytes > 0 {
+            self.worked_at = self.quiet_since;
+        }
+        let is_due = self.replica.snapshots.is_due(u64::from(bytes));
+        // A committee is never quiet: it makes empty blocks.
+        let is_idle = self.worked_at.elapsed() >= IDLE_SNAPSHOT_AFTER;
+        if is_due || (is_idle && self.replica.snapshots.is_due_when_idle()) {
             self.snapshot();
         }
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use aurigraph_consensus::{Delivered, Done};
 use aurigraph_ledger::BlockOutcomeBuilder;
 use aurigraph_types::submission::SubmissionView;
-use aurigraph_types::{BlockHeader, ResultCode};
+use aurigraph_types::{BlockHeader, Digest, ResultCode};
 
 use super::{Core, Replica};
 use crate::block_builder::{BlockCounts, ClosedBlock};
@@ -203,7 +203,7 @@ impl Core {
             .map(|certificate| certificate.encode().into())
             .unwrap_or_default();
         if let Some(closed) = self.execute_final(&parsed, certificate) {
-            self.pass_on(closed);
+            self.pass_on(closed, &delivered.payload);
         }
     }
 
@@ -279,7 +279,7 @@ impl Core {
         })
     }
 
-    fn pass_on(&mut self, closed: ClosedBlock) {
+    fn pass_on(&mut self, closed: ClosedBlock, payload: &Digest) {
         let header = closed.header;
         let bytes = header.fields().body_bytes;
         let (executed, state_root) = (self.executed_of(&closed), Arc::clone(&closed.state_root));
@@ -290,7 +290,7 @@ impl Core {
             .as_mut()
             .expect("only a committee passes final blocks on");
         committee.order.executed(&header, &self.replica.executed);
-        committee.forwarder.executed(&header);
+        committee.forwarder.executed(&header, payload);
         committee.tip = header;
         self.after_close(bytes);
         self.advance();
@@ -323,11 +323,7 @@ fn view_of(replica: &Replica) -> View<'_> {
 }
 
 /// What a sender is told whose submission the state does not admit.
-fn not_admitted(
-    id: aurigraph_types::Digest,
-    view: &SubmissionView<'_>,
-    code: ResultCode,
-) -> SubmissionResult {
+fn not_admitted(id: Digest, view: &SubmissionView<'_>, code: ResultCode) -> SubmissionResult {
     if code == ResultCode::AlreadyApplied {
         return SubmissionResult::AlreadyApplied { id };
     }

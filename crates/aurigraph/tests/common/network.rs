@@ -1,0 +1,164 @@
+//! A network of four real processes on loopback, made and started by the executable itself.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use aurigraph_client::HttpClient;
+use aurigraph_types::AccountIndex;
+use serde_json::Value;
+
+use super::{Run, aurigraph};
+
+/// How long anything may take on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Four validators, killed when dropped.
+pub struct Network {
+    folder: tempfile::TempDir,
+    port: u16,
+    children: Vec<Option<Child>>,
+}
+
+/// Ports of which none is taken: forty for REST and gRPC, four for the validators among themselves.
+fn free_ports() -> u16 {
+    let first = 12_000 + (std::process::id() as u16 % 400) * 40;
+    let is_free = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
+    (0..40)
+        .map(|turn| first + turn * 100)
+        .find(|first| (*first..first + 40).all(is_free))
+        .expect("free ports")
+}
+
+impl Network {
+    pub async fn start() -> Self {
+        Self::start_with("").await
+    }
+
+    /// Starts one with more lines in the committee's part of each configuration.
+    pub async fn start_with(lines: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let port = free_ports();
+        let arguments = [
+            "node",
+            "genesis",
+            "--folder",
+            "net",
+            "--port",
+            &port.to_string(),
+            "--committee-port",
+            &(port + 5).to_string(),
+        ];
+        aurigraph(folder.path(), &arguments).expect_code(0);
+        let mut network = Self {
+            folder,
+            port,
+            children: (0..4).map(|_| None).collect(),
+        };
+        for validator in 0..4 {
+            let path = network.config(validator);
+            let config = std::fs::read_to_string(&path).expect("a configuration");
+            let config = config.replace("[committee]", &format!("[committee]\n{lines}"));
+            std::fs::write(&path, config).expect("a configuration");
+            network.run(validator);
+        }
+        for validator in 0..4 {
+            network.until_height(validator, 1).await;
+        }
+        network
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn config(&self, validator: usize) -> PathBuf {
+        self.path()
+            .join(format!("net/validator-{validator}/node.toml"))
+    }
+
+    pub fn run(&mut self, validator: usize) {
+        let child = Command::new(env!("CARGO_BIN_EXE_aurigraph"))
+            .args(["node", "run", "--config"])
+            .arg(self.config(validator))
+            .env("RUST_LOG", "warn")
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the executable starts");
+        self.children[validator] = Some(child);
+    }
+
+    pub fn kill(&mut self, validator: usize) {
+        let mut child = self.children[validator].take().expect("it runs");
+        child.kill().expect("it runs");
+        child.wait().expect("it ends");
+    }
+
+    pub fn url(&self, validator: usize) -> String {
+        format!("http://127.0.0.1:{}", self.port + validator as u16 * 10)
+    }
+
+    pub fn folder(&self, validator: usize) -> PathBuf {
+        self.path().join(format!("net/validator-{validator}"))
+    }
+
+    pub async fn get(&self, validator: usize, path: &str) -> Value {
+        let client = HttpClient::new(&self.url(validator)).expect("an address");
+        client.get(path).await.expect("it answers")
+    }
+
+    pub async fn height(&self, validator: usize) -> Option<u64> {
+        let client = HttpClient::new(&self.url(validator)).expect("an address");
+        let faucet = client.account_by_index(AccountIndex::new(0)).await;
+        Some(faucet.ok()?.height)
+    }
+
+    pub async fn until_height(&self, validator: usize, height: u64) {
+        let began = Instant::now();
+        while self.height(validator).await.is_none_or(|at| at < height) {
+            assert!(
+                began.elapsed() < PATIENCE,
+                "validator {validator} does not reach height {height}"
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    pub fn wallet(&self, validator: usize, arguments: &[&str]) -> Run {
+        let url = self.url(validator);
+        let mut all = vec![
+            "wallet",
+            arguments[0],
+            "--key",
+            "treasury.key",
+            "--http",
+            &url,
+        ];
+        all.extend(&arguments[1..]);
+        all.push("--json");
+        aurigraph(self.path(), &all)
+    }
+
+    pub fn send(&self, validator: usize, amount: &str, more: &[&str]) -> Run {
+        let send = [
+            "send", "--yes", "--to", "2", "--asset", "EUR", "--amount", amount,
+        ];
+        self.wallet(validator, &[&send[..], more].concat())
+    }
+
+    pub fn balance(&self, validator: usize) -> Value {
+        let shown = self.wallet(validator, &["balance"]).expect_code(0).json();
+        shown["balances"].clone()
+    }
+}
+
+impl Drop for Network {
+    fn drop(&mut self) {
+        for child in self.children.iter_mut().flatten() {
+            // It may have ended already.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}

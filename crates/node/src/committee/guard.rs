@@ -1,0 +1,548 @@
+//! Watches over consensus: starts the engine, tells the other nodes how this one is, and sees to it that it gets level with them.
+//!
+//! ```text
+//!                   ┌── blocks come ──▶ level
+//! behind ───────────┤
+//!                   └── none for 5 s ─▶ stalled: said in health and metrics ── 15 s ──▶ the engine is started again
+//!                                          └── nobody has the next block any more, or 30 s ──▶ snapshot of another node, and a new start
+//!
+//! engine's folder lost ─▶ follows, without votes ── past every view in which it may have voted ──▶ votes
+//! ```
+//!
+//! What it decides is in [`judge`], which has no clock of its own.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use aurigraph_consensus::{BlockLimits, EngineThread, Member, NetworkSettings, Settings};
+use aurigraph_storage::Disk;
+use aurigraph_types::{BlockHeader, Certificate, SigningKey};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+
+use super::floor::Floor;
+use super::link::Link;
+use super::peers::{CatchUp, NodeStatus, Peer};
+use super::start::{BLOCK_BYTES_MAX, CommitteeStartError, ENGINE_THREADS, Shared};
+use super::transfer::fetch::Fetcher;
+use super::transfer::stage::Stage;
+use crate::chain::Chain;
+use crate::config::{CommitteeNetwork, NodeConfig};
+use crate::node::same_key;
+use crate::recovery::take_new_network_mark;
+use crate::status::Status;
+
+/// Name of the engine's folder in a data folder.
+const CONSENSUS_FOLDER: &str = "consensus";
+/// The same while it only follows.
+const FOLLOW_FOLDER: &str = "consensus-follow";
+/// How often everything is looked at.
+const LOOK_INTERVAL: Duration = Duration::from_secs(1);
+/// Without a block for so long, a node that is behind is stalled.
+const STALLED_AFTER: Duration = Duration::from_secs(5);
+/// A stalled node's engine is started again after this time.
+const RESTART_AFTER: Duration = Duration::from_secs(15);
+/// A node that is stalled for so long takes a snapshot.
+const SNAPSHOT_AFTER: Duration = Duration::from_secs(30);
+/// Pause after no node could give a snapshot.
+const SNAPSHOT_PAUSE: Duration = Duration::from_secs(5);
+/// A node that is so many blocks behind says that it catches up.
+const BEHIND_BLOCKS: u64 = 16;
+/// Views that the network must have finished since this node began to follow before it may vote.
+const VIEWS_BEFORE_VOTE: u64 = 2;
+/// Blocks after which a floor is not needed any more.
+const FLOOR_KEPT_BLOCKS: u64 = 64;
+/// Blocks that are looked through for one with a certificate.
+const CERTIFICATE_SEARCH_BLOCKS: u64 = 64;
+
+/// What is needed of the node.
+pub struct GuardParts {
+    /// The node's configuration.
+    pub config: NodeConfig,
+    /// The disk.
+    pub disk: Arc<dyn Disk>,
+    /// How the others are reached.
+    pub network: CommitteeNetwork,
+    /// The ledger as the engine sees it.
+    pub link: Link,
+    /// The chain.
+    pub chain: Arc<Chain>,
+    /// The node's mode.
+    pub status: Arc<Status>,
+    /// This validator's key.
+    pub key: SigningKey,
+    /// Header of block 0.
+    pub genesis: BlockHeader,
+    /// What core and interfaces share with it.
+    pub shared: Shared,
+    /// Height of the newest snapshot.
+    pub snapshot_height: Arc<AtomicU64>,
+    /// The lowest height of the other validators: nothing that they need is pruned.
+    pub slowest_height: Arc<AtomicU64>,
+    /// Set when the node is ending.
+    pub stopping: Arc<AtomicBool>,
+}
+
+/// What runs.
+#[derive(Debug)]
+pub struct GuardThread {
+    thread: JoinHandle<()>,
+    stop: Sender<()>,
+    stopping: Arc<AtomicBool>,
+}
+
+impl GuardThread {
+    /// Ends the engine and waits for it.
+    pub fn stop(self) {
+        self.stopping.store(true, Ordering::Release);
+        drop(self.stop);
+        if self.thread.join().is_err() {
+            tracing::error!("the guard of consensus ended by a panic");
+        }
+    }
+}
+
+/// Whether the network is ahead, and what is done about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is level, or a few blocks behind.
+    Level,
+    /// It is behind, and blocks come.
+    CatchingUp,
+    /// It is behind, and no block came for a while.
+    Stalled,
+    /// The engine is to be started again.
+    RestartEngine,
+    /// Blocks will not do.
+    Snapshot,
+}
+
+/// What a verdict is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Position {
+    /// Last block here.
+    pub own_height: u64,
+    /// Highest block of the network, as far as it is credible.
+    pub network_height: u64,
+    /// The lowest block that any of the others can give; nothing if too few were heard of.
+    pub earliest_given: Option<u64>,
+    /// How long ago the last block came.
+    pub still_for: Duration,
+    /// Whether the engine was started again since then.
+    pub was_restarted: bool,
+}
+
+/// Decides what to do.
+pub fn judge(position: &Position) -> Verdict {
+    let behind = position.network_height.saturating_sub(position.own_height);
+    if behind == 0 {
+        return Verdict::Level;
+    }
+    let nobody_gives = position
+        .earliest_given
+        .is_some_and(|earliest| earliest > position.own_height + 1);
+    if nobody_gives || position.still_for >= SNAPSHOT_AFTER {
+        Verdict::Snapshot
+    } else if position.still_for >= RESTART_AFTER && !position.was_restarted {
+        Verdict::RestartEngine
+    } else if position.still_for >= STALLED_AFTER {
+        Verdict::Stalled
+    } else if behind >= BEHIND_BLOCKS {
+        Verdict::CatchingUp
+    } else {
+        Verdict::Level
+    }
+}
+
+/// Starts the engine and the thread that watches over it.
+pub fn start(parts: GuardParts, fetcher: Fetcher) -> Result<GuardThread, CommitteeStartError> {
+    let (stop, stopped) = crossbeam_channel::bounded(0);
+    let stopping = Arc::clone(&parts.stopping);
+    let mut guard = Guard::new(parts, fetcher)?;
+    guard.start_engine()?;
+    let thread = std::thread::Builder::new()
+        .name("guard".into())
+        .spawn(move || guard.run(&stopped))?;
+    Ok(GuardThread {
+        thread,
+        stop,
+        stopping,
+    })
+}
+
+struct Guard {
+    parts: GuardParts,
+    engine: Option<EngineThread>,
+    votes: bool,
+    began: Instant,
+    progress: (u64, Instant),
+    was_restarted: bool,
+    snapshot_failed_at: Option<Instant>,
+    told_at: Instant,
+    /// The network's view when enough of it was heard of for the first time.
+    first_view: Option<u64>,
+    floor_height: Option<u64>,
+    fetcher: Option<Fetcher>,
+}
+
+impl Guard {
+    fn new(parts: GuardParts, fetcher: Fetcher) -> Result<Self, CommitteeStartError> {
+        let data_dir = &parts.config.data_dir;
+        take_new_network_mark(data_dir, CONSENSUS_FOLDER)?;
+        let knows_votes = data_dir.join(CONSENSUS_FOLDER).exists();
+        let may_vote = Floor::read(&*parts.disk, data_dir)?.is_some_and(|floor| floor.may_vote);
+        let votes = knows_votes || may_vote;
+        if !votes {
+            tracing::warn!(
+                "what this validator voted before is not known: it follows without votes until the network is past every view in which it may have voted"
+            );
+        }
+        Ok(Self {
+            progress: (parts.chain.tip().height.get(), Instant::now()),
+            parts,
+            fetcher: Some(fetcher),
+            engine: None,
+            votes,
+            began: Instant::now(),
+            was_restarted: false,
+            snapshot_failed_at: None,
+            told_at: Instant::now(),
+            first_view: None,
+            floor_height: None,
+        })
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.parts.config.data_dir.join(if self.votes {
+            CONSENSUS_FOLDER
+        } else {
+            FOLLOW_FOLDER
+        })
+    }
+
+    /// The floor, if the ledger here has its block.
+    fn floor(&self) -> Result<Option<Floor>, CommitteeStartError> {
+        let floor = Floor::read(&*self.parts.disk, &self.parts.config.data_dir)?;
+        Ok(floor.filter(|floor| {
+            let height = floor.header.height().get();
+            let here = self.parts.chain.header(height).ok().flatten();
+            here.is_some_and(|block| block.hash == floor.header.hash())
+        }))
+    }
+
+    fn start_engine(&mut self) -> Result<(), CommitteeStartError> {
+        self.parts.shared.peers.set_votes(self.votes);
+        let folder = self.folder();
+        if !self.votes {
+            // What it followed before is of no use: it begins again where the ledger is.
+            let _ = std::fs::remove_dir_all(&folder);
+        }
+        let floor = self.floor()?;
+        self.floor_height = floor.as_ref().map(|floor| floor.header.height().get());
+        let parts = &self.parts;
+        let network = NetworkSettings {
+            listen: parts.network.listen,
+            addresses: parts.network.addresses.clone(),
+            data_dir: folder,
+            worker_threads: ENGINE_THREADS,
+        };
+        let settings = Settings {
+            limits: BlockLimits {
+                body_bytes_max: BLOCK_BYTES_MAX,
+            },
+            kept_blocks: parts.network.kept_blocks,
+            ..Settings::default()
+        };
+        let member = Member {
+            committee: parts.shared.committee.clone(),
+            key: same_key(&parts.key),
+            votes: self.votes,
+            genesis: parts.genesis,
+            floor: floor.map(|floor| (floor.header, floor.certificate)),
+        };
+        let slot = Arc::clone(&parts.shared.engine);
+        let status = Arc::clone(&parts.status);
+        let thread = aurigraph_consensus::spawn(
+            network,
+            settings,
+            member,
+            parts.link.clone(),
+            move |engine| slot.store(Some(Arc::new(engine))),
+            move || status.fail("the consensus engine ended; the log says why".into()),
+        )?;
+        self.engine = Some(thread);
+        Ok(())
+    }
+
+    fn stop_engine(&mut self) {
+        self.parts.shared.engine.store(None);
+        if let Some(engine) = self.engine.take() {
+            engine.stop();
+        }
+    }
+
+    fn restart_engine(&mut self) {
+        self.stop_engine();
+        if let Err(error) = self.start_engine() {
+            let reason = format!("consensus cannot be started again: {error}");
+            self.parts.status.fail(reason);
+        }
+    }
+
+    fn run(mut self, stopped: &Receiver<()>) {
+        while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(LOOK_INTERVAL) {
+            self.look();
+        }
+        self.stop_engine();
+    }
+
+    fn look(&mut self) {
+        let peers = self.parts.shared.peers.report();
+        let position = self.position(&peers);
+        let verdict = judge(&position);
+        let target_height = position.network_height;
+        let catch_up = match verdict {
+            Verdict::Level => None,
+            Verdict::CatchingUp => Some(CatchUp::Blocks { target_height }),
+            Verdict::Stalled | Verdict::RestartEngine | Verdict::Snapshot => {
+                Some(CatchUp::Stalled {
+                    target_height,
+                    seconds: position.still_for.as_secs(),
+                })
+            }
+        };
+        self.parts.shared.peers.set_catch_up(catch_up);
+        self.tell();
+        match verdict {
+            Verdict::RestartEngine => {
+                tracing::warn!(
+                    own_height = position.own_height,
+                    target_height,
+                    "no block comes although there are some: consensus is started again"
+                );
+                self.was_restarted = true;
+                self.restart_engine();
+            }
+            Verdict::Snapshot => self.take_snapshot(&peers, &position),
+            Verdict::Level if !self.votes => self.vote_if_safe(&peers),
+            _ => {}
+        }
+    }
+
+    fn position(&mut self, peers: &[Peer]) -> Position {
+        let own_height = self.parts.chain.tip().height.get();
+        if own_height > self.progress.0 {
+            self.progress = (own_height, Instant::now());
+            self.was_restarted = false;
+        }
+        let is_past = |floor: &u64| self.votes && own_height > floor + FLOOR_KEPT_BLOCKS;
+        if self.floor_height.as_ref().is_some_and(is_past) {
+            // The engine knows better by now.
+            Floor::remove(&*self.parts.disk, &self.parts.config.data_dir);
+            self.floor_height = None;
+        }
+        let shared = &self.parts.shared;
+        let fault_max = (peers.len() - 1) / 3;
+        let fresh: Vec<_> = peers
+            .iter()
+            .filter(|peer| peer.is_fresh())
+            .filter_map(|peer| peer.status.as_ref())
+            .collect();
+        let slowest = shared.peers.slowest_height().unwrap_or(u64::MAX);
+        self.parts.slowest_height.store(slowest, Ordering::Release);
+        let earliest = fresh.iter().map(|status| status.earliest_height).min();
+        Position {
+            own_height,
+            network_height: shared
+                .participation
+                .network_tip()
+                .max(shared.peers.credible_height()),
+            earliest_given: earliest.filter(|_| fresh.len() > fault_max),
+            still_for: self.progress.1.elapsed(),
+            was_restarted: self.was_restarted,
+        }
+    }
+
+    /// Tells the others how this node is.
+    fn tell(&mut self) {
+        self.told_at = Instant::now();
+        let parts = &self.parts;
+        let tip = parts.chain.tip().height.get();
+        let kept = parts.network.kept_blocks;
+        parts.shared.peers.tell(&NodeStatus {
+            name: parts.config.name.clone(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            process_id: std::process::id(),
+            mode: parts.status.mode().name().into(),
+            http_address: parts.config.http_address.to_string(),
+            grpc_address: parts.config.grpc_address.to_string(),
+            height: tip,
+            earliest_height: parts.chain.earliest_height().max(tip.saturating_sub(kept)),
+            snapshot_height: parts.snapshot_height.load(Ordering::Acquire),
+            uptime_seconds: self.began.elapsed().as_secs(),
+            view: parts.shared.participation.view(),
+            votes: self.votes,
+            catch_up: parts.shared.peers.catch_up(),
+        });
+    }
+
+    /// Fetches a snapshot of one of the others, the highest first, and has the node started again with it.
+    fn take_snapshot(&mut self, peers: &[Peer], position: &Position) {
+        let is_pause = |at: &Instant| at.elapsed() < SNAPSHOT_PAUSE;
+        if self.snapshot_failed_at.as_ref().is_some_and(is_pause) {
+            return;
+        }
+        let mut givers: Vec<(u16, u64)> = (0..)
+            .zip(peers)
+            .filter(|(_, peer)| peer.is_fresh())
+            .filter_map(|(index, peer)| Some((index, peer.status.as_ref()?.height)))
+            .filter(|(_, height)| *height > position.own_height)
+            .collect();
+        givers.sort_unstable_by_key(|(_, height)| std::cmp::Reverse(*height));
+        let stage = Stage {
+            committee: self.parts.shared.committee.clone(),
+            disk: Arc::clone(&self.parts.disk),
+            data_dir: self.parts.config.data_dir.clone(),
+            segment_bytes: self.parts.config.segment_bytes,
+            disk_reserve_bytes: self.parts.config.disk_reserve_bytes,
+            limits: BlockLimits {
+                body_bytes_max: BLOCK_BYTES_MAX,
+            },
+            others: givers.iter().map(|(index, _)| *index).collect(),
+            own_height: position.own_height,
+        };
+        let Some(mut fetcher) = self.fetcher.take() else {
+            return;
+        };
+        for (from, _) in givers {
+            tracing::warn!(
+                own_height = position.own_height,
+                network_height = position.network_height,
+                from,
+                "this node is too far behind for blocks and fetches a snapshot"
+            );
+            let staged = stage.run(&mut fetcher, from, |catch_up| {
+                self.parts.shared.peers.set_catch_up(Some(catch_up));
+                if self.told_at.elapsed() >= LOOK_INTERVAL {
+                    self.tell();
+                }
+            });
+            match staged {
+                Ok(height) => {
+                    self.parts.status.ask_restart(format!(
+                        "a snapshot of height {height} was fetched and checked"
+                    ));
+                    // Nothing more is fetched before that.
+                    return;
+                }
+                Err(error) => {
+                    let error = crate::history::with_causes(&error);
+                    tracing::warn!(from, error, "no snapshot");
+                }
+            }
+            if self.parts.stopping.load(Ordering::Acquire) {
+                break;
+            }
+        }
+        self.fetcher = Some(fetcher);
+        self.snapshot_failed_at = Some(Instant::now());
+    }
+
+    /// Begins to vote once the network is past every view in which this validator may have voted before.
+    ///
+    /// It was in a view of which at least f honest others were at most one behind; among 2f + 1 others one of those is heard of.
+    fn vote_if_safe(&mut self, peers: &[Peer]) {
+        let fault_max = (peers.len() - 1) / 3;
+        let views: Vec<_> = peers
+            .iter()
+            .filter(|peer| peer.is_fresh())
+            .filter_map(|peer| Some(peer.status.as_ref()?.view))
+            .collect();
+        if self.first_view.is_none() && views.len() > 2 * fault_max {
+            self.first_view = views.into_iter().max();
+        }
+        let Some(first_view) = self.first_view else {
+            return;
+        };
+        let Some((header, certificate)) = self.last_certificate() else {
+            return;
+        };
+        if certificate.view < first_view + VIEWS_BEFORE_VOTE {
+            return;
+        }
+        let view = certificate.view;
+        let floor = Floor {
+            header,
+            certificate,
+            may_vote: true,
+        };
+        if let Err(error) = floor.write(&*self.parts.disk, &self.parts.config.data_dir) {
+            tracing::error!(%error, "where to vote from cannot be written");
+            return;
+        }
+        tracing::info!(after_view = view, "this validator votes from now on");
+        self.stop_engine();
+        self.votes = true;
+        self.restart_engine();
+    }
+
+    fn last_certificate(&self) -> Option<(BlockHeader, Certificate)> {
+        let tip = self.parts.chain.tip().height.get();
+        (tip.saturating_sub(CERTIFICATE_SEARCH_BLOCKS)..=tip)
+            .rev()
+            .find_map(|height| {
+                let block = self.parts.chain.header(height).ok().flatten()?;
+                let certificate = Certificate::decode(&block.certificate).ok()?;
+                Some((block.header, certificate))
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn position(own_height: u64, network_height: u64, still_seconds: u64) -> Position {
+        Position {
+            own_height,
+            network_height,
+            earliest_given: Some(0),
+            still_for: Duration::from_secs(still_seconds),
+            was_restarted: false,
+        }
+    }
+
+    #[test]
+    fn what_is_done_about_a_node_that_is_behind() {
+        assert_eq!(
+            judge(&position(7, 7, 3_600)),
+            Verdict::Level,
+            "the network stands"
+        );
+        assert_eq!(
+            judge(&position(7, 0, 0)),
+            Verdict::Level,
+            "nobody was heard of"
+        );
+        assert_eq!(judge(&position(7, 9, 1)), Verdict::Level);
+        assert_eq!(judge(&position(7, 90, 1)), Verdict::CatchingUp);
+        assert_eq!(judge(&position(7, 90, 6)), Verdict::Stalled);
+        assert_eq!(judge(&position(7, 8, 6)), Verdict::Stalled);
+        assert_eq!(judge(&position(7, 90, 16)), Verdict::RestartEngine);
+        let restarted = Position {
+            was_restarted: true,
+            ..position(7, 90, 16)
+        };
+        assert_eq!(judge(&restarted), Verdict::Stalled);
+        assert_eq!(judge(&position(7, 90, 31)), Verdict::Snapshot);
+        let pruned = |earliest_given| Position {
+            earliest_given,
+            ..position(7, 90, 0)
+        };
+        assert_eq!(judge(&pruned(Some(8))), Verdict::CatchingUp);
+        assert_eq!(judge(&pruned(Some(9))), Verdict::Snapshot);
+        assert_eq!(judge(&pruned(None)), Verdict::CatchingUp);
+    }
+}

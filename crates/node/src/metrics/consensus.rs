@@ -1,0 +1,125 @@
+//! Figures of a committee as this node sees it; a single validator has none.
+
+use super::exposition::{Exposition, Kind};
+use crate::committee::participation::ParticipationReport;
+use crate::committee::peers::{CatchUp, Peers};
+use crate::node::Node;
+
+pub fn expose(text: &mut Exposition, node: &Node) {
+    if let (Some(participation), Some(peers)) = (&node.participation, &node.peers) {
+        let report = participation.report();
+        position(text, node, &report, peers);
+        rounds(text, &report);
+        others(text, node, peers);
+    }
+}
+
+fn position(text: &mut Exposition, node: &Node, report: &ParticipationReport, peers: &Peers) {
+    let own = node.chain.tip().height.get();
+    let network = report.network_tip.max(peers.credible_height()).max(own);
+    text.single(
+        "aurigraph_network_height",
+        Kind::Gauge,
+        "The highest final height that this node knows of.",
+        network as f64,
+    );
+    text.single(
+        "aurigraph_blocks_behind",
+        Kind::Gauge,
+        "Final blocks that this node knows of and does not have.",
+        (network - own) as f64,
+    );
+    let catch_up = peers.catch_up();
+    let stalled = match catch_up {
+        Some(CatchUp::Stalled { seconds, .. }) => seconds,
+        _ => 0,
+    };
+    text.single(
+        "aurigraph_delivery_stalled_seconds",
+        Kind::Gauge,
+        "How long no block came although there are some; 0 while they come or there are none.",
+        stalled as f64,
+    );
+    if let Some(CatchUp::Snapshot {
+        received_bytes,
+        total_bytes,
+        ..
+    }) = catch_up
+    {
+        text.single(
+            "aurigraph_snapshot_fetched_ratio",
+            Kind::Gauge,
+            "Part of another validator's snapshot that was fetched; only while one is.",
+            received_bytes as f64 / total_bytes.max(1) as f64,
+        );
+    }
+    text.single(
+        "aurigraph_validator_votes",
+        Kind::Gauge,
+        "1 if this validator votes, 0 while it only follows.",
+        if peers.votes() { 1.0 } else { 0.0 },
+    );
+}
+
+fn rounds(text: &mut Exposition, report: &ParticipationReport) {
+    text.single(
+        "aurigraph_view",
+        Kind::Gauge,
+        "The current round.",
+        report.view as f64,
+    );
+    text.single(
+        "aurigraph_views_finalized_total",
+        Kind::Counter,
+        "Rounds that ended with a final block since the process started.",
+        report.views_finalised as f64,
+    );
+    text.single(
+        "aurigraph_views_skipped_total",
+        Kind::Counter,
+        "Rounds that were skipped since the process started.",
+        report.views_skipped as f64,
+    );
+    text.single(
+        "aurigraph_evidence_total",
+        Kind::Counter,
+        "Proofs that a validator contradicted itself, since the process started.",
+        report.evidence.len() as f64,
+    );
+}
+
+fn others(text: &mut Exposition, node: &Node, peers: &Peers) {
+    let report = peers.report();
+    let names = node.chain.constants.genesis.validators.iter();
+    let others: Vec<_> = names
+        .zip(&report)
+        .enumerate()
+        .filter(|(index, _)| peers.others().any(|other| usize::from(other) == *index))
+        .map(|(_, other)| other)
+        .collect();
+    let family = "aurigraph_peer_reachable";
+    text.family(
+        family,
+        Kind::Gauge,
+        "1 for each other validator that was heard of in the last five seconds.",
+    );
+    for (validator, peer) in &others {
+        let reachable = if peer.is_fresh() { 1.0 } else { 0.0 };
+        text.sample(family, &[("validator", &validator.name)], reachable);
+    }
+    let family = "aurigraph_peer_round_trip_seconds";
+    text.family(
+        family,
+        Kind::Gauge,
+        "Time that a message to another validator and back took last; absent until it is measured.",
+    );
+    for (validator, peer) in &others {
+        if let Some(latency) = peer.latency {
+            text.sample(
+                family,
+                &[("validator", &validator.name)],
+                latency.as_secs_f64(),
+            );
+        }
+    }
+}
