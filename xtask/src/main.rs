@@ -9,6 +9,7 @@ mod curves;
 mod doctor;
 mod json_file;
 mod openapi;
+mod simulate;
 mod test;
 mod workspace;
 
@@ -31,6 +32,9 @@ Usage: cargo xtask COMMAND
                         it was stopped. --only NAME, --duration SECONDS, --rounds NUMBER, --again, --out FOLDER,
                         --executable PATH, --allow-busy-machine; --report FOLDER measures nothing and writes
                         README.md and one SVG a curve there, from the results that are in --out.
+  simulate [OPTIONS]    Whole clusters under simulated time, network, disk and Byzantine validators, by seed: --seeds NUMBER
+                        --start SEED, --seed SEED for one with its plan, --threads NUMBER, --keep-going; --release-goal
+                        runs what a release must pass. The seed that failed is on the last line.
   openapi               Write openapi.json from the code, and the TypeScript types from it.
   help                  This text.
 ";
@@ -58,6 +62,7 @@ fn run(arguments: &[&str]) -> anyhow::Result<ExitCode> {
         ["check", "--only", name] => check::run(&Workspace::find()?, Some(name)),
         ["bench", options @ ..] => bench::run(&Workspace::find()?, options),
         ["curves", options @ ..] => curves::run(&Workspace::find()?, options),
+        ["simulate", options @ ..] => simulate::run(&Workspace::find()?, options),
         ["test"] => test::run(&Workspace::find()?),
         ["openapi"] => openapi::write(&Workspace::find()?).map(|()| ExitCode::SUCCESS),
         [] | ["help" | "--help" | "-h"] => {

@@ -26,7 +26,7 @@ use crate::workspace::Workspace;
 /// Test executables at once. Each uses as many threads as there are cores, so more lanes would only make timeouts likelier.
 const LANES: usize = 2;
 /// Those that take longest are started first, so that no lane is left alone with one of them at the end.
-const LONGEST: [&str; 4] = ["operator", "bench", "kill", "storage"];
+const LONGEST: [&str; 5] = ["seeds", "operator", "bench", "kill", "storage"];
 /// What chooses the same packages, features and profile in every call.
 const CARGO_TEST: [&str; 4] = ["test", "--workspace", "--release", "--locked"];
 

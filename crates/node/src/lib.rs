@@ -42,6 +42,7 @@ pub mod short_way;
 pub mod snapshots;
 pub mod standing;
 pub mod status;
+pub mod stepped;
 pub mod time;
 pub mod tls;
 pub mod verify;

@@ -102,20 +102,8 @@ fn run(writer: &SharedLogWriter, requests: &Receiver<LogRequest>) {
         };
         let mut group = vec![first];
         group.extend(waiting_blocks(requests).take(LOG_PIPELINE_BLOCKS));
-        let mut held = writer.lock();
-        match held.append(&group) {
-            Ok(appended) => {
-                let measure = measure_of(&appended);
-                let height = held.publish(group, appended);
-                // The core may have ended already when the last block is drained.
-                let _ = held.core.send(CoreEvent::Durable(height, measure));
-            }
-            Err(error) => {
-                held.end(&group, &error);
-                // The core may have ended by itself.
-                let _ = held.core.send(CoreEvent::LogEnded);
-                return;
-            }
+        if !writer.lock().write(group) {
+            return;
         }
     }
 }
@@ -152,6 +140,25 @@ impl LogWriter {
             Err(error) => {
                 self.end(&group, &error);
                 WrittenAlone::LogEnded
+            }
+        }
+    }
+
+    /// Makes blocks durable and tells everybody. Returns whether more can be written.
+    pub fn write(&mut self, group: Vec<ClosedBlock>) -> bool {
+        match self.append(&group) {
+            Ok(appended) => {
+                let measure = measure_of(&appended);
+                let height = self.publish(group, appended);
+                // The core may have ended already when the last block is drained.
+                let _ = self.core.send(CoreEvent::Durable(height, measure));
+                true
+            }
+            Err(error) => {
+                self.end(&group, &error);
+                // The core may have ended by itself.
+                let _ = self.core.send(CoreEvent::LogEnded);
+                false
             }
         }
     }

@@ -34,6 +34,7 @@ use crate::short_way::ShortWay;
 use crate::snapshots::{Retention, SnapshotThread};
 use crate::standing::Standings;
 use crate::status::Status;
+use crate::time::Clock;
 use crate::verify::{Unit, Verifier};
 use crate::{log_writer, replica, snapshots, verify};
 
@@ -247,6 +248,7 @@ impl NodeHandle {
                     most: config.proof_delay_max,
                 },
             },
+            clock: Clock::default(),
             log: log_requests,
             log_writer,
             snapshots,

@@ -15,6 +15,7 @@
 
 mod close;
 mod committee;
+mod stepped;
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -33,10 +34,11 @@ use crate::query::{Query, Released};
 use crate::short_way::Pauses;
 use crate::snapshots::{SnapshotRequest, Snapshots};
 use crate::status::Status;
-use crate::time::unix_ms;
+use crate::time::Clock;
 use crate::verify::Unit;
 
 pub use committee::{Committee, CommitteeEvent};
+pub use stepped::SteppedCore;
 
 /// Closed blocks that may wait for the log thread, the one being written included.
 pub const LOG_PIPELINE_BLOCKS: usize = 3;
@@ -104,6 +106,8 @@ pub struct Replica {
     pub executed: Executed,
     /// When blocks are closed.
     pub policy: ClosePolicy,
+    /// What time it is.
+    pub clock: Clock,
     /// Where closed blocks go.
     pub log: Sender<LogRequest>,
     /// Who writes them, for those that the core writes itself.
@@ -143,35 +147,33 @@ struct Core {
 }
 
 /// Starts the core thread. It ends after [`CoreEvent::Stop`].
-pub fn start(mut replica: Replica, events: Receiver<CoreEvent>) -> std::io::Result<JoinHandle<()>> {
+pub fn start(replica: Replica, events: Receiver<CoreEvent>) -> std::io::Result<JoinHandle<()>> {
     std::thread::Builder::new()
         .name("core".into())
-        .spawn(move || {
-            let building = Building::new(replica.executed.height.next(), 0);
-            let durable = replica.executed.height.get();
-            let proof_delay = ProofDelay::new(replica.policy.proof_delay);
-            let core = Core {
-                committee: replica.committee.take(),
-                replica,
-                events,
-                building,
-                block_size: BlockSize::default(),
-                durable,
-                waiting: Vec::new(),
-                committed_queries: Vec::new(),
-                quiet_since: Instant::now(),
-                worked_at: Instant::now(),
-                pauses: Pauses::default(),
-                awake: Duration::ZERO,
-                proof_delay,
-                stopping: false,
-                log_ended: false,
-            };
-            core.run();
-        })
+        .spawn(move || Core::new(replica, events).run())
 }
 
 impl Core {
+    fn new(mut replica: Replica, events: Receiver<CoreEvent>) -> Self {
+        Self {
+            committee: replica.committee.take(),
+            building: Building::new(replica.executed.height.next(), 0),
+            events,
+            block_size: BlockSize::default(),
+            durable: replica.executed.height.get(),
+            waiting: Vec::new(),
+            committed_queries: Vec::new(),
+            quiet_since: Instant::now(),
+            worked_at: Instant::now(),
+            pauses: Pauses::default(),
+            awake: Duration::ZERO,
+            proof_delay: ProofDelay::new(replica.policy.proof_delay),
+            stopping: false,
+            log_ended: false,
+            replica,
+        }
+    }
+
     fn run(mut self) {
         loop {
             while let Ok(query) = self.replica.questions.try_recv() {
@@ -211,7 +213,7 @@ impl Core {
             let hold = self.block_size.hold();
             (Some(hold.saturating_sub(self.building.age())), Next::Block)
         } else if let Some(wake_at_ms) = self.wake_at_ms() {
-            let delay_ms = wake_at_ms.saturating_sub(unix_ms());
+            let delay_ms = wake_at_ms.saturating_sub(self.replica.clock.unix_ms());
             (Some(Duration::from_millis(delay_ms)), Next::Advance)
         } else if self.in_flight() > 0 {
             (None, Next::End)

@@ -35,6 +35,11 @@ pub struct SnapshotRequest {
 }
 
 impl SnapshotRequest {
+    /// Its height.
+    pub const fn height(&self) -> Height {
+        self.height
+    }
+
     /// Copies the state. It must have been committed.
     pub fn new(state: &State, keys: &KeyDirectory, executed: &Executed) -> Self {
         let mut sections = state.to_sections();
@@ -83,6 +88,19 @@ pub struct Snapshots {
 }
 
 impl Snapshots {
+    /// Hands snapshots to whoever has the other end.
+    pub const fn new(
+        requests: Sender<SnapshotRequest>,
+        interval_bytes: u64,
+        bytes_since_last: u64,
+    ) -> Self {
+        Self {
+            requests,
+            interval_bytes,
+            bytes_since_last,
+        }
+    }
+
     /// Counts a block; whether enough was written since the last snapshot.
     pub const fn is_due(&mut self, block_bytes: u64) -> bool {
         self.bytes_since_last += block_bytes;
@@ -135,11 +153,7 @@ pub fn start(
         .name("snapshot".into())
         .spawn(move || thread.run(&incoming))?;
     Ok((
-        Snapshots {
-            requests,
-            interval_bytes,
-            bytes_since_last,
-        },
+        Snapshots::new(requests, interval_bytes, bytes_since_last),
         handle,
     ))
 }
@@ -148,7 +162,6 @@ impl SnapshotThread {
     fn run(&self, requests: &Receiver<SnapshotRequest>) {
         self.measure_recovered();
         for request in requests {
-            let height = request.height.get();
             // A snapshot must never be ahead of the log.
             while self.chain.tip().height < request.height {
                 if self.status.fatal().is_some() {
@@ -156,30 +169,36 @@ impl SnapshotThread {
                 }
                 std::thread::sleep(Duration::from_millis(5));
             }
-            if self.snapshot_height.load(Ordering::Acquire) == height && height > 0 {
-                continue;
+            self.process(request);
+        }
+    }
+
+    /// Writes a snapshot whose block is durable, unless there is one of its height.
+    pub fn process(&self, request: SnapshotRequest) {
+        let height = request.height.get();
+        if self.snapshot_height.load(Ordering::Acquire) == height && height > 0 {
+            return;
+        }
+        let started = Instant::now();
+        match self.write(request) {
+            Ok(bytes) => {
+                self.measurements.snapshot(SnapshotMeasure {
+                    height,
+                    completed_at: SystemTime::now(),
+                    duration: Some(started.elapsed()),
+                });
+                self.snapshot_height.store(height, Ordering::Release);
+                tracing::info!(
+                    height,
+                    bytes,
+                    elapsed_ms = started.elapsed().as_millis() as u64,
+                    "snapshot written"
+                );
             }
-            let started = Instant::now();
-            match self.write(request) {
-                Ok(bytes) => {
-                    self.measurements.snapshot(SnapshotMeasure {
-                        height,
-                        completed_at: SystemTime::now(),
-                        duration: Some(started.elapsed()),
-                    });
-                    self.snapshot_height.store(height, Ordering::Release);
-                    tracing::info!(
-                        height,
-                        bytes,
-                        elapsed_ms = started.elapsed().as_millis() as u64,
-                        "snapshot written"
-                    );
-                }
-                // The log still has everything: a missing snapshot only makes the next start slower and keeps segments.
-                Err(error) => {
-                    self.measurements.snapshot_failed();
-                    tracing::error!(height, %error, "snapshot failed");
-                }
+            // The log still has everything: a missing snapshot only makes the next start slower and keeps segments.
+            Err(error) => {
+                self.measurements.snapshot_failed();
+                tracing::error!(height, %error, "snapshot failed");
             }
         }
     }

@@ -1,6 +1,9 @@
 //! Times as every interface writes them: RFC 3339 in UTC with three digits of milliseconds, so that the order of the texts is that of
 //! the times.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use jiff::Timestamp;
 
 /// Unix milliseconds as RFC 3339.
@@ -13,6 +16,25 @@ pub fn rfc3339(time_ms: u64) -> String {
 /// Unix milliseconds now, by this machine's clock; a clock before 1970 counts as 1970 (blocks never go back in time anyway).
 pub fn unix_ms() -> u64 {
     u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(0)
+}
+
+/// What time it is in blocks: this machine's, or one that simulations set.
+#[derive(Clone, Debug, Default)]
+pub struct Clock(Option<Arc<AtomicU64>>);
+
+impl Clock {
+    /// A clock that says what somebody sets, Unix milliseconds.
+    pub const fn set_by(unix_ms: Arc<AtomicU64>) -> Self {
+        Self(Some(unix_ms))
+    }
+
+    /// Unix milliseconds now.
+    pub fn unix_ms(&self) -> u64 {
+        match &self.0 {
+            None => unix_ms(),
+            Some(set) => set.load(Ordering::Relaxed),
+        }
+    }
 }
 
 /// The time now.

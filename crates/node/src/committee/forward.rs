@@ -10,7 +10,7 @@ use super::participation::Participation;
 use super::peers::EngineSlot;
 
 /// Larger requests wait for this validator's own turn: with the block they would go twice over the network.
-const FORWARDED_BYTES_MAX: usize = 256 * 1024;
+pub const FORWARDED_BYTES_MAX: usize = 256 * 1024;
 
 /// Blocks between two times that the engine is told what it may forget.
 const PRUNE_INTERVAL_BLOCKS: u64 = 64;

@@ -51,7 +51,7 @@ const SNAPSHOT_PAUSE: Duration = Duration::from_secs(5);
 /// A node that is so many blocks behind says that it catches up.
 const BEHIND_BLOCKS: u64 = 16;
 /// Views that the network must have finished since this node began to follow before it may vote.
-const VIEWS_BEFORE_VOTE: u64 = 2;
+pub const VIEWS_BEFORE_VOTE: u64 = 2;
 /// Blocks after which a floor is not needed any more.
 const FLOOR_KEPT_BLOCKS: u64 = 64;
 /// Blocks that are looked through for one with a certificate.
@@ -154,6 +154,16 @@ pub fn judge(position: &Position) -> Verdict {
     } else {
         Verdict::Level
     }
+}
+
+/// The highest view in which a validator that forgot its votes can have been, but for one: from the views in which others are now, of a
+/// committee of so many. Nothing if too few were heard of.
+///
+/// It was in a view of which at least f honest others were at most one behind. Of them one is among any 2f + 1 others.
+pub fn highest_possible_view(views: &[u64], validators: usize) -> Option<u64> {
+    let fault_max = (validators - 1) / 3;
+    let highest = views.iter().max().copied();
+    highest.filter(|_| views.len() > 2 * fault_max)
 }
 
 /// Starts the engine and the thread that watches over it.
@@ -451,18 +461,15 @@ impl Guard {
     }
 
     /// Begins to vote once the network is past every view in which this validator may have voted before.
-    ///
-    /// It was in a view of which at least f honest others were at most one behind; among 2f + 1 others one of those is heard of.
     fn vote_if_safe(&mut self, peers: &[Peer]) {
-        let fault_max = (peers.len() - 1) / 3;
         let views: Vec<_> = peers
             .iter()
             .filter(|peer| peer.is_fresh())
             .filter_map(|peer| Some(peer.status.as_ref()?.view))
             .collect();
-        if self.first_view.is_none() && views.len() > 2 * fault_max {
-            self.first_view = views.into_iter().max();
-        }
+        self.first_view = self
+            .first_view
+            .or_else(|| highest_possible_view(&views, peers.len()));
         let Some(first_view) = self.first_view else {
             return;
         };
@@ -512,6 +519,16 @@ mod tests {
             still_for: Duration::from_secs(still_seconds),
             was_restarted: false,
         }
+    }
+
+    #[test]
+    fn whoever_forgot_its_votes_hears_of_enough_others_first() {
+        assert_eq!(highest_possible_view(&[7, 9], 4), None);
+        assert_eq!(highest_possible_view(&[7, 9, 8], 4), Some(9));
+        assert_eq!(highest_possible_view(&[7], 2), Some(7));
+        assert_eq!(highest_possible_view(&[], 2), None);
+        assert_eq!(highest_possible_view(&[1, 2, 3, 4], 7), None);
+        assert_eq!(highest_possible_view(&[1, 2, 3, 4, 5], 7), Some(5));
     }
 
     #[test]

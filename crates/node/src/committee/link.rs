@@ -13,13 +13,23 @@ use super::final_blocks::LoggedBlocks;
 use super::order::{CheckRequest, ProposalRequest};
 use super::participation::Participation;
 use super::peers::Peers;
-use super::signatures::{Signatures, SignaturesJob};
+use super::signatures::{Signatures, SignaturesJob, verify};
 use super::transfer::fetch::Answered;
 use super::transfer::serve::Asked;
 use super::transfer::wire::{Received, decode};
 use crate::chain::Chain;
 use crate::ingest::Ingest;
 use crate::replica::{CommitteeEvent, CoreEvent};
+use crate::verify::Verifier;
+
+/// Who verifies the signatures of blocks that others proposed.
+#[derive(Clone)]
+pub enum SignatureChecks {
+    /// Threads of their own.
+    Threads(Sender<SignaturesJob>),
+    /// Whoever asks, at once: simulations have no threads.
+    Here(Arc<Verifier>),
+}
 
 /// The ledger as the engine sees it. Cheap to clone.
 #[derive(Clone)]
@@ -27,7 +37,7 @@ pub struct Link {
     /// Where events go.
     pub core: Sender<CoreEvent>,
     /// Who verifies signatures.
-    pub signatures: Sender<SignaturesJob>,
+    pub signatures: SignatureChecks,
     /// What is final and durable here.
     pub chain: Arc<Chain>,
     /// What validators were seen to do.
@@ -49,9 +59,13 @@ impl Link {
     }
 
     async fn verify_signatures(&self, block: &Arc<CommitteeBlock>) -> Option<Signatures> {
+        let jobs = match &self.signatures {
+            SignatureChecks::Threads(jobs) => jobs,
+            SignatureChecks::Here(verifier) => return Some(verify(verifier, block, 1)),
+        };
         let (reply, answer) = oneshot::channel();
         let block = Arc::clone(block);
-        self.signatures.send(SignaturesJob { block, reply }).ok()?;
+        jobs.send(SignaturesJob { block, reply }).ok()?;
         answer.await.ok()
     }
 

@@ -99,6 +99,11 @@ impl Mempool {
         self.bytes
     }
 
+    /// The bytes of a submission that waits.
+    pub fn get(&self, id: &Digest) -> Option<&Bytes> {
+        self.entries.get(id).map(|entry| &entry.bytes)
+    }
+
     /// Whether a submission waits.
     pub fn contains(&self, id: &Digest) -> bool {
         self.entries.contains_key(id)

@@ -11,7 +11,7 @@ use crossbeam_channel::{Sender, bounded};
 
 use super::forward::Forwarder;
 use super::guard::{self, GuardParts, GuardThread};
-use super::link::Link;
+use super::link::{Link, SignatureChecks};
 use super::mempool::{Mempool, MempoolLimits};
 use super::order::{Order, OrderSettings};
 use super::participation::Participation;
@@ -162,6 +162,7 @@ pub fn core_part(
             Arc::clone(&shared.participation),
         ),
         tip,
+        sent_again: (0, 0),
     }
 }
 
@@ -185,7 +186,7 @@ pub fn start(parts: CommitteeParts) -> Result<GuardThread, CommitteeStartError> 
     server.start(requests)?;
     let link = Link {
         core: parts.core,
-        signatures: jobs,
+        signatures: SignatureChecks::Threads(jobs),
         chain: Arc::clone(&parts.chain),
         participation: Arc::clone(&shared.participation),
         peers: Arc::clone(&shared.peers),

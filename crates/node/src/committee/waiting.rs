@@ -1,6 +1,6 @@
 //! Who waits for what became of their submissions. A request is answered once, when the last of its submissions is decided.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
 
 use aurigraph_types::Digest;
@@ -13,6 +13,8 @@ struct WaitingRequest {
     reply: oneshot::Sender<Vec<SubmissionResult>>,
     results: Vec<Option<SubmissionResult>>,
     undecided: usize,
+    /// Ids of those that were undecided at first.
+    ids: Vec<Digest>,
     admitted_at: Instant,
     permit: OwnedSemaphorePermit,
 }
@@ -34,7 +36,8 @@ pub struct Request {
 /// Requests that wait.
 #[derive(Default)]
 pub struct Waiting {
-    requests: HashMap<u64, WaitingRequest>,
+    /// By number, so the oldest first.
+    requests: BTreeMap<u64, WaitingRequest>,
     /// Which requests wait for a submission: more than one if it was sent again.
     by_id: HashMap<Digest, Vec<(u64, usize)>>,
     next: u64,
@@ -46,6 +49,17 @@ impl Waiting {
         self.requests.is_empty()
     }
 
+    /// Number of the next request.
+    pub const fn next_number(&self) -> u64 {
+        self.next
+    }
+
+    /// Ids of the submissions of requests before a number, the oldest first. Some of them may be decided already.
+    pub fn ids_before(&self, number: u64) -> impl Iterator<Item = &Digest> {
+        let requests = self.requests.range(..number);
+        requests.flat_map(|(_, request)| &request.ids)
+    }
+
     /// Takes a request. Returns its answer if nothing of it is undecided.
     pub fn add(&mut self, request: Request) -> Option<WaitingAnswer> {
         let number = self.next;
@@ -54,6 +68,7 @@ impl Waiting {
             reply: request.reply,
             results: request.results,
             undecided: request.undecided.len(),
+            ids: request.undecided.iter().map(|(id, _)| *id).collect(),
             admitted_at: request.admitted_at,
             permit: request.permit,
         };

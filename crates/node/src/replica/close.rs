@@ -9,7 +9,6 @@ use super::{Core, IDLE_SNAPSHOT_AFTER};
 use crate::block_builder::{ClosedBlock, Executed};
 use crate::log_writer::{LogRequest, WrittenAlone};
 use crate::query::Released;
-use crate::time::unix_ms;
 
 /// A block up to this size that comes when nothing else is under way is written by the core itself.
 const ALONE_SUBMISSIONS_MAX: usize = 4;
@@ -25,7 +24,7 @@ impl Core {
             &replica.proposer,
             &replica.executed,
             &replica.state,
-            unix_ms(),
+            replica.clock.unix_ms(),
         );
         let bytes = closed.header.fields().body_bytes;
         let is_alone = closed.submissions.len() <= ALONE_SUBMISSIONS_MAX

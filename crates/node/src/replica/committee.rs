@@ -10,7 +10,7 @@ use aurigraph_types::{BlockHeader, Digest, ResultCode};
 
 use super::{Core, Replica};
 use crate::block_builder::{BlockCounts, ClosedBlock};
-use crate::committee::forward::Forwarder;
+use crate::committee::forward::{FORWARDED_BYTES_MAX, Forwarder};
 use crate::committee::mempool::{Inserted, Mempool, MempoolFull};
 use crate::committee::order::{CheckRequest, NotAdmitted, Order, ProposalRequest, View};
 use crate::committee::parsed::ParsedBlock;
@@ -18,8 +18,10 @@ use crate::committee::waiting::{Request, Waiting};
 use crate::ingest::{FinalReceipt, Refusal, SubmissionResult};
 use crate::query::Released;
 use crate::results::Comparison;
-use crate::time::unix_ms;
 use crate::verify::Unit;
+
+/// Submissions that wait for so long are sent on again.
+const SEND_AGAIN_AFTER_MS: u64 = 1_000;
 
 /// What a validator of a committee has beside the ledger.
 pub struct Committee {
@@ -35,6 +37,33 @@ pub struct Committee {
     pub forwarder: Forwarder,
     /// Header of the last final block.
     pub tip: BlockHeader,
+    /// When, by the clock of blocks, submissions that wait were sent on again, and the number of the next request then.
+    pub sent_again: (u64, u64),
+}
+
+impl Committee {
+    /// Sends on once more what has waited for a while: the leaders that had it may have been cut off, skipped, or unwilling.
+    fn send_again(&mut self, now_ms: u64) {
+        let (sent_at_ms, before) = self.sent_again;
+        // A clock that was set back begins anew.
+        let is_early = now_ms >= sent_at_ms && now_ms < sent_at_ms + SEND_AGAIN_AFTER_MS;
+        if is_early || self.waiting.is_empty() {
+            return;
+        }
+        self.sent_again = (now_ms, self.waiting.next_number());
+        let mut bytes = 0;
+        let waiting: Vec<_> = self
+            .waiting
+            .ids_before(before)
+            .filter_map(|id| self.mempool.get(id))
+            .take_while(|submission| {
+                bytes += submission.len();
+                bytes <= FORWARDED_BYTES_MAX
+            })
+            .cloned()
+            .collect();
+        self.forwarder.forward(&waiting);
+    }
 }
 
 /// What consensus asks of the core.
@@ -86,6 +115,7 @@ impl Core {
         };
         let view = view_of(&self.replica);
         let refused = committee.order.advance(&mut committee.mempool, view);
+        committee.send_again(view.now_ms);
         self.not_admitted(refused);
     }
 
@@ -318,7 +348,7 @@ fn view_of(replica: &Replica) -> View<'_> {
     View {
         state: &replica.state,
         executed: &replica.executed,
-        now_ms: unix_ms(),
+        now_ms: replica.clock.unix_ms(),
     }
 }
 

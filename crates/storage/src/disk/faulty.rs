@@ -79,6 +79,7 @@ struct State {
     generation: u64,
     next_inode: u64,
     crashed: bool,
+    lies: bool,
     capacity_bytes: usize,
 }
 
@@ -109,6 +110,7 @@ impl FaultyDisk {
                 generation: 0,
                 next_inode: 0,
                 crashed: false,
+                lies: false,
                 capacity_bytes: usize::MAX,
             })),
         }
@@ -131,9 +133,25 @@ impl FaultyDisk {
         self.state.lock().faults.insert(operation, fault);
     }
 
+    /// Forgets every fault that is planned and has not happened.
+    pub fn forget_faults(&self) {
+        self.state.lock().faults.clear();
+    }
+
     /// Limits how many bytes all files together can have.
     pub fn set_capacity_bytes(&self, capacity_bytes: usize) {
         self.state.lock().capacity_bytes = capacity_bytes;
+    }
+
+    /// From now on, until the next restart, syncs report success and make nothing durable, as a disk with a broken write cache does.
+    pub fn lie_about_syncs(&self) {
+        self.state.lock().lies = true;
+    }
+
+    /// The files, as a running process sees them.
+    #[must_use]
+    pub fn files(&self) -> Vec<PathBuf> {
+        self.state.lock().names.keys().cloned().collect()
     }
 
     /// Whether a planned crash has happened.
@@ -167,6 +185,7 @@ impl FaultyDisk {
         }
         state.faults.clear();
         state.crashed = false;
+        state.lies = false;
         state.generation += 1;
     }
 
@@ -361,6 +380,9 @@ impl Disk for FaultyDisk {
 
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
         let mut state = self.begin()?;
+        if state.lies {
+            return Ok(());
+        }
         let (synced, rest) = std::mem::take(&mut state.unsynced_names)
             .into_iter()
             .partition(|change| change.folder == path);

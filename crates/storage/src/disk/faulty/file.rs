@@ -93,6 +93,9 @@ impl DiskFile for FaultyFile {
             Some(Fault::Crash) => return Err(state.crash()),
             Some(_) => return Err(io::Error::other("planned fault")),
         }
+        if state.lies {
+            return Ok(());
+        }
         let inode = state
             .inodes
             .get_mut(&self.inode)

@@ -1,0 +1,196 @@
+//! How a validator whose disk is lost or damaged comes back: by the node's own rules, without its clock and threads.
+
+use aurigraph_node::committee::floor::Floor;
+use aurigraph_node::committee::guard::{VIEWS_BEFORE_VOTE, highest_possible_view};
+use aurigraph_node::committee::peers::CatchUp;
+use aurigraph_node::committee::transfer::fetch::{Ask, FetchError};
+use aurigraph_node::committee::transfer::stage::{Stage, StageError};
+use aurigraph_node::committee::transfer::wire::{
+    Answer, Offer, PART_BYTES_MAX, Request, TransferFile,
+};
+use aurigraph_types::{BlockHeader, Certificate};
+use bytes::Bytes;
+
+use crate::cluster::{Cluster, Disks, LIMITS, Nodes, config};
+use crate::plan::{Byzantine, Plan};
+use crate::random::Random;
+
+/// Blocks that are looked through for one with a certificate.
+const CERTIFICATE_SEARCH_BLOCKS: u64 = 64;
+
+/// Asks the others in no time; one that gives false snapshots answers with something else.
+struct AskOthers<'a> {
+    nodes: &'a Nodes,
+    liar: Option<usize>,
+    random: Random,
+}
+
+impl AskOthers<'_> {
+    fn falsify(&mut self, answer: Answer) -> Answer {
+        match answer {
+            // Not every time: a file that is false in every part is no test of what comes after.
+            Answer::Part(part) if !part.is_empty() && self.random.chance(40) => {
+                let mut bytes = part.to_vec();
+                let at = self.random.between(0, bytes.len() as u64) as usize;
+                bytes[at] ^= 1 << self.random.between(0, 8);
+                Answer::Part(bytes.into())
+            }
+            Answer::Totals(mut totals) => {
+                totals.transactions += 1;
+                Answer::Totals(totals)
+            }
+            Answer::Block(mut parts) if self.random.chance(30) => {
+                let mut bytes = parts.block.to_vec();
+                let at = self.random.between(0, bytes.len() as u64) as usize;
+                bytes[at] ^= 1;
+                parts.block = bytes.into();
+                Answer::Block(parts)
+            }
+            other => other,
+        }
+    }
+}
+
+impl Ask for AskOthers<'_> {
+    fn ask(&mut self, from: u16, request: &Request) -> Result<Answer, FetchError> {
+        let other = usize::from(from);
+        let answer = self
+            .nodes
+            .look(other, |node| {
+                let answer = node.server.answer(request, &mut None);
+                answer.unwrap_or_else(|error| Answer::Unavailable(error.to_string()))
+            })
+            .ok_or(FetchError::NoAnswer { from })?;
+        let answer = if self.liar == Some(other) {
+            self.falsify(answer)
+        } else {
+            answer
+        };
+        match answer {
+            Answer::Unavailable(reason) => Err(FetchError::Unavailable { from, reason }),
+            answer => Ok(answer),
+        }
+    }
+
+    fn file<E: From<FetchError>>(
+        &mut self,
+        from: u16,
+        offer: &Offer,
+        file: TransferFile,
+        mut take: impl FnMut(&Bytes) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let total = match file {
+            TransferFile::Snapshot => offer.snapshot_bytes,
+            TransferFile::Keys => offer.keys_bytes,
+        };
+        let mut offset = 0;
+        while offset < total {
+            let length = u64::from(PART_BYTES_MAX).min(total - offset) as u32;
+            let request = Request::Part {
+                height: offer.height,
+                file,
+                offset,
+                length,
+            };
+            let Answer::Part(part) = self.ask(from, &request)? else {
+                return Err(FetchError::NoAnswer { from }.into());
+            };
+            take(&part)?;
+            offset += u64::from(length);
+        }
+        Ok(())
+    }
+}
+
+/// Fetches a snapshot onto the empty disk of a validator. Says of which height, or why it did not.
+pub fn fetch(
+    cluster: &Cluster,
+    plan: &Plan,
+    disks: &Disks,
+    validator: usize,
+    own_height: u64,
+    random: &mut Random,
+) -> Result<u64, StageError> {
+    let nodes = &cluster.nodes;
+    let mut others: Vec<u16> = (0..plan.validators)
+        .filter(|other| *other != validator && cluster.is_up(*other))
+        .map(|other| other as u16)
+        .collect();
+    if others.is_empty() {
+        return Err(FetchError::NoAnswer { from: 0 }.into());
+    }
+    let first = random.between(0, others.len() as u64) as usize;
+    others.rotate_left(first);
+    let from = others[0];
+    let committee = nodes
+        .look(usize::from(from), |node| node.shared.committee.clone())
+        .ok_or(FetchError::NoAnswer { from })?;
+    let stage = Stage {
+        committee,
+        disk: disks.disks[validator].shared(),
+        data_dir: Cluster::data_dir(),
+        segment_bytes: config().segment_bytes,
+        disk_reserve_bytes: 0,
+        limits: LIMITS,
+        others,
+        own_height,
+    };
+    let liar = match plan.byzantine {
+        Some((bad, Byzantine::FalseSnapshots)) => Some(bad),
+        _ => None,
+    };
+    let mut ask = AskOthers {
+        nodes,
+        liar,
+        random: Random::new(random.next(), "lies"),
+    };
+    stage.run(&mut ask, from, |_: CatchUp| {})
+}
+
+/// The view that the network must pass before a validator that forgot its votes may vote again, if enough others are heard of.
+pub fn view_to_pass(cluster: &Cluster, plan: &Plan, validator: usize) -> Option<u64> {
+    let views: Vec<_> = (0..plan.validators)
+        .filter(|other| *other != validator)
+        .filter_map(|other| {
+            let view =
+                |node: &mut aurigraph_node::stepped::SteppedNode| node.shared.participation.view();
+            cluster.nodes.look(other, view)
+        })
+        .collect();
+    highest_possible_view(&views, plan.validators)
+}
+
+/// Whether a validator that follows may vote; then it is written down from where.
+pub fn may_vote(cluster: &Cluster, disks: &Disks, validator: usize, first_view: u64) -> bool {
+    let Some(Some((header, certificate))) = cluster.nodes.look(validator, |node| {
+        let tip = node.chain.tip().height.get();
+        (tip.saturating_sub(CERTIFICATE_SEARCH_BLOCKS)..=tip)
+            .rev()
+            .find_map(|height| {
+                let block = node.chain.header(height).ok().flatten()?;
+                let certificate = Certificate::decode(&block.certificate).ok()?;
+                Some((block.header, certificate))
+            })
+    }) else {
+        return false;
+    };
+    if certificate.view < first_view + VIEWS_BEFORE_VOTE {
+        return false;
+    }
+    write_floor(disks, validator, header, certificate)
+}
+
+fn write_floor(
+    disks: &Disks,
+    validator: usize,
+    header: BlockHeader,
+    certificate: Certificate,
+) -> bool {
+    let floor = Floor {
+        header,
+        certificate,
+        may_vote: true,
+    };
+    let disk = disks.disks[validator].shared();
+    floor.write(&*disk, &Cluster::data_dir()).is_ok()
+}

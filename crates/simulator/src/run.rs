@@ -1,0 +1,637 @@
+//! One simulation: the plan is carried out, everything is healed, and what must hold is checked.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use aurigraph_node::stepped::is_damaged;
+use aurigraph_storage::{CrashOutcome, Fault};
+use aurigraph_types::Genesis;
+use commonware_runtime::deterministic::{Config, Context, Runner};
+use commonware_runtime::{Clock as _, Handle, Spawner as _, Supervisor as _};
+use parking_lot::Mutex;
+
+use crate::check::check;
+use crate::cluster::{Cluster, Disks, segments_folder};
+use crate::plan::{Byzantine, Event, HEAL_AT_MS, Plan, Survives};
+use crate::random::Random;
+use crate::rejoin;
+use crate::workload::{Client, History, now_ms};
+
+/// How often everything is looked at.
+const LOOK_MS: u64 = 20;
+/// Everybody must be level and take payments so long after the trouble ended.
+const LIVE_WITHIN_MS: u64 = 90_000;
+/// A payment must be final so long after it was sent, when nothing is in its way.
+const PROBE_MS: u64 = 20_000;
+/// How long a client waits for an answer before it asks another validator.
+const PATIENCE_MS: u64 = 2_500;
+/// Longer runs are a failure of the simulator.
+const TIMEOUT: Duration = Duration::from_secs(300);
+
+/// What a run came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Height at the end.
+    pub height: u64,
+    /// Payments that were sent.
+    pub payments: usize,
+    /// Payments that were acknowledged.
+    pub acknowledged: usize,
+    /// Milliseconds of simulated time.
+    pub simulated_ms: u64,
+    /// The last block and state, for comparing two runs of one seed.
+    pub last: String,
+}
+
+/// What is to be done at a time.
+#[derive(Clone, Debug)]
+enum Action {
+    Happens(Event),
+    Mend(u64),
+    Quality,
+    Restart(usize),
+    Cut(usize, u64),
+    SlowEnds(usize),
+    CrashLiar(usize),
+}
+
+/// What outlives a loss of power.
+struct Story {
+    plan: Plan,
+    disks: Disks,
+    history: History,
+    sequences: Vec<Arc<AtomicU64>>,
+    actions: BTreeMap<(u64, u64), Action>,
+    next_action: u64,
+    /// Disks that stop in the middle of something: what they remember, and for how long the machine is down.
+    stopping: BTreeMap<usize, (Survives, u64)>,
+    skews: Vec<i64>,
+    random: Random,
+    /// The view that each validator that follows must see passed.
+    first_views: BTreeMap<usize, Option<u64>>,
+    agreed: crate::cluster::Agreed,
+    failure: Arc<Mutex<Option<String>>>,
+}
+
+enum Part {
+    /// All lose power; the rest comes after that.
+    PowerLoss(Box<Story>),
+    /// It came to its end.
+    Ended(Result<Report, String>),
+}
+
+/// Runs the simulation of a plan. `Err` says what does not hold.
+pub fn simulate(plan: &Plan) -> Result<Report, String> {
+    let mut story = Box::new(Story::new(plan));
+    let config = Config::new()
+        .with_seed(plan.seed)
+        .with_timeout(Some(TIMEOUT));
+    let mut runner = Runner::new(config);
+    loop {
+        let (part, checkpoint) =
+            runner.start_and_recover(|context| async move { story.run(context).await });
+        match part {
+            Part::Ended(ended) => return ended,
+            Part::PowerLoss(rest) => {
+                story = rest;
+                runner = Runner::from(checkpoint);
+            }
+        }
+    }
+}
+
+fn outcome(survives: Survives) -> CrashOutcome {
+    match survives {
+        Survives::Nothing => CrashOutcome::LoseUnsynced,
+        Survives::Everything => CrashOutcome::KeepAll,
+        Survives::Some(seed) => CrashOutcome::Random { seed },
+    }
+}
+
+impl Story {
+    fn new(plan: &Plan) -> Self {
+        let mut story = Self {
+            disks: Disks::new(plan),
+            history: History::default(),
+            sequences: (0..plan.clients).map(|_| Arc::default()).collect(),
+            actions: BTreeMap::new(),
+            next_action: 0,
+            stopping: BTreeMap::new(),
+            skews: vec![0; plan.validators],
+            random: Random::new(plan.seed, "story"),
+            first_views: BTreeMap::new(),
+            agreed: Arc::default(),
+            failure: Arc::default(),
+            plan: plan.clone(),
+        };
+        for (at_ms, event) in &plan.events {
+            story.later(*at_ms, Action::Happens(event.clone()));
+        }
+        story
+    }
+
+    fn later(&mut self, at_ms: u64, action: Action) {
+        self.actions.insert((at_ms, self.next_action), action);
+        self.next_action += 1;
+    }
+
+    async fn run(mut self: Box<Self>, context: Context) -> Part {
+        let mut cluster = Cluster::new(context.child("cluster"), &self.plan, &self.disks).await;
+        cluster.agreed = Arc::clone(&self.agreed);
+        cluster.failure = Arc::clone(&self.failure);
+        for (validator, skew_ms) in self.skews.iter().enumerate() {
+            let slot = cluster.nodes.slot(validator);
+            slot.skew_ms.store(*skew_ms, Ordering::Relaxed);
+        }
+        for validator in 0..self.plan.validators {
+            if let Err(failure) = self.start(&mut cluster, validator).await {
+                return Part::Ended(Err(failure));
+            }
+        }
+        let clients = self.clients(&context, &cluster);
+        while now_ms(&context) < HEAL_AT_MS {
+            while let Some(entry) = self.actions.first_entry()
+                && entry.key().0 <= now_ms(&context)
+            {
+                let action = entry.remove();
+                if let Action::Happens(Event::CrashAll { survives }) = action {
+                    for disk in &self.disks.disks {
+                        disk.restart(outcome(survives));
+                    }
+                    self.after_power_loss();
+                    return Part::PowerLoss(self);
+                }
+                if let Err(failure) = self.act(&mut cluster, &context, action).await {
+                    return Part::Ended(Err(failure));
+                }
+            }
+            if let Err(failure) = self.look(&mut cluster, &context).await {
+                return Part::Ended(Err(failure));
+            }
+            context.sleep(Duration::from_millis(LOOK_MS)).await;
+        }
+        let ended = self.end(&mut cluster, &context, clients).await;
+        Part::Ended(ended)
+    }
+
+    /// Everything that was to be undone later is undone: the network and the machines are new.
+    fn after_power_loss(&mut self) {
+        self.actions
+            .retain(|_, action| matches!(action, Action::Happens(_)));
+        self.stopping.clear();
+    }
+
+    fn clients(&self, context: &Context, cluster: &Cluster) -> Vec<Handle<()>> {
+        let chain_id = Genesis::chain_id(self.disks.genesis());
+        (0..self.plan.clients)
+            .map(|account| {
+                let next = Arc::clone(&self.sequences[account]);
+                let purpose = format!("client {account} {}", next.load(Ordering::Relaxed));
+                let mut client = Client {
+                    account,
+                    accounts: self.plan.clients,
+                    chain_id,
+                    nodes: cluster.nodes.clone(),
+                    history: Arc::clone(&self.history),
+                    random: Random::new(self.plan.seed, &purpose),
+                    next_sequence: next,
+                    patience_ms: PATIENCE_MS,
+                };
+                context
+                    .child("client")
+                    .with_attribute("account", account)
+                    .spawn(move |context| async move { client.run(context, HEAL_AT_MS).await })
+            })
+            .collect()
+    }
+
+    /// Starts a validator; one whose disk is damaged, and may be, begins anew with the help of the others.
+    async fn start(&mut self, cluster: &mut Cluster, validator: usize) -> Result<(), String> {
+        match cluster.run(validator, &self.disks).await {
+            Ok(()) => {
+                if !self.disks.votes[validator] {
+                    self.first_views.entry(validator).or_insert(None);
+                }
+                Ok(())
+            }
+            Err(error) if is_damaged(&error) && self.plan.is_bad(validator) => {
+                self.lose(validator);
+                Box::pin(self.start(cluster, validator)).await
+            }
+            // The machine stopped once more while it started: that is seen to as at any other time.
+            Err(_) if self.disks.disks[validator].is_crashed() => Ok(()),
+            Err(error) => Err(format!("validator {validator} does not start: {error}")),
+        }
+    }
+
+    fn lose(&mut self, validator: usize) {
+        self.disks.lose(validator);
+        self.first_views.insert(validator, None);
+    }
+
+    async fn crash(&mut self, cluster: &mut Cluster, validator: usize, survives: Survives) {
+        cluster.kill(validator).await;
+        self.disks.disks[validator].restart(outcome(survives));
+        self.stopping.remove(&validator);
+    }
+
+    async fn act(
+        &mut self,
+        cluster: &mut Cluster,
+        context: &Context,
+        action: Action,
+    ) -> Result<(), String> {
+        let now = now_ms(context);
+        match action {
+            Action::Happens(event) => self.happen(cluster, now, event).await,
+            Action::Mend(number) => cluster.links.mend(number).await,
+            Action::Quality => cluster.links.set_quality(0, Duration::ZERO).await,
+            Action::Cut(validator, for_ms) => {
+                let number = cluster.links.cut(cluster.links.around(validator)).await;
+                self.later(now + for_ms, Action::Mend(number));
+            }
+            Action::SlowEnds(validator) => {
+                cluster
+                    .nodes
+                    .slot(validator)
+                    .slow_ms
+                    .store(0, Ordering::Relaxed);
+            }
+            Action::Restart(validator) if !cluster.is_up(validator) => {
+                return self.start(cluster, validator).await;
+            }
+            Action::Restart(_) => {}
+            Action::CrashLiar(validator) => {
+                self.crash(cluster, validator, Survives::Nothing).await;
+                self.later(now + 300, Action::Restart(validator));
+            }
+        }
+        Ok(())
+    }
+
+    async fn happen(&mut self, cluster: &mut Cluster, now: u64, event: Event) {
+        match event {
+            Event::Loss {
+                percent,
+                jitter_ms,
+                for_ms,
+            } => {
+                let jitter = Duration::from_millis(jitter_ms);
+                cluster.links.set_quality(percent, jitter).await;
+                self.later(now + for_ms, Action::Quality);
+            }
+            Event::Split { side, for_ms } => {
+                let is_on_side = |validator: usize| side & (1 << validator) != 0;
+                let all = 0..self.plan.validators;
+                let links = all
+                    .clone()
+                    .flat_map(|from| all.clone().map(move |to| (from, to)))
+                    .filter(|(from, to)| is_on_side(*from) != is_on_side(*to))
+                    .collect();
+                let number = cluster.links.cut(links).await;
+                self.later(now + for_ms, Action::Mend(number));
+            }
+            Event::OneWay {
+                validator,
+                is_deaf,
+                for_ms,
+            } => {
+                let links = cluster.links.around(validator).into_iter();
+                let links = links
+                    .filter(|(from, _)| (*from == validator) != is_deaf)
+                    .collect();
+                let number = cluster.links.cut(links).await;
+                self.later(now + for_ms, Action::Mend(number));
+            }
+            Event::Flapping { validator, times } => {
+                for time in 0..u64::from(times) {
+                    self.later(now + time * 500, Action::Cut(validator, 250));
+                }
+            }
+            Event::LeaderIsolated { for_ms } => {
+                let leader = (0..self.plan.validators).find_map(|validator| {
+                    cluster.nodes.look(validator, |node| {
+                        usize::from(node.shared.participation.leaders().0)
+                    })
+                });
+                if let Some(leader) = leader {
+                    let number = cluster.links.cut(cluster.links.around(leader)).await;
+                    self.later(now + for_ms, Action::Mend(number));
+                }
+            }
+            Event::Crash {
+                validator,
+                survives,
+                for_ms,
+            } => {
+                if cluster.is_up(validator) {
+                    self.crash(cluster, validator, survives).await;
+                    self.later(now + for_ms, Action::Restart(validator));
+                }
+            }
+            Event::CrashInWrite {
+                validator,
+                operations,
+                survives,
+                for_ms,
+            } => {
+                let disk = &self.disks.disks[validator];
+                disk.fail_at(disk.operations() + operations, Fault::Crash);
+                self.stopping.insert(validator, (survives, for_ms));
+            }
+            Event::CrashAll { .. } => unreachable!("the whole runtime ends then"),
+            Event::LyingDisk { validator, for_ms } => {
+                self.disks.disks[validator].lie_about_syncs();
+                self.later(now + for_ms, Action::CrashLiar(validator));
+            }
+            Event::BitFlip { validator, choice } => {
+                self.crash(cluster, validator, Survives::Everything).await;
+                self.flip_bit(validator, choice);
+                self.later(now + 300, Action::Restart(validator));
+            }
+            Event::LostDisk { validator } => {
+                cluster.kill(validator).await;
+                self.stopping.remove(&validator);
+                self.lose(validator);
+                self.later(now + 300, Action::Restart(validator));
+            }
+            Event::ClockJump { validator, to_ms } => {
+                self.skews[validator] = to_ms;
+                let slot = cluster.nodes.slot(validator);
+                slot.skew_ms.store(self.skews[validator], Ordering::Relaxed);
+            }
+            Event::SlowDisk {
+                validator,
+                write_ms,
+                for_ms,
+            } => {
+                let slot = cluster.nodes.slot(validator);
+                slot.slow_ms.store(write_ms, Ordering::Relaxed);
+                self.later(now + for_ms, Action::SlowEnds(validator));
+            }
+        }
+    }
+
+    /// Inverts a bit somewhere in the blocks of a validator.
+    fn flip_bit(&mut self, validator: usize, choice: u64) {
+        let disk = &self.disks.disks[validator];
+        let folder = segments_folder();
+        let files: Vec<_> = disk
+            .files()
+            .into_iter()
+            .filter(|path| path.parent() == Some(&folder))
+            .collect();
+        let mut random = Random::new(choice, "bit");
+        if files.is_empty() {
+            return;
+        }
+        let path = random.pick(&files).clone();
+        let content = disk.content(&path).unwrap_or_default();
+        // Where something was written, not in the room that is reserved.
+        let written = content.iter().rposition(|byte| *byte != 0).unwrap_or(0);
+        if written > 0 {
+            let at = random.between(0, written as u64) as usize;
+            disk.flip(&path, at, 1 << random.between(0, 8));
+        }
+    }
+
+    /// Sees to machines that stopped, to nodes that gave up, and to validators that follow.
+    async fn look(&mut self, cluster: &mut Cluster, context: &Context) -> Result<(), String> {
+        let now = now_ms(context);
+        if let Some(failure) = self.failure.lock().clone() {
+            return Err(failure);
+        }
+        for validator in 0..self.plan.validators {
+            if self.disks.disks[validator].is_crashed() {
+                let (survives, for_ms) = self
+                    .stopping
+                    .remove(&validator)
+                    .unwrap_or((Survives::Nothing, 300));
+                self.crash(cluster, validator, survives).await;
+                self.later(now + for_ms, Action::Restart(validator));
+                continue;
+            }
+            let fatal = cluster.nodes.look(validator, |node| node.status.fatal());
+            if let Some(Some(reason)) = fatal {
+                if !self.plan.is_bad(validator) {
+                    return Err(format!("validator {validator} gave up: {reason}"));
+                }
+                cluster.kill(validator).await;
+                self.lose(validator);
+                self.later(now + 200, Action::Restart(validator));
+            }
+        }
+        let following: Vec<_> = self.first_views.keys().copied().collect();
+        for validator in following {
+            self.follow(cluster, validator).await?;
+        }
+        self.catch_up(cluster).await
+    }
+
+    /// A validator that forgot its votes follows until it may vote again.
+    async fn follow(&mut self, cluster: &mut Cluster, validator: usize) -> Result<(), String> {
+        if !cluster.is_up(validator) {
+            return Ok(());
+        }
+        let known = self.first_views[&validator];
+        let Some(first_view) =
+            known.or_else(|| rejoin::view_to_pass(cluster, &self.plan, validator))
+        else {
+            return Ok(());
+        };
+        self.first_views.insert(validator, Some(first_view));
+        if rejoin::may_vote(cluster, &self.disks, validator, first_view) {
+            cluster.kill(validator).await;
+            self.first_views.remove(&validator);
+            self.disks.votes[validator] = true;
+            self.disks.follow(validator);
+            return self.start(cluster, validator).await;
+        }
+        Ok(())
+    }
+
+    /// One that is so far behind that nobody has its next block any more takes a snapshot.
+    async fn catch_up(&mut self, cluster: &mut Cluster) -> Result<(), String> {
+        let heights: Vec<_> = (0..self.plan.validators)
+            .map(|validator| cluster.nodes.height(validator))
+            .collect();
+        for validator in 0..self.plan.validators {
+            if !cluster.is_up(validator) {
+                continue;
+            }
+            let own = heights[validator];
+            let others = heights.iter().enumerate();
+            let given = others
+                .filter(|(other, height)| *other != validator && **height > 0)
+                .map(|(_, height)| height.saturating_sub(self.plan.kept_blocks))
+                .min();
+            if given.is_none_or(|earliest| earliest <= own + 1) {
+                continue;
+            }
+            let mut random = self.random.clone();
+            let fetched = rejoin::fetch(
+                cluster,
+                &self.plan,
+                &self.disks,
+                validator,
+                own,
+                &mut random,
+            );
+            self.random = random;
+            if fetched.is_ok() {
+                cluster.kill(validator).await;
+                if !self.disks.votes[validator] {
+                    self.disks.follow(validator);
+                }
+                self.start(cluster, validator).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Heals everything, waits until all are level and take payments, and checks what must hold.
+    async fn end(
+        &mut self,
+        cluster: &mut Cluster,
+        context: &Context,
+        clients: Vec<Handle<()>>,
+    ) -> Result<Report, String> {
+        self.actions.clear();
+        cluster.links.heal().await;
+        for disk in &self.disks.disks {
+            disk.forget_faults();
+        }
+        for validator in 0..self.plan.validators {
+            cluster
+                .nodes
+                .slot(validator)
+                .slow_ms
+                .store(0, Ordering::Relaxed);
+            if !cluster.is_up(validator) {
+                self.start(cluster, validator).await?;
+            }
+        }
+        let deadline = now_ms(context) + LIVE_WITHIN_MS;
+        let honest: Vec<_> = (0..self.plan.validators)
+            .filter(|validator| self.plan.byzantine.is_none_or(|(bad, _)| bad != *validator))
+            .collect();
+        let goal = honest
+            .iter()
+            .map(|validator| cluster.nodes.height(*validator))
+            .max()
+            .unwrap_or(0)
+            + 8;
+        loop {
+            self.look(cluster, context).await?;
+            self.restart_due(cluster, context).await?;
+            let is_level = honest
+                .iter()
+                .all(|validator| cluster.nodes.height(*validator) >= goal);
+            if is_level && self.first_views.is_empty() {
+                break;
+            }
+            if now_ms(context) > deadline {
+                let heights: Vec<_> = (0..self.plan.validators)
+                    .map(|validator| cluster.nodes.height(validator))
+                    .collect();
+                return Err(format!(
+                    "not alive {LIVE_WITHIN_MS} ms after everything was healed: heights {heights:?}, {goal} expected, still following: {:?}",
+                    self.first_views.keys().collect::<Vec<_>>()
+                ));
+            }
+            context.sleep(Duration::from_millis(LOOK_MS)).await;
+        }
+        for client in clients {
+            client.abort();
+        }
+        self.probe(cluster, context, &honest).await?;
+        self.look(cluster, context).await?;
+        let history = self.history.lock().clone();
+        check(cluster, &self.plan, &history)?;
+        let last = self
+            .agreed
+            .lock()
+            .last_key_value()
+            .map(|(height, (hash, state))| format!("{height} {hash} {state}"));
+        Ok(Report {
+            height: cluster.nodes.height(honest[0]),
+            payments: history.len(),
+            acknowledged: history
+                .iter()
+                .filter(|payment| payment.acknowledged_at_ms.is_some())
+                .count(),
+            simulated_ms: now_ms(context),
+            last: last.unwrap_or_default(),
+        })
+    }
+
+    async fn restart_due(
+        &mut self,
+        cluster: &mut Cluster,
+        context: &Context,
+    ) -> Result<(), String> {
+        while let Some(entry) = self.actions.first_entry()
+            && entry.key().0 <= now_ms(context)
+        {
+            let action = entry.remove();
+            self.act(cluster, context, action).await?;
+        }
+        Ok(())
+    }
+
+    /// A payment through each honest validator is final.
+    async fn probe(
+        &mut self,
+        cluster: &mut Cluster,
+        context: &Context,
+        honest: &[usize],
+    ) -> Result<(), String> {
+        let chain_id = Genesis::chain_id(self.disks.genesis());
+        let mut client = Client {
+            account: 0,
+            accounts: self.plan.clients,
+            chain_id,
+            nodes: cluster.nodes.clone(),
+            history: Arc::clone(&self.history),
+            random: Random::new(self.plan.seed, "probe"),
+            next_sequence: Arc::clone(&self.sequences[0]),
+            patience_ms: PROBE_MS,
+        };
+        for validator in honest {
+            // Through this one alone.
+            if !client.pay(context, *validator, now_ms(context)).await {
+                return Err(format!(
+                    "validator {validator} takes no payment within {PROBE_MS} ms"
+                ));
+            }
+            self.look(cluster, context).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs a seed and says how long it took.
+pub fn timed(seed: u64) -> (Plan, Result<Report, String>, Duration) {
+    let plan = Plan::of_seed(seed);
+    let began = Instant::now();
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| simulate(&plan)));
+    let ended = ended.unwrap_or_else(|panic| {
+        let text = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+        Err(format!("a panic: {}", text.unwrap_or_default()))
+    });
+    (plan, ended, began.elapsed())
+}
+
+/// Kinds of Byzantine validators and events of a plan, for counts.
+pub fn kinds(plan: &Plan) -> Vec<String> {
+    let byzantine = plan
+        .byzantine
+        .map(|(_, kind): (usize, Byzantine)| format!("Byzantine: {kind:?}"));
+    let events = plan.events.iter().map(|(_, event)| event.kind().to_owned());
+    byzantine.into_iter().chain(events).collect()
+}
