@@ -1,8 +1,8 @@
 /**
  * Screenshots of every page into docs/images/, at a phone's and a desk's width, in both themes, from a real node with demo
- * traffic; some pages at a tablet's and a wide screen's width too, the menus of a list, and the overview without a node. Not
- * part of the tests: run it when the portal has changed, and look at each picture. With names of pictures, only those:
- * `npm run screenshots -w e2e -- operation docs`.
+ * traffic; some pages at a tablet's and a wide screen's width too, the menus of a list, and the overview without a node. The
+ * network and its validators are those of a committee of four. Not part of the tests: run it when the portal has changed, and
+ * look at each picture. With names of pictures, only those: `npm run screenshots -w e2e -- operation docs`.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -30,6 +30,12 @@ const TRACE_MS = 20_000;
 const SETTLE_MS = 1_500;
 const WIDE_PX = 1_600;
 const LOST_MS = 9_000;
+/** Pages that show more where there are several validators. */
+const OF_A_COMMITTEE = new Set(["network", "validator", "validators"]);
+const VALIDATORS = 4;
+const COMMITTEE_LOAD = "20";
+// Until every node has heard of the others, and none is behind any more.
+const MEETING_MS = 15_000;
 
 /** The window as it is, into a file with few colours. */
 async function save(page: Page, name: string, width: number, theme: string): Promise<void> {
@@ -119,14 +125,19 @@ async function captureSending(page: Page, width: number, theme: string): Promise
   await capture(page, "send-proved", width, theme);
 }
 
-async function captureAll(browser: Browser, node: LedgerNode, visited: readonly Place[], width: number, theme: "light" | "dark"): Promise<void> {
-  const page = await newPage(browser, node, width, theme);
+/** Pages one after the other, each as high as it is. */
+async function captureEach(page: Page, visited: readonly Place[], width: number, theme: string): Promise<void> {
   for (const { name, path } of visited) {
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.waitForTimeout(name === "overview" ? TRACE_MS : SETTLE_MS);
     await capture(page, name, width, theme);
   }
+}
+
+async function captureAll(browser: Browser, node: LedgerNode, visited: readonly Place[], width: number, theme: "light" | "dark"): Promise<void> {
+  const page = await newPage(browser, node, width, theme);
+  await captureEach(page, visited, width, theme);
   if (WIDTHS.some((each) => each === width)) {
     if (wants("views") || wants("display")) await captureMenus(page, width, theme);
     if (wants("send-confirm") || wants("send-proved")) await captureSending(page, width, theme);
@@ -136,11 +147,30 @@ async function captureAll(browser: Browser, node: LedgerNode, visited: readonly 
   console.log(`${width} px, ${theme}: done`);
 }
 
+/** The pages of a network of several validators, from one of its own. */
+async function captureCommittee(browser: Browser): Promise<void> {
+  const committee = await LedgerNode.startCommittee(VALIDATORS, COMMITTEE_LOAD);
+  try {
+    const visited = (await places(committee)).filter(({ name }) => OF_A_COMMITTEE.has(name) && wants(name));
+    await new Promise((met) => setTimeout(met, MEETING_MS));
+    for (const width of WIDTHS) {
+      for (const theme of THEMES) {
+        const page = await newPage(browser, committee, width, theme);
+        await captureEach(page, visited, width, theme);
+        await page.context().close();
+        console.log(`${width} px, ${theme}, a committee: done`);
+      }
+    }
+  } finally {
+    await committee.dispose();
+  }
+}
+
 await mkdir(FOLDER, { recursive: true });
 const node = await LedgerNode.start();
 const browser = await chromium.launch(LAUNCH_OPTIONS);
 try {
-  const visited = (await places(node)).filter(({ name }) => wants(name));
+  const visited = (await places(node)).filter(({ name }) => wants(name) && !OF_A_COMMITTEE.has(name));
   for (const width of WIDTHS) {
     for (const theme of THEMES) await captureAll(browser, node, visited, width, theme);
   }
@@ -149,6 +179,7 @@ try {
     for (const theme of THEMES) await captureAll(browser, node, wide, width, theme);
   }
   if (wants("overview-lost")) await captureLost(browser, node);
+  if ([...OF_A_COMMITTEE].some(wants)) await captureCommittee(browser);
 } finally {
   await browser.close();
   await node.dispose();

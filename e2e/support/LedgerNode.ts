@@ -1,12 +1,12 @@
 /**
  * One real node (`aurigraph dev`) with a data folder of its own: started, killed, started again on the same addresses, and
- * cleaned up. Ends only the process that it started.
+ * cleaned up. Ends only the process that it started. Or a committee of several, of which this is the first.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -25,14 +25,32 @@ const PORT_ATTEMPTS = 50;
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < PORT_ATTEMPTS; attempt += 1) {
     const port = randomInt(PORTS.from, PORTS.to);
-    const server = createServer().listen(port, "127.0.0.1");
-    const isFree = await once(server, "listening").then(() => true, () => false);
-    if (!isFree) continue;
-    server.close();
-    await once(server, "close");
-    return port;
+    if (await isFree(port)) return port;
   }
   throw new Error("no free port was found");
+}
+
+/** Where each validator of a committee listens, counted from the first one's HTTP address: the next ten ports are those of the next. */
+const COMMITTEE = { step: 10, grpc: 1, votes: 300 };
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, "127.0.0.1");
+  const listens = await once(server, "listening").then(() => true, () => false);
+  if (!listens) return false;
+  server.close();
+  await once(server, "close");
+  return true;
+}
+
+/** A port from which on all those of a committee are free. */
+async function freeCommitteePort(validators: number): Promise<number> {
+  for (let attempt = 0; attempt < PORT_ATTEMPTS; attempt += 1) {
+    const first = randomInt(PORTS.from, PORTS.to - COMMITTEE.votes - validators);
+    const ports = Array.from({ length: validators }, (_, index) => [first + COMMITTEE.step * index, first + COMMITTEE.step * index + COMMITTEE.grpc, first + COMMITTEE.votes + index]).flat();
+    const free = await Promise.all(ports.map(isFree));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error("no free ports were found for a committee");
 }
 
 export class LedgerNode {
@@ -40,15 +58,17 @@ export class LedgerNode {
   readonly #dataDir: string;
   readonly #httpPort: number;
   readonly #grpcPort: number;
+  readonly #validators: number;
   #demoLoad: string;
   #process: ChildProcess | undefined;
   #output = "";
 
-  private constructor(dataDir: string, httpPort: number, grpcPort: number, demoLoad: string) {
+  private constructor(dataDir: string, httpPort: number, grpcPort: number, demoLoad: string, validators = 1) {
     this.#dataDir = dataDir;
     this.#httpPort = httpPort;
     this.#grpcPort = grpcPort;
     this.#demoLoad = demoLoad;
+    this.#validators = validators;
     this.url = `http://127.0.0.1:${httpPort}`;
   }
 
@@ -57,6 +77,15 @@ export class LedgerNode {
     if (!existsSync(BINARY)) throw new Error(`${BINARY} does not exist: run \`make build\` first, or say where it is with AURIGRAPH_BIN`);
     const dataDir = await mkdtemp(join(tmpdir(), "aurigraph-e2e-"));
     const node = new LedgerNode(dataDir, await freePort(), await freePort(), demoLoad);
+    await node.startAgain();
+    return node;
+  }
+
+  /** Starts a committee on this machine, each validator a process of its own, and waits until the first of them is ready. */
+  static async startCommittee(validators: number, demoLoad: string): Promise<LedgerNode> {
+    const dataDir = await mkdtemp(join(tmpdir(), "aurigraph-e2e-"));
+    const httpPort = await freeCommitteePort(validators);
+    const node = new LedgerNode(dataDir, httpPort, httpPort + COMMITTEE.grpc, demoLoad, validators);
     await node.startAgain();
     return node;
   }
@@ -71,7 +100,8 @@ export class LedgerNode {
   /** Starts the process on the same folder and addresses, and waits until it is ready. */
   async startAgain(): Promise<void> {
     const addresses = ["--http", `127.0.0.1:${this.#httpPort}`, "--grpc", `127.0.0.1:${this.#grpcPort}`];
-    const child = spawn(BINARY, ["dev", "--data-dir", this.#dataDir, ...addresses, "--demo-load", this.#demoLoad], {
+    const committee = this.#validators === 1 ? [] : ["--validators", String(this.#validators)];
+    const child = spawn(BINARY, ["dev", "--data-dir", this.#dataDir, ...addresses, ...committee, "--demo-load", this.#demoLoad], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     const keep = (chunk: Buffer) => {
@@ -101,8 +131,23 @@ export class LedgerNode {
 
   /** Stops it as an operator would, and removes its data. */
   async dispose(): Promise<void> {
+    const validators = await this.#validatorProcesses();
     await this.#stop();
+    for (const each of validators) await this.#endValidator(each);
     await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  /** Of a committee, whose validators are children of the process that was started here. */
+  async #validatorProcesses(): Promise<readonly number[]> {
+    if (this.#validators === 1) return [];
+    const { nodes } = await this.get<{ readonly nodes: readonly { readonly processId: number | null }[] }>("/api/v11/nodes").catch(() => ({ nodes: [] }));
+    return nodes.flatMap(({ processId }) => processId ?? []);
+  }
+
+  /** Ends a validator that its parent left behind. Its folder is in its command line: the number may be another process's by now. */
+  async #endValidator(processId: number): Promise<void> {
+    const command = await readFile(`/proc/${processId}/cmdline`, "utf8").catch(() => "");
+    if (command.includes(this.#dataDir)) process.kill(processId, "SIGKILL");
   }
 
   async #stop(): Promise<void> {

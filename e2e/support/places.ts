@@ -50,8 +50,9 @@ export async function places(node: LedgerNode): Promise<readonly Place[]> {
     // Of the one who signed an operation: its history has more than transfers.
     { name: "account", path: `/accounts/${operation.signer.address}` },
     { name: "assets", path: "/assets" },
+    { name: "network", path: "/network" },
     { name: "validators", path: "/validators" },
-    { name: "nodes", path: "/nodes" },
+    { name: "validator", path: "/validators/0" },
     { name: "send", path: "/send" },
     { name: "verify", path: "/verify" },
     { name: "docs", path: "/docs" },

@@ -1,5 +1,5 @@
 /** Every address of the portal. The overview is in the first load; other pages come when they are asked for. */
-import { createBrowserRouter, type RouteObject } from "react-router";
+import { createBrowserRouter, redirect, type RouteObject } from "react-router";
 import { FailedPage, NotFoundPage } from "./pages/NotFoundPage.tsx";
 import { OverviewPage } from "./pages/OverviewPage.tsx";
 import { Shell } from "./shell/Shell.tsx";
@@ -13,7 +13,10 @@ const pages: RouteObject[] = [
   { path: "accounts/:id", lazy: async () => ({ Component: (await import("./pages/AccountPage.tsx")).AccountPage }) },
   { path: "assets", lazy: async () => ({ Component: (await import("./pages/AssetsPage.tsx")).AssetsPage }) },
   { path: "validators", lazy: async () => ({ Component: (await import("./pages/ValidatorsPage.tsx")).ValidatorsPage }) },
-  { path: "nodes", lazy: async () => ({ Component: (await import("./pages/NodesPage.tsx")).NodesPage }) },
+  { path: "validators/:id", lazy: async () => ({ Component: (await import("./pages/ValidatorPage.tsx")).ValidatorPage }) },
+  { path: "network", lazy: async () => ({ Component: (await import("./pages/NetworkPage.tsx")).NetworkPage }) },
+  // Where the nodes were before they had a page with their rounds; filters and order go along.
+  { path: "nodes", loader: ({ request }) => redirect(`/network${new URL(request.url).search}`) },
   { path: "send", lazy: async () => ({ Component: (await import("./pages/send/SendPage.tsx")).SendPage }) },
   { path: "docs", lazy: async () => ({ Component: (await import("./pages/docs/ApiDocsPage.tsx")).ApiDocsPage }) },
   { path: "verify", lazy: async () => ({ Component: (await import("./proof/VerifyPage.tsx")).VerifyPage }) },

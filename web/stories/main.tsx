@@ -13,6 +13,7 @@ import { basics } from "./basics.tsx";
 import { forms } from "./forms.tsx";
 import { foundations } from "./foundations.tsx";
 import { lists } from "./lists.tsx";
+import { network } from "./network.tsx";
 import { records } from "./records.tsx";
 import styles from "./stories.module.css";
 import type { Story } from "./story.ts";
@@ -22,6 +23,7 @@ const GROUPS: readonly (readonly [name: string, stories: readonly Story[]])[] = 
   ["Basics", basics],
   ["Records and proofs", records],
   ["Lists and charts", lists],
+  ["Network", network],
   ["Forms and dialogs", forms],
 ];
 const THEMES = ["light", "dark"] as const;

@@ -17,12 +17,14 @@ import type {
   NodeList,
   Performance,
   Receipt,
+  RoundList,
   SearchAnswer,
   Stats,
   Transaction,
   TransactionKind,
   TransactionList,
   TransferList,
+  Validator,
   ValidatorList,
 } from "./types.ts";
 
@@ -143,6 +145,11 @@ export const ledgerApi = createApi({
       providesTags: ["moving"],
     }),
     validators: build.query<ValidatorList, void>({ query: () => "api/v11/validators", providesTags: ["moving"] }),
+    validator: build.query<Validator, string>({ query: (id) => `api/v11/validators/${encodeURIComponent(id)}`, providesTags: ["moving"] }),
+    rounds: build.query<RoundList, { readonly limit?: number | undefined }>({
+      query: (query) => ({ url: "api/v11/network/rounds", params: parameters(query) }),
+      providesTags: ["moving"],
+    }),
     nodes: build.query<NodeList, void>({
       query: () => "api/v11/nodes",
       providesTags: ["moving"],
@@ -178,6 +185,8 @@ export const {
   useReceiptQuery,
   useAssetsQuery,
   useValidatorsQuery,
+  useValidatorQuery,
+  useRoundsQuery,
   useNodesQuery,
   useSearchQuery,
   useLazyBalanceProofQuery,

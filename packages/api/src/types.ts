@@ -40,7 +40,14 @@ export type AccountTransfer = Schema<"AccountTransfer">;
 export type AccountTransaction = Schema<"AccountTransaction">;
 export type Asset = Schema<"Asset">;
 export type Validator = Schema<"Validator">;
+/** What a validator of a committee was seen to do. */
+export type ValidatorParticipation = Schema<"ValidatorParticipation">;
+/** A node: this one, or what another one said of itself. What was never heard of it is null. */
 export type LedgerNode = Schema<"LedgerNode">;
+/** How a node that is behind gets level. */
+export type NodeCatchUp = Schema<"NodeCatchUp">;
+/** A round (view) of a committee: who led it, who voted, how it ended. */
+export type SeenRound = Schema<"SeenRound">;
 export type Info = Schema<"Info">;
 export type Stats = Schema<"Stats">;
 export type Quantiles = Schema<"LatencyMs">;
@@ -68,5 +75,6 @@ export type AccountHistory = Schema<"AccountHistory">;
 export type AssetList = Schema<"AssetList">;
 export type ValidatorList = Schema<"ValidatorList">;
 export type NodeList = Schema<"NodeList">;
+export type RoundList = Schema<"RoundList">;
 export type SearchAnswer = Schema<"SearchAnswer">;
 export type FaucetAnswer = Schema<"FaucetAnswer">;

@@ -26,6 +26,7 @@ import Server from "@tabler/icons-react/dist/esm/icons/IconServer.mjs";
 import ShieldCheck from "@tabler/icons-react/dist/esm/icons/IconShieldCheck.mjs";
 import Sun from "@tabler/icons-react/dist/esm/icons/IconSun.mjs";
 import Code from "@tabler/icons-react/dist/esm/icons/IconCode.mjs";
+import Network from "@tabler/icons-react/dist/esm/icons/IconTopologyStar3.mjs";
 import Trash from "@tabler/icons-react/dist/esm/icons/IconTrash.mjs";
 import Display from "@tabler/icons-react/dist/esm/icons/IconAdjustmentsHorizontal.mjs";
 import X from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
@@ -53,6 +54,7 @@ const icons = {
   keyboard: Keyboard,
   menu: Menu,
   moon: Moon,
+  network: Network,
   rows: Rows,
   search: Search,
   send: Send,

@@ -1,8 +1,9 @@
 /** Who certifies blocks. */
+import { Link } from "react-router";
 import { useValidatorsQuery, type Validator, type ValidatorList } from "@aurigraph/api";
 import { type CsvCell, formatInteger, formatMilliseconds, NOT_MEASURED } from "@aurigraph/core";
 import type { Column } from "../components/column.ts";
-import { DataTable } from "../components/DataTable.tsx";
+import { DataTable, RowLink } from "../components/DataTable.tsx";
 import { ExportMenu } from "../components/ExportMenu.tsx";
 import { Fact, Figures } from "../components/Figure.tsx";
 import { FreshnessMark } from "../components/FinalityMark.tsx";
@@ -18,10 +19,18 @@ import { usePageTitle } from "../page.ts";
 
 const POLL_MS = 5000;
 
+function ValidatorLink({ validator }: { readonly validator: Validator }) {
+  return (
+    <RowLink>
+      <Link to={`/validators/${validator.validatorId}`}>{validator.name}</Link>
+    </RowLink>
+  );
+}
+
 const COLUMNS: readonly Column<Validator>[] = [
-  { key: "name", head: "Name", phone: "topStart", fixed: true, sort: (validator) => validator.name, cell: (validator) => validator.name },
+  { key: "name", head: "Name", phone: "topStart", fixed: true, sort: (validator) => validator.name, cell: (validator) => <ValidatorLink validator={validator} /> },
   { key: "id", head: "No.", figures: true, sort: (validator) => validator.validatorId, cell: (validator) => validator.validatorId },
-  { key: "key", head: "Public key", phone: "bottomStart", cell: (validator) => <Hash value={validator.publicKey} label="public key of the validator" ends={12} /> },
+  { key: "key", head: "Public key", phone: "bottomStart", cell: (validator) => <Hash value={validator.publicKey} label="public key of the validator" ends={8} /> },
   { key: "power", head: "Voting power", figures: true, sort: (validator) => validator.votingPower, cell: (validator) => formatInteger(validator.votingPower) },
   { key: "blocks", head: "Blocks proposed", figures: true, sort: (validator) => validator.blocksProduced, cell: (validator) => formatInteger(validator.blocksProduced) },
   { key: "last", head: "Last block", figures: true, sort: (validator) => validator.lastBlockHeight, cell: (validator) => (validator.lastBlockHeight === null ? NOT_MEASURED : formatInteger(validator.lastBlockHeight)) },
@@ -35,7 +44,7 @@ const COLUMNS: readonly Column<Validator>[] = [
   },
   {
     key: "latency",
-    head: "Mean vote latency",
+    head: "Vote latency, ms",
     figures: true,
     sort: (validator) => validator.participation?.meanVoteLatencyMs ?? null,
     cell: latency,

@@ -9,7 +9,7 @@ import { PreferenceButtons } from "./TopBar.tsx";
 
 const GROUPS = [
   ["ledger", "Ledger"],
-  ["network", "Network"],
+  ["committee", "Committee"],
   ["tools", "Tools"],
 ] as const;
 

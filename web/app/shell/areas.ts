@@ -9,7 +9,7 @@ export interface Area {
   readonly letter: string;
   /** Within the thumb's reach on a phone; the others are behind "More". */
   readonly bottomBar: boolean;
-  readonly group: "ledger" | "network" | "tools";
+  readonly group: "ledger" | "committee" | "tools";
 }
 
 export const AREAS: readonly Area[] = [
@@ -17,8 +17,8 @@ export const AREAS: readonly Area[] = [
   { name: "Blocks", path: "/blocks", icon: "cube", letter: "b", bottomBar: true, group: "ledger" },
   { name: "Transactions", path: "/transactions", icon: "transactions", letter: "t", bottomBar: true, group: "ledger" },
   { name: "Assets", path: "/assets", icon: "coins", letter: "a", bottomBar: false, group: "ledger" },
-  { name: "Validators", path: "/validators", icon: "shield", letter: "v", bottomBar: false, group: "network" },
-  { name: "Nodes", path: "/nodes", icon: "server", letter: "n", bottomBar: false, group: "network" },
+  { name: "Network", path: "/network", icon: "network", letter: "n", bottomBar: false, group: "committee" },
+  { name: "Validators", path: "/validators", icon: "shield", letter: "v", bottomBar: false, group: "committee" },
   { name: "Send", path: "/send", icon: "send", letter: "s", bottomBar: true, group: "tools" },
   { name: "Verify a proof", path: "/verify", icon: "proof", letter: "p", bottomBar: false, group: "tools" },
   { name: "API reference", path: "/docs", icon: "code", letter: "r", bottomBar: false, group: "tools" },

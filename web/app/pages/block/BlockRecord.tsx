@@ -63,7 +63,7 @@ export function BlockFacts({ block, bare = false }: { readonly block: Block; rea
       </Fact>
       <Fact name="Size">{formatBytes(block.sizeBytes)}</Fact>
       <Fact name="Proposer" note={`validator ${block.proposer}`}>
-        <Link to="/validators">{block.proposerName}</Link>
+        <Link to={`/validators/${block.proposer}`}>{block.proposerName}</Link>
       </Fact>
       <Fact name="Certificate" note={block.certificate.kind}>
         {countOf(block.certificate.votes.length, "vote")}
