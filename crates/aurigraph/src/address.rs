@@ -51,9 +51,10 @@ impl TypedValueParser for AddressParser {
     }
 }
 
-/// Where REST is served.
+/// Where REST is served: one address, or several of one ledger with commas between.
 pub fn rest(text: &str) -> Result<String, String> {
-    let url = with_scheme(text);
+    let urls: Vec<_> = text.split(',').map(with_scheme).collect();
+    let url = urls.join(",");
     HttpClient::check_address(&url)
         .map(|()| url)
         .map_err(|error| error.to_string())
@@ -90,6 +91,11 @@ mod tests {
             assert_eq!(rest(text).as_deref(), Ok(text));
         }
         assert_eq!(rest("[::1]:9003").as_deref(), Ok("http://[::1]:9003"));
+        let several = rest("127.0.0.1:9003,https://b:9013");
+        assert_eq!(
+            several.as_deref(),
+            Ok("http://127.0.0.1:9003,https://b:9013")
+        );
     }
 
     #[test]
@@ -104,7 +110,7 @@ mod tests {
         ] {
             assert!(ingest(text).is_err(), "{text}");
         }
-        for text in ["", "ftp://localhost:9003", "a b", "x:99999"] {
+        for text in ["", "ftp://localhost:9003", "a b", "x:99999", "a:1,", ",a:1"] {
             assert!(rest(text).is_err(), "{text}");
         }
     }

@@ -2,7 +2,9 @@
 
 mod file;
 pub mod genesis;
+mod rejoin;
 mod run;
+mod scrub;
 
 use clap::{Args, Subcommand};
 
@@ -28,7 +30,9 @@ pub struct Options {
 #[derive(Subcommand, Debug)]
 enum Command {
     Genesis(genesis::Options),
+    Rejoin(rejoin::Options),
     Run(run::Options),
+    Scrub(scrub::Options),
 }
 
 impl Options {
@@ -41,7 +45,9 @@ impl Options {
     pub fn run(&self) -> anyhow::Result<()> {
         match &self.command {
             Command::Genesis(options) => options.run(self.output),
+            Command::Rejoin(options) => options.run(self.output),
             Command::Run(options) => options.run(),
+            Command::Scrub(options) => options.run(self.output),
         }
     }
 }

@@ -39,6 +39,34 @@ async fn four_validators_are_one_ledger_that_none_can_stop() {
     for validator in 0..3 {
         network.send(validator, "1.00", &[]).expect_code(0);
     }
+    // Whoever is told several of them does not notice.
+    let both = format!("{},{}", network.url(3), network.url(0));
+    let shown = [
+        "wallet",
+        "balance",
+        "--key",
+        "treasury.key",
+        "--http",
+        &both,
+        "--json",
+    ];
+    let shown = aurigraph(network.path(), &shown).expect_code(0).json();
+    assert_eq!(shown["balances"], network.balance(1));
+    let send = [
+        "wallet",
+        "send",
+        "--yes",
+        "--key",
+        "treasury.key",
+        "--http",
+        &both,
+    ];
+    let send = [
+        &send[..],
+        &["--to", "2", "--asset", "EUR", "--amount", "1.00"],
+    ]
+    .concat();
+    aurigraph(network.path(), &send).expect_code(0);
     // It comes back and catches up.
     network.run(3);
     let tip = network.height(0).await.expect("it runs");

@@ -28,6 +28,21 @@ async fn go_ahead(network: &Network, from_height: u64) -> u64 {
     }
 }
 
+/// What validator 1 says of all nodes, once it knows how far away each is.
+async fn until_all_are_heard_of(network: &Network) -> Value {
+    let began = Instant::now();
+    loop {
+        let nodes = network.get(1, "/api/v11/nodes").await;
+        let others = nodes["nodes"].as_array().expect("a list").iter();
+        let known = others.filter(|node| node["isSelf"] == true || node["latencyMs"].is_number());
+        if nodes["reachableNodes"] == 4 && known.count() == 4 {
+            return nodes;
+        }
+        assert!(began.elapsed() < PATIENCE, "{nodes:#}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
 /// What validator 0 says of the node of another one, once it is healthy and votes.
 async fn until_it_votes(network: &Network, validator: usize) -> Value {
     let began = Instant::now();
@@ -47,8 +62,7 @@ async fn one_that_was_away_too_long_or_lost_its_disk_comes_back_by_itself() {
     let mut network = Network::start_with(&format!("kept_blocks = {KEPT_BLOCKS}")).await;
     aurigraph(network.path(), &["wallet", "new", "--key", "treasury.key"]).expect_code(0);
     network.wallet(0, &["register"]).expect_code(0);
-    let nodes = network.get(1, "/api/v11/nodes").await;
-    assert_eq!(nodes["reachableNodes"], 4, "{nodes:#}");
+    let nodes = until_all_are_heard_of(&network).await;
     assert!(
         nodes["nodes"][0]["latencyMs"].as_f64().is_some(),
         "{nodes:#}"

@@ -2,6 +2,8 @@
 
 mod error;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use aurigraph_types::{AccountIndex, Address, PublicKey, Submission};
@@ -37,10 +39,13 @@ const PAGE_ITEMS: u32 = 200;
 /// Assets that are read before a node's list is taken to be endless.
 const ASSETS_MAX: usize = aurigraph_types::limits::ASSETS_MAX;
 
-/// A node's REST interface. Cheap to clone; clones share connections.
+/// A node's REST interface, or that of several nodes of one ledger: when one does not answer, or serves nothing now, the next is asked. What is
+/// submitted twice so is applied once. Cheap to clone; clones share connections.
 #[derive(Clone, Debug)]
 pub struct HttpClient {
-    base: String,
+    bases: Arc<[String]>,
+    /// Which of them answered last.
+    current: Arc<AtomicUsize>,
     client: reqwest::Client,
 }
 
@@ -50,13 +55,19 @@ impl HttpClient {
         Self::trusting(base_url, &Trust::system())
     }
 
-    /// Calls go to `http://HOST:PORT`, or to `https://HOST:PORT` if the node's certificate is one that is trusted. Nothing is connected yet.
+    /// Calls go to `http://HOST:PORT`, or to `https://HOST:PORT` if the node's certificate is one that is trusted. Several addresses are separated
+    /// by commas. Nothing is connected yet.
     pub fn trusting(base_url: &str, trust: &Trust) -> Result<Self, HttpError> {
-        let invalid = || HttpError::InvalidUrl {
-            url: base_url.to_owned(),
-        };
-        let url = reqwest::Url::parse(base_url).map_err(|_| invalid())?;
-        let tls = Self::check(&url).ok_or_else(invalid)?;
+        let mut tls = false;
+        let mut bases = Vec::new();
+        for base in base_url.split(',') {
+            let invalid = || HttpError::InvalidUrl {
+                url: base.to_owned(),
+            };
+            let url = reqwest::Url::parse(base).map_err(|_| invalid())?;
+            tls |= Self::check(&url).ok_or_else(invalid)?;
+            bases.push(base.trim_end_matches('/').to_owned());
+        }
         // Without TLS nobody is asked for a certificate, and the system's authorities need not be read.
         let trust = if tls { trust } else { &Trust::nobody() };
         let client = reqwest::Client::builder()
@@ -70,19 +81,22 @@ impl HttpClient {
             .build()
             .map_err(|source| transport_error(base_url, source))?;
         Ok(Self {
-            base: base_url.trim_end_matches('/').to_owned(),
+            bases: bases.into(),
+            current: Arc::default(),
             client,
         })
     }
 
     /// Whether this is an address that [`Self::new`] takes; no certificate is read.
     pub fn check_address(base_url: &str) -> Result<(), HttpError> {
-        let url = reqwest::Url::parse(base_url).ok();
-        url.and_then(|url| Self::check(&url))
-            .map(drop)
-            .ok_or_else(|| HttpError::InvalidUrl {
-                url: base_url.to_owned(),
-            })
+        base_url.split(',').try_for_each(|base| {
+            let url = reqwest::Url::parse(base).ok();
+            url.and_then(|url| Self::check(&url))
+                .map(drop)
+                .ok_or_else(|| HttpError::InvalidUrl {
+                    url: base.to_owned(),
+                })
+        })
     }
 
     /// Whether an address is one with TLS; none if it is no address of a node.
@@ -97,9 +111,9 @@ impl HttpClient {
         }
     }
 
-    /// The address that calls go to.
+    /// The address that calls go to first.
     pub fn base_url(&self) -> &str {
-        &self.base
+        &self.bases[self.current.load(Ordering::Relaxed)]
     }
 
     /// What the node says about itself.
@@ -173,7 +187,17 @@ impl HttpClient {
     ) -> Result<Receipt, HttpError> {
         let start = Instant::now();
         loop {
-            let receipt = self.receipt(id).await?;
+            let receipt = match self.receipt(id).await {
+                // Another node than the one that answered before may be a few blocks behind it.
+                Err(error) if error.is_not_found() && self.bases.len() > 1 => {
+                    if start.elapsed() >= patience {
+                        return Err(error);
+                    }
+                    tokio::time::sleep(PROOF_POLL_INTERVAL).await;
+                    continue;
+                }
+                receipt => receipt?,
+            };
             if receipt.proof.is_some() {
                 return Ok(receipt);
             }
@@ -197,23 +221,24 @@ impl HttpClient {
 
     /// The same with the bytes of one that was signed before.
     pub async fn submit_bytes(&self, submission: &[u8]) -> Result<Receipt, HttpError> {
-        self.call(self.submission("/api/v11/blockchain/transactions", submission))
+        self.call(|base| self.submission(base, "/api/v11/blockchain/transactions", submission))
             .await
     }
 
     /// Submits a signed batch and waits until it is final.
     pub async fn submit_batch(&self, submission: &Submission) -> Result<BatchReply, HttpError> {
         let path = "/api/v11/blockchain/transactions/batch";
-        self.call(self.submission(path, submission.as_bytes()))
+        self.call(|base| self.submission(base, path, submission.as_bytes()))
             .await
     }
 
     /// Registers and funds one key. Devnets only; once a key a minute.
     pub async fn faucet(&self, key: &PublicKey) -> Result<FaucetReply, HttpError> {
-        let request = self
-            .request(Method::POST, "/api/v11/devnet/faucet")
-            .json(&KeyText::from(key));
-        self.call(request).await
+        self.call(|base| {
+            self.request(base, Method::POST, "/api/v11/devnet/faucet")
+                .json(&KeyText::from(key))
+        })
+        .await
     }
 
     /// Registers up to 10,000 keys and funds each with so many of the first assets. Devnets only.
@@ -228,21 +253,26 @@ impl HttpClient {
             amount_minor_units: amount_minor_units.map(|amount| amount.to_string()),
             assets: (assets != 1).then_some(assets),
         };
-        let request = self
-            .request(Method::POST, "/api/v11/devnet/faucet/bulk")
-            .timeout(BULK_TIMEOUT)
-            .json(&body);
-        self.call(request).await
+        self.call(|base| {
+            self.request(base, Method::POST, "/api/v11/devnet/faucet/bulk")
+                .timeout(BULK_TIMEOUT)
+                .json(&body)
+        })
+        .await
     }
 
     /// Reads any route of `docs/api-design.md`; `path` begins with a slash.
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, HttpError> {
-        self.call(self.request(Method::GET, path)).await
+        self.call(|base| self.request(base, Method::GET, path))
+            .await
     }
 
     /// The text of `/metrics` (`docs/metrics.md`).
     pub async fn metrics(&self) -> Result<String, HttpError> {
-        let body = self.answer(self.request(Method::GET, "/metrics")).await?;
+        let body = self
+            .answer(|base| self.request(base, Method::GET, "/metrics"))
+            .await?;
+        let (_, body) = body;
         Ok(String::from_utf8_lossy(&body).into_owned())
     }
 
@@ -251,85 +281,123 @@ impl HttpClient {
         path: &str,
         query: &[(&str, &str)],
     ) -> Result<T, HttpError> {
-        let mut target = format!("{}{path}", self.base);
         let pairs = query
             .iter()
             .map(|(name, value)| format!("{name}={}", percent_encode(value)));
-        target.push('?');
-        target.push_str(&pairs.collect::<Vec<_>>().join("&"));
-        self.call(self.client.get(target)).await
+        let query = pairs.collect::<Vec<_>>().join("&");
+        self.call(|base| self.client.get(format!("{base}{path}?{query}")))
+            .await
     }
 
-    fn submission(&self, path: &str, submission: &[u8]) -> RequestBuilder {
-        self.request(Method::POST, path)
+    fn submission(&self, base: &str, path: &str, submission: &[u8]) -> RequestBuilder {
+        self.request(base, Method::POST, path)
             .header(CONTENT_TYPE, "application/octet-stream")
             .body(submission.to_vec())
     }
 
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}{path}", self.base))
+    fn request(&self, base: &str, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{base}{path}"))
     }
 
-    async fn call<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, HttpError> {
-        let body = self.answer(request).await?;
+    async fn call<T: DeserializeOwned>(
+        &self,
+        request: impl Fn(&str) -> RequestBuilder,
+    ) -> Result<T, HttpError> {
+        let (base, body) = self.answer(request).await?;
         serde_json::from_slice(&body).map_err(|source| HttpError::UnexpectedAnswer {
-            url: self.base.clone(),
+            url: base.to_owned(),
             source,
         })
     }
 
-    /// The body of a successful answer.
-    async fn answer(&self, request: RequestBuilder) -> Result<Vec<u8>, HttpError> {
+    /// The body of a successful answer, and who gave it. Each node is asked once, beginning with the one that answered last.
+    async fn answer(
+        &self,
+        request: impl Fn(&str) -> RequestBuilder,
+    ) -> Result<(&str, Vec<u8>), HttpError> {
+        let first = self.current.load(Ordering::Relaxed);
+        let count = self.bases.len();
+        let mut failed = None;
+        for turn in 0..count {
+            let index = (first + turn) % count;
+            let base = &self.bases[index];
+            match self.ask(base, request(base)).await {
+                Ok(body) => {
+                    self.current.store(index, Ordering::Relaxed);
+                    return Ok((base, body));
+                }
+                Err(error) if error.is_of_this_node() && turn + 1 < count => {
+                    // The first reason says most: the others are asked only because of it.
+                    failed.get_or_insert(error);
+                }
+                Err(error) if error.is_of_this_node() => {
+                    return Err(failed.unwrap_or(error));
+                }
+                Err(error) => {
+                    self.current.store(index, Ordering::Relaxed);
+                    return Err(error);
+                }
+            }
+        }
+        Err(failed.expect("there is at least one address"))
+    }
+
+    async fn ask(&self, base: &str, request: RequestBuilder) -> Result<Vec<u8>, HttpError> {
         let response = request
             .send()
             .await
-            .map_err(|source| transport_error(&self.base, source))?;
+            .map_err(|source| transport_error(base, source))?;
         let status = response.status();
         let retry_after = retry_after(&response);
-        let body = self.read_body(response).await?;
+        let body = read_body(base, response).await?;
         if status.is_success() {
             return Ok(body);
         }
-        Err(self.problem(status, &body, retry_after))
+        Err(problem(base, status, &body, retry_after))
     }
+}
 
-    async fn read_body(&self, mut response: Response) -> Result<Vec<u8>, HttpError> {
-        let too_large = || HttpError::TooLarge {
-            url: self.base.clone(),
-        };
-        if response
-            .content_length()
-            .is_some_and(|length| length > ANSWER_BYTES_MAX as u64)
-        {
+async fn read_body(base: &str, mut response: Response) -> Result<Vec<u8>, HttpError> {
+    let too_large = || HttpError::TooLarge {
+        url: base.to_owned(),
+    };
+    if response
+        .content_length()
+        .is_some_and(|length| length > ANSWER_BYTES_MAX as u64)
+    {
+        return Err(too_large());
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|source| transport_error(base, source))?
+    {
+        if body.len() + chunk.len() > ANSWER_BYTES_MAX {
             return Err(too_large());
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|source| transport_error(&self.base, source))?
-        {
-            if body.len() + chunk.len() > ANSWER_BYTES_MAX {
-                return Err(too_large());
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
+        body.extend_from_slice(&chunk);
     }
+    Ok(body)
+}
 
-    fn problem(&self, status: StatusCode, body: &[u8], retry_after: Option<Duration>) -> HttpError {
-        let status = status.as_u16();
-        match serde_json::from_slice::<Problem>(body) {
-            Ok(problem) => HttpError::Problem {
-                status,
-                problem: Box::new(problem),
-                retry_after,
-            },
-            Err(_) => HttpError::Status {
-                url: self.base.clone(),
-                status,
-            },
-        }
+fn problem(
+    base: &str,
+    status: StatusCode,
+    body: &[u8],
+    retry_after: Option<Duration>,
+) -> HttpError {
+    let status = status.as_u16();
+    match serde_json::from_slice::<Problem>(body) {
+        Ok(problem) => HttpError::Problem {
+            status,
+            problem: Box::new(problem),
+            retry_after,
+        },
+        Err(_) => HttpError::Status {
+            url: base.to_owned(),
+            status,
+        },
     }
 }
 

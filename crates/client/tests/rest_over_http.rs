@@ -251,3 +251,53 @@ async fn addresses_are_checked_and_a_missing_node_is_named() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn another_node_is_asked_when_one_does_not_answer_or_serves_nothing() {
+    let asked = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&asked);
+    let busy = Router::new().fallback(move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        async {
+            let problem = json!({ "type": "about:blank", "title": "Not ready", "status": 503, "detail": "it starts",
+                "code": "not_ready", "action": "" });
+            (StatusCode::SERVICE_UNAVAILABLE, Json(problem))
+        }
+    });
+    let good = Router::new()
+        .route("/api/v11/accounts/{id}", get(|| async { Json(account(7)) }))
+        .fallback(|| async {
+            let problem = json!({ "type": "about:blank", "title": "Not found", "status": 404, "detail": "none",
+                "code": "not_found", "action": "" });
+            (StatusCode::NOT_FOUND, Json(problem))
+        });
+    // A port on which nobody listens.
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let (busy, good) = (
+        support::serve_http(busy).await,
+        support::serve_http(good).await,
+    );
+    let client = HttpClient::new(&format!("http://{nobody},{busy},{good}")).unwrap();
+    let index = AccountIndex::new(7);
+    assert_eq!(client.account_by_index(index).await.unwrap().index, 7);
+    assert_eq!(
+        (asked.load(Ordering::Relaxed), client.base_url()),
+        (1, good.as_str())
+    );
+    // From then on the one that answered is asked first, and what it refuses is its answer.
+    client.account_by_index(index).await.unwrap();
+    let missing = client.receipt(&zeros()).await.unwrap_err();
+    assert!(missing.is_not_found(), "{missing}");
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+
+    // If none does better, the first reason is told.
+    let none = HttpClient::new(&format!("http://{nobody},{busy}")).unwrap();
+    let error = none.account_by_index(index).await.unwrap_err();
+    assert!(matches!(error, HttpError::Transport { .. }), "{error}");
+    for text in ["", "http://a,", "http://a:1,ftp://b:2"] {
+        assert!(HttpClient::new(text).is_err(), "{text}");
+    }
+}

@@ -14,6 +14,8 @@ use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::watch;
 
+use crate::scrub::DamagedBlocks;
+
 /// Bodies of the last blocks are kept in memory up to this many bytes in all: three blocks of 200,000 transfers, so that the first page of a
 /// list reads nothing from the log.
 const RECENT_BODY_BYTES_MAX: usize = 40 * 1024 * 1024;
@@ -143,6 +145,8 @@ pub struct Chain {
     log: LogReader,
     /// Whole blocks read from the log, the last one first.
     read: Mutex<VecDeque<Arc<FinalBlock>>>,
+    /// Blocks that were found damaged and are not replaced yet.
+    pub damaged: DamagedBlocks,
     /// Totals up to the last blocks, by height; of a committee only, whose members compare them.
     totals: RwLock<VecDeque<(u64, ChainTotals)>>,
 }
@@ -160,6 +164,7 @@ impl Chain {
         let totals = VecDeque::from([(tip.height.get(), tip.totals)]);
         Self {
             constants,
+            damaged: DamagedBlocks::default(),
             totals: RwLock::new(totals),
             tip: ArcSwap::from_pointee(tip),
             tip_signal,
@@ -352,6 +357,9 @@ impl Chain {
 
     fn chain_error(&self, height: u64, error: StorageError) -> ChainError {
         let StorageError::Pruned { earliest, .. } = error else {
+            if matches!(error, StorageError::Corrupt { .. }) {
+                self.damaged.found(height);
+            }
             return ChainError::Storage(error);
         };
         match self.missing_blocks() {
@@ -378,6 +386,10 @@ impl Chain {
             .body()
             .get(header.fields().body_bytes as usize..)
             .unwrap_or_default();
+        if annex.is_empty() {
+            // The first block after a snapshot of another node, or one that was replaced.
+            return Ok(None);
+        }
         let (of_height, outcome) =
             BlockOutcome::decode(annex).map_err(|error| malformed(next, error))?;
         if of_height.get() == height {

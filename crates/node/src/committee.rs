@@ -12,6 +12,8 @@
 //! | `final_blocks` | gives the engine blocks of the log |
 //! | `peers` | knows what the other nodes say of themselves, and how far away they are |
 //! | `guard` | starts the engine, and sees to it that this node is level with the others |
+//! | `repair` | gets blocks that are damaged here from the others |
+//! | `judge` | decides what is done about a node that is behind |
 //! | `transfer` | gives and takes snapshots |
 //! | `floor` | remembers where the engine goes on after its folder or the ledger was replaced |
 //! | `start` | starts it |
@@ -23,12 +25,14 @@ pub mod final_blocks;
 pub mod floor;
 pub mod forward;
 pub mod guard;
+pub mod judge;
 pub mod link;
 pub mod mempool;
 pub mod order;
 pub mod parsed;
 pub mod participation;
 pub mod peers;
+pub mod repair;
 pub mod signatures;
 pub mod start;
 pub mod transfer;

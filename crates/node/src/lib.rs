@@ -38,6 +38,7 @@ pub mod recovery;
 pub mod refused_before;
 pub mod replica;
 pub mod results;
+pub mod scrub;
 pub mod short_way;
 pub mod snapshots;
 pub mod standing;

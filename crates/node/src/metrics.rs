@@ -145,6 +145,25 @@ fn storage(text: &mut Exposition, node: &Node) {
         "Blocks that are gone from the beginning of the log although they were never pruned.",
         missing.map_or(0, |heights| heights.end() - heights.start() + 1) as f64,
     );
+    let scrub = node.chain.damaged.report();
+    text.single(
+        "aurigraph_log_damaged_blocks",
+        Kind::Gauge,
+        "Blocks of the log that are damaged and not replaced.",
+        scrub.damaged.len() as f64,
+    );
+    text.single(
+        "aurigraph_log_replaced_blocks_total",
+        Kind::Counter,
+        "Damaged blocks that were replaced by those of other validators since the process started.",
+        scrub.replaced as f64,
+    );
+    text.single(
+        "aurigraph_log_checked_blocks_total",
+        Kind::Counter,
+        "Blocks of the log that were read again to find damage, since the process started.",
+        scrub.checked as f64,
+    );
     if let Some(bytes) = node.disk_free_bytes() {
         text.single(
             "aurigraph_disk_free_bytes",

@@ -30,6 +30,7 @@ use crate::query::StateQueries;
 use crate::recovery::{HISTORY_FOLDER, RecoveryError, recover};
 use crate::refused_before::RefusedBefore;
 use crate::replica::{ClosePolicy, CoreEvent, LOG_PIPELINE_BLOCKS, Replica};
+use crate::scrub::{self, ScrubThread};
 use crate::short_way::ShortWay;
 use crate::snapshots::{Retention, SnapshotThread};
 use crate::standing::Standings;
@@ -112,6 +113,7 @@ pub struct NodeHandle {
     core: Sender<CoreEvent>,
     threads: Vec<(&'static str, JoinHandle<()>)>,
     committee: Option<GuardThread>,
+    scrub: ScrubThread,
     _lock: Option<DataFolderLock>,
 }
 
@@ -320,6 +322,8 @@ impl NodeHandle {
                 })
             })
             .transpose()?;
+        let scrub =
+            scrub::start(Arc::clone(&chain)).map_err(io("start the thread that reads the log"))?;
         let node = Node {
             config: Arc::new(config),
             accounts,
@@ -345,6 +349,7 @@ impl NodeHandle {
             core,
             threads,
             committee,
+            scrub,
             _lock: recovered.lock,
         })
     }
@@ -361,6 +366,7 @@ impl NodeHandle {
     pub fn stop(self) {
         self.node.status.stop_waiting_for_room();
         self.node.history.stop();
+        self.scrub.stop();
         // Nothing more is decided here; what was decided and not executed comes again after the next start.
         if let Some(committee) = self.committee {
             committee.stop();

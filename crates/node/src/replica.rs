@@ -280,7 +280,10 @@ impl Core {
             }
             CoreEvent::LogEnded => self.log_ended = true,
             CoreEvent::TakeSnapshot => self.snapshot(),
-            CoreEvent::Stop => self.stopping = true,
+            CoreEvent::Stop => {
+                self.stopping = true;
+                self.give_up();
+            }
         }
     }
 

@@ -13,14 +13,10 @@ use aurigraph_node::committee::floor::Floor;
 use aurigraph_node::config::CommitteeNetwork;
 use aurigraph_node::ingest::Ingest;
 use aurigraph_node::node::NodeError;
-use aurigraph_node::recovery::{GENESIS_FILE, VALIDATOR_KEY_FILE};
 use aurigraph_node::stepped::SteppedNode;
 use aurigraph_node::time::Clock;
 use aurigraph_storage::FaultyDisk;
-use aurigraph_types::genesis::{
-    GENESIS_VERSION, GenesisAccount, GenesisAsset, GenesisBalance, GenesisValidator,
-};
-use aurigraph_types::{Digest, Genesis, Scheme, SigningKey};
+use aurigraph_types::{Digest, SigningKey};
 use bytes::Bytes;
 use commonware_codec::DecodeExt as _;
 use commonware_cryptography::ed25519::PublicKey;
@@ -32,13 +28,12 @@ use commonware_utils::{NZU32, NZUsize};
 use parking_lot::Mutex;
 
 use crate::byzantine::{Rule, SimulatedLedger};
+use crate::disks::{BEGAN_AT_MS, Disks, data_dir, validator_key};
 use crate::network::Links;
 use crate::plan::{Byzantine, Plan};
 use crate::random::Random;
-use crate::workload::{FIRST_BALANCE, account_key, now_ms};
+use crate::workload::now_ms;
 
-/// Time of the first block: simulated time begins at zero, which no block may have.
-const BEGAN_AT_MS: u64 = 1_790_000_000_000;
 /// How often a validator goes on.
 const STEP: Duration = Duration::from_millis(2);
 /// Bytes of submissions in a block, and the most that is accepted.
@@ -97,21 +92,6 @@ impl Nodes {
     }
 }
 
-/// What outlives a loss of power.
-pub struct Disks {
-    /// One for each validator.
-    pub disks: Vec<FaultyDisk>,
-    /// Names of the engine's folders: a lost disk gets a new one.
-    pub partitions: Vec<String>,
-    /// Whether it votes; else it only follows.
-    pub votes: Vec<bool>,
-    /// The disk of the second validator with one key.
-    twin: FaultyDisk,
-    genesis: Vec<u8>,
-    keys: Vec<SigningKey>,
-    made: usize,
-}
-
 /// Block hash and state root by height.
 pub type Agreed = Arc<Mutex<BTreeMap<u64, (Digest, Digest)>>>;
 
@@ -133,100 +113,8 @@ pub struct Cluster {
     starts: u64,
 }
 
-fn validator_key(validator: usize) -> SigningKey {
-    SigningKey::from_seed(Scheme::Ed25519, &[validator as u8 + 1; 32]).expect("a seed")
-}
-
 fn network_key(key: &SigningKey) -> PublicKey {
     PublicKey::decode(Bytes::copy_from_slice(key.public_key().as_bytes())).expect("a key")
-}
-
-fn data_dir() -> PathBuf {
-    PathBuf::from("/simulated")
-}
-
-impl Disks {
-    /// Of a new network.
-    pub fn new(plan: &Plan) -> Self {
-        let keys: Vec<_> = (0..plan.validators).map(validator_key).collect();
-        let validators = keys
-            .iter()
-            .enumerate()
-            .map(|(number, key)| GenesisValidator {
-                name: format!("validator-{number}"),
-                public_key: hex::encode(key.public_key().as_bytes()),
-                voting_power: 1,
-            });
-        let accounts = (0..plan.clients).map(|number| GenesisAccount {
-            name: format!("client {number}"),
-            scheme: "ed25519".into(),
-            public_key: hex::encode(account_key(number).public_key().as_bytes()),
-            roles: Vec::new(),
-            balances: vec![GenesisBalance {
-                asset: "EUR".into(),
-                amount: FIRST_BALANCE.to_string(),
-            }],
-        });
-        let genesis = Genesis {
-            version: GENESIS_VERSION,
-            network: "simulated".into(),
-            devnet: true,
-            time_ms: BEGAN_AT_MS,
-            assets: vec![GenesisAsset {
-                code: "EUR".into(),
-                name: "Euro".into(),
-                decimals: 2,
-            }],
-            dense_assets: 1,
-            validators: validators.collect(),
-            accounts: accounts.collect(),
-        };
-        let genesis = serde_json::to_vec(&genesis).expect("JSON");
-        let mut disks = Self {
-            disks: Vec::new(),
-            partitions: (0..plan.validators)
-                .map(|number| format!("validator-{number}"))
-                .collect(),
-            votes: vec![true; plan.validators],
-            twin: FaultyDisk::new(),
-            genesis,
-            keys,
-            made: 0,
-        };
-        for number in 0..plan.validators {
-            let disk = disks.empty(number);
-            disks.disks.push(disk);
-        }
-        let of_twin = plan.byzantine.map_or(0, |(bad, _)| bad);
-        disks.twin = disks.empty(of_twin);
-        disks
-    }
-
-    /// The genesis file's bytes.
-    pub fn genesis(&self) -> &[u8] {
-        &self.genesis
-    }
-
-    fn empty(&self, validator: usize) -> FaultyDisk {
-        let disk = FaultyDisk::new();
-        disk.set_content(&data_dir().join(GENESIS_FILE), &self.genesis);
-        let key = hex::encode(self.keys[validator].seed());
-        disk.set_content(&data_dir().join(VALIDATOR_KEY_FILE), key.as_bytes());
-        disk
-    }
-
-    /// A new disk with nothing but the genesis file and the key; the validator follows from now on.
-    pub fn lose(&mut self, validator: usize) {
-        self.disks[validator] = self.empty(validator);
-        self.votes[validator] = false;
-        self.follow(validator);
-    }
-
-    /// The engine begins anew.
-    pub fn follow(&mut self, validator: usize) {
-        self.made += 1;
-        self.partitions[validator] = format!("validator-{validator}-again-{}", self.made);
-    }
 }
 
 /// A node's configuration.
@@ -426,9 +314,9 @@ impl Cluster {
                 let bytes = match kind {
                     Byzantine::Garbage => {
                         let length = random.between(0, 400);
-                        (0..length).map(|_| random.next() as u8).collect()
+                        (0..length).map(|_| random.number() as u8).collect()
                     }
-                    Byzantine::Oversized => vec![random.next() as u8; MESSAGE_BYTES_MAX as usize],
+                    Byzantine::Oversized => vec![random.number() as u8; MESSAGE_BYTES_MAX as usize],
                     _ => {
                         let kept = kept.lock();
                         if kept.is_empty() {
@@ -542,11 +430,6 @@ impl Cluster {
         if self.plan.byzantine == Some((validator, Byzantine::Equivocates)) {
             *self.twin.slot(0).node.lock() = None;
         }
-    }
-
-    /// Where the data of a validator lies on its disk.
-    pub fn data_dir() -> PathBuf {
-        data_dir()
     }
 }
 

@@ -17,6 +17,8 @@
 pub mod byzantine;
 pub mod check;
 pub mod cluster;
+pub mod disks;
+mod events;
 pub mod network;
 pub mod plan;
 pub mod random;

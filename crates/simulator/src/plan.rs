@@ -252,7 +252,7 @@ impl Plan {
         let survives = match random.between(0, 3) {
             0 => Survives::Nothing,
             1 => Survives::Everything,
-            _ => Survives::Some(random.next()),
+            _ => Survives::Some(random.number()),
         };
         // A validator that is Byzantine uses up what may be bad.
         let kinds = if self.byzantine.is_some() { 10 } else { 13 };
@@ -300,7 +300,7 @@ impl Plan {
             },
             11 => Event::BitFlip {
                 validator: bad,
-                choice: random.next(),
+                choice: random.number(),
             },
             _ => Event::LostDisk { validator: bad },
         }

@@ -1,17 +1,20 @@
 //! How a validator whose disk is lost or damaged comes back: by the node's own rules, without its clock and threads.
 
 use aurigraph_node::committee::floor::Floor;
-use aurigraph_node::committee::guard::{VIEWS_BEFORE_VOTE, highest_possible_view};
+use aurigraph_node::committee::judge::{VIEWS_BEFORE_VOTE, highest_possible_view};
 use aurigraph_node::committee::peers::CatchUp;
+use aurigraph_node::committee::repair::repair;
 use aurigraph_node::committee::transfer::fetch::{Ask, FetchError};
 use aurigraph_node::committee::transfer::stage::{Stage, StageError};
 use aurigraph_node::committee::transfer::wire::{
     Answer, Offer, PART_BYTES_MAX, Request, TransferFile,
 };
+use aurigraph_node::scrub;
 use aurigraph_types::{BlockHeader, Certificate};
 use bytes::Bytes;
 
-use crate::cluster::{Cluster, Disks, LIMITS, Nodes, config};
+use crate::cluster::{Cluster, LIMITS, Nodes, config};
+use crate::disks::{Disks, data_dir};
 use crate::plan::{Byzantine, Plan};
 use crate::random::Random;
 
@@ -128,7 +131,7 @@ pub fn fetch(
     let stage = Stage {
         committee,
         disk: disks.disks[validator].shared(),
-        data_dir: Cluster::data_dir(),
+        data_dir: data_dir(),
         segment_bytes: config().segment_bytes,
         disk_reserve_bytes: 0,
         limits: LIMITS,
@@ -142,7 +145,7 @@ pub fn fetch(
     let mut ask = AskOthers {
         nodes,
         liar,
-        random: Random::new(random.next(), "lies"),
+        random: Random::new(random.number(), "lies"),
     };
     stage.run(&mut ask, from, |_: CatchUp| {})
 }
@@ -192,5 +195,74 @@ fn write_floor(
         may_vote: true,
     };
     let disk = disks.disks[validator].shared();
-    floor.write(&*disk, &Cluster::data_dir()).is_ok()
+    floor.write(&*disk, &data_dir()).is_ok()
+}
+
+/// Reads all blocks of a validator and replaces those that are damaged by those of the others. `Err` if one is still damaged.
+pub fn scrub_and_repair(
+    cluster: &Cluster,
+    honest: &[usize],
+    validator: usize,
+) -> Result<(), String> {
+    let nodes = &cluster.nodes;
+    let found = nodes.look(validator, |node| {
+        let chain = std::sync::Arc::clone(&node.chain);
+        (chain, node.shared.committee.clone())
+    });
+    let Some((chain, committee)) = found else {
+        return Ok(());
+    };
+    let heights = chain.earliest_height()..chain.tip().height.get();
+    heights
+        .clone()
+        .for_each(|height| scrub::check(&chain, height));
+    let mut ask = AskOthers {
+        nodes,
+        liar: None,
+        random: Random::new(0, "honest"),
+    };
+    for height in chain.damaged.report().damaged {
+        let mut refused = Vec::new();
+        let is_replaced = honest
+            .iter()
+            .filter(|other| **other != validator)
+            .any(|other| {
+                let from = *other as u16;
+                match repair(&chain, &committee, &LIMITS, &mut ask, from, height) {
+                    Ok(()) => true,
+                    Err(error) => {
+                        refused.push(format!("{other}: {error}"));
+                        false
+                    }
+                }
+            });
+        // Who came by a snapshot may be the only one that lacks nothing of what is left.
+        let is_given = honest.iter().any(|other| {
+            *other != validator
+                && nodes
+                    .look(*other, |node| node.chain.earliest_height() <= height)
+                    .unwrap_or(false)
+        });
+        if is_replaced {
+            chain.damaged.mended(height, true);
+        } else if is_given {
+            return Err(format!(
+                "block {height} of validator {validator} is damaged and not replaced: {refused:?}"
+            ));
+        }
+    }
+    let left = chain.damaged.report().damaged;
+    for height in heights.filter(|height| !left.contains(height)) {
+        let block = chain
+            .block_once(height)
+            .map_err(|error| format!("block {height} of validator {validator}: {error}"))?;
+        let hash = block.map(|block| block.hash);
+        let agreed = cluster.agreed.lock().get(&height).map(|(hash, _)| *hash);
+        if agreed.is_some() && hash != agreed {
+            return Err(format!(
+                "block {height} of validator {validator} is another one"
+            ));
+        }
+    }
+    Ok(())
 }

@@ -6,14 +6,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use aurigraph_node::stepped::is_damaged;
-use aurigraph_storage::{CrashOutcome, Fault};
+use aurigraph_storage::CrashOutcome;
 use aurigraph_types::Genesis;
 use commonware_runtime::deterministic::{Config, Context, Runner};
 use commonware_runtime::{Clock as _, Handle, Spawner as _, Supervisor as _};
 use parking_lot::Mutex;
 
 use crate::check::check;
-use crate::cluster::{Cluster, Disks, segments_folder};
+use crate::cluster::Cluster;
+use crate::disks::Disks;
 use crate::plan::{Byzantine, Event, HEAL_AT_MS, Plan, Survives};
 use crate::random::Random;
 use crate::rejoin;
@@ -47,7 +48,7 @@ pub struct Report {
 
 /// What is to be done at a time.
 #[derive(Clone, Debug)]
-enum Action {
+pub(crate) enum Action {
     Happens(Event),
     Mend(u64),
     Quality,
@@ -58,17 +59,17 @@ enum Action {
 }
 
 /// What outlives a loss of power.
-struct Story {
-    plan: Plan,
-    disks: Disks,
+pub(crate) struct Story {
+    pub(crate) plan: Plan,
+    pub(crate) disks: Disks,
     history: History,
     sequences: Vec<Arc<AtomicU64>>,
     actions: BTreeMap<(u64, u64), Action>,
     next_action: u64,
     /// Disks that stop in the middle of something: what they remember, and for how long the machine is down.
-    stopping: BTreeMap<usize, (Survives, u64)>,
-    skews: Vec<i64>,
-    random: Random,
+    pub(crate) stopping: BTreeMap<usize, (Survives, u64)>,
+    pub(crate) skews: Vec<i64>,
+    pub(crate) random: Random,
     /// The view that each validator that follows must see passed.
     first_views: BTreeMap<usize, Option<u64>>,
     agreed: crate::cluster::Agreed,
@@ -132,7 +133,7 @@ impl Story {
         story
     }
 
-    fn later(&mut self, at_ms: u64, action: Action) {
+    pub(crate) fn later(&mut self, at_ms: u64, action: Action) {
         self.actions.insert((at_ms, self.next_action), action);
         self.next_action += 1;
     }
@@ -226,12 +227,17 @@ impl Story {
         }
     }
 
-    fn lose(&mut self, validator: usize) {
+    pub(crate) fn lose(&mut self, validator: usize) {
         self.disks.lose(validator);
         self.first_views.insert(validator, None);
     }
 
-    async fn crash(&mut self, cluster: &mut Cluster, validator: usize, survives: Survives) {
+    pub(crate) async fn crash(
+        &mut self,
+        cluster: &mut Cluster,
+        validator: usize,
+        survives: Survives,
+    ) {
         cluster.kill(validator).await;
         self.disks.disks[validator].restart(outcome(survives));
         self.stopping.remove(&validator);
@@ -269,132 +275,6 @@ impl Story {
             }
         }
         Ok(())
-    }
-
-    async fn happen(&mut self, cluster: &mut Cluster, now: u64, event: Event) {
-        match event {
-            Event::Loss {
-                percent,
-                jitter_ms,
-                for_ms,
-            } => {
-                let jitter = Duration::from_millis(jitter_ms);
-                cluster.links.set_quality(percent, jitter).await;
-                self.later(now + for_ms, Action::Quality);
-            }
-            Event::Split { side, for_ms } => {
-                let is_on_side = |validator: usize| side & (1 << validator) != 0;
-                let all = 0..self.plan.validators;
-                let links = all
-                    .clone()
-                    .flat_map(|from| all.clone().map(move |to| (from, to)))
-                    .filter(|(from, to)| is_on_side(*from) != is_on_side(*to))
-                    .collect();
-                let number = cluster.links.cut(links).await;
-                self.later(now + for_ms, Action::Mend(number));
-            }
-            Event::OneWay {
-                validator,
-                is_deaf,
-                for_ms,
-            } => {
-                let links = cluster.links.around(validator).into_iter();
-                let links = links
-                    .filter(|(from, _)| (*from == validator) != is_deaf)
-                    .collect();
-                let number = cluster.links.cut(links).await;
-                self.later(now + for_ms, Action::Mend(number));
-            }
-            Event::Flapping { validator, times } => {
-                for time in 0..u64::from(times) {
-                    self.later(now + time * 500, Action::Cut(validator, 250));
-                }
-            }
-            Event::LeaderIsolated { for_ms } => {
-                let leader = (0..self.plan.validators).find_map(|validator| {
-                    cluster.nodes.look(validator, |node| {
-                        usize::from(node.shared.participation.leaders().0)
-                    })
-                });
-                if let Some(leader) = leader {
-                    let number = cluster.links.cut(cluster.links.around(leader)).await;
-                    self.later(now + for_ms, Action::Mend(number));
-                }
-            }
-            Event::Crash {
-                validator,
-                survives,
-                for_ms,
-            } => {
-                if cluster.is_up(validator) {
-                    self.crash(cluster, validator, survives).await;
-                    self.later(now + for_ms, Action::Restart(validator));
-                }
-            }
-            Event::CrashInWrite {
-                validator,
-                operations,
-                survives,
-                for_ms,
-            } => {
-                let disk = &self.disks.disks[validator];
-                disk.fail_at(disk.operations() + operations, Fault::Crash);
-                self.stopping.insert(validator, (survives, for_ms));
-            }
-            Event::CrashAll { .. } => unreachable!("the whole runtime ends then"),
-            Event::LyingDisk { validator, for_ms } => {
-                self.disks.disks[validator].lie_about_syncs();
-                self.later(now + for_ms, Action::CrashLiar(validator));
-            }
-            Event::BitFlip { validator, choice } => {
-                self.crash(cluster, validator, Survives::Everything).await;
-                self.flip_bit(validator, choice);
-                self.later(now + 300, Action::Restart(validator));
-            }
-            Event::LostDisk { validator } => {
-                cluster.kill(validator).await;
-                self.stopping.remove(&validator);
-                self.lose(validator);
-                self.later(now + 300, Action::Restart(validator));
-            }
-            Event::ClockJump { validator, to_ms } => {
-                self.skews[validator] = to_ms;
-                let slot = cluster.nodes.slot(validator);
-                slot.skew_ms.store(self.skews[validator], Ordering::Relaxed);
-            }
-            Event::SlowDisk {
-                validator,
-                write_ms,
-                for_ms,
-            } => {
-                let slot = cluster.nodes.slot(validator);
-                slot.slow_ms.store(write_ms, Ordering::Relaxed);
-                self.later(now + for_ms, Action::SlowEnds(validator));
-            }
-        }
-    }
-
-    /// Inverts a bit somewhere in the blocks of a validator.
-    fn flip_bit(&mut self, validator: usize, choice: u64) {
-        let disk = &self.disks.disks[validator];
-        let folder = segments_folder();
-        let files: Vec<_> = disk
-            .files()
-            .into_iter()
-            .filter(|path| path.parent() == Some(&folder))
-            .collect();
-        let mut random = Random::new(choice, "bit");
-        if files.is_empty() {
-            return;
-        }
-        let path = random.pick(&files).clone();
-        let content = disk.content(&path).unwrap_or_default();
-        // Where something was written, not in the room that is reserved.
-        let written = content.iter().rposition(|byte| *byte != 0).unwrap_or(0);
-        if written > 0 {
-            let at = random.between(0, written as u64) as usize;
-            disk.flip(&path, at, 1 << random.between(0, 8));
-        }
     }
 
     /// Sees to machines that stopped, to nodes that gave up, and to validators that follow.
@@ -550,6 +430,7 @@ impl Story {
         self.look(cluster, context).await?;
         let history = self.history.lock().clone();
         check(cluster, &self.plan, &history)?;
+        self.scrub(cluster, &honest)?;
         let last = self
             .agreed
             .lock()

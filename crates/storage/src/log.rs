@@ -21,6 +21,7 @@ mod pruning_record;
 mod reader;
 mod recovery;
 mod repair;
+mod replacement;
 mod scan;
 mod segment;
 
@@ -120,7 +121,7 @@ impl BlockLog {
             map.spares.push((path, length));
         }
         let log = Self {
-            reader: LogReader::new(disk.clone(), folder, map),
+            reader: LogReader::new(disk.clone(), folder, chain_id, map),
             disk,
             folder: folder.to_path_buf(),
             chain_id,

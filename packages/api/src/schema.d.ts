@@ -1180,7 +1180,7 @@ export interface components {
             readonly isSelf: boolean;
             /**
              * Format: double
-             * @description Milliseconds that a message to it and back took last; null for this node, and before it was measured.
+             * @description Milliseconds that a message to it and back took last; null for this node, and while it is not measured.
              */
             readonly latencyMs?: number | null;
             /** @description Its name: its own word, or that of the genesis file before it was heard of. */
@@ -1201,7 +1201,7 @@ export interface components {
             readonly serving: boolean;
             /**
              * Format: int64
-             * @description Height of its newest snapshot; null before it was heard of.
+             * @description Height of its newest snapshot; null if it has none, and before it was heard of.
              */
             readonly snapshotHeight?: number | null;
             /**
@@ -3022,12 +3022,12 @@ export interface operations {
     };
     readonly list_rounds: {
         readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+            readonly query?: {
                 /** @description How many, 1 to 200; 50 if absent. */
-                readonly limit: number | null;
+                readonly limit?: number;
             };
+            readonly header?: never;
+            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;

@@ -37,7 +37,7 @@ fn default_http() -> &'static str {
 /// Where a node of the ledger answers.
 #[derive(Args, Debug)]
 pub struct NodeOptions {
-    /// REST address of a node
+    /// REST address of a node, or of several with commas between: when one does not answer, the next is asked
     #[arg(
         long,
         alias = "url",

@@ -8,17 +8,22 @@ use std::time::{Duration, Instant};
 use aurigraph_client::HttpClient;
 use aurigraph_types::AccountIndex;
 use serde_json::Value;
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::{Run, aurigraph};
 
 /// How long anything may take on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
+/// One network at a time: four processes are enough for a small machine.
+static TURN: Mutex<()> = Mutex::const_new(());
+
 /// Four validators, killed when dropped.
 pub struct Network {
     folder: tempfile::TempDir,
     port: u16,
     children: Vec<Option<Child>>,
+    _turn: MutexGuard<'static, ()>,
 }
 
 /// Ports of which none is taken: forty for REST and gRPC, four for the validators among themselves.
@@ -38,6 +43,7 @@ impl Network {
 
     /// Starts one with more lines in the committee's part of each configuration.
     pub async fn start_with(lines: &str) -> Self {
+        let turn = TURN.lock().await;
         let folder = tempfile::tempdir().expect("a temporary folder");
         let port = free_ports();
         let arguments = [
@@ -55,6 +61,7 @@ impl Network {
             folder,
             port,
             children: (0..4).map(|_| None).collect(),
+            _turn: turn,
         };
         for validator in 0..4 {
             let path = network.config(validator);
@@ -93,6 +100,28 @@ impl Network {
         let mut child = self.children[validator].take().expect("it runs");
         child.kill().expect("it runs");
         child.wait().expect("it ends");
+    }
+
+    /// Sends a signal to a validator.
+    pub fn signal(&self, validator: usize, signal: &str) {
+        let child = self.children[validator].as_ref().expect("it runs");
+        let sent = Command::new("kill")
+            .arg(format!("-{signal}"))
+            .arg(child.id().to_string())
+            .status();
+        assert!(sent.expect("kill is there").success());
+    }
+
+    /// Tells a validator to end, and waits until it has.
+    pub fn stop(&mut self, validator: usize) -> Duration {
+        self.signal(validator, "TERM");
+        let mut child = self.children[validator].take().expect("it runs");
+        let began = Instant::now();
+        while child.try_wait().expect("it was started here").is_none() {
+            assert!(began.elapsed() < PATIENCE, "it does not end");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        began.elapsed()
     }
 
     pub fn url(&self, validator: usize) -> String {

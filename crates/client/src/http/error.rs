@@ -92,6 +92,15 @@ impl HttpError {
         }
     }
 
+    /// Whether another node of the same ledger may do better: this one does not answer, or serves nothing now.
+    pub fn is_of_this_node(&self) -> bool {
+        match self {
+            Self::Transport { .. } | Self::Tls { .. } => true,
+            Self::Problem { status, .. } | Self::Status { status, .. } => *status == 503,
+            _ => false,
+        }
+    }
+
     /// Whether it says that there is no such thing.
     pub fn is_not_found(&self) -> bool {
         self.code() == Some("not_found")

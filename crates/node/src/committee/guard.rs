@@ -9,7 +9,7 @@
 //! engine's folder lost ─▶ follows, without votes ── past every view in which it may have voted ──▶ votes
 //! ```
 //!
-//! What it decides is in [`judge`], which has no clock of its own.
+//! What it decides is in [`super::judge`], which has no clock of its own.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,8 +23,10 @@ use aurigraph_types::{BlockHeader, Certificate, SigningKey};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use super::floor::Floor;
+use super::judge::{Position, VIEWS_BEFORE_VOTE, Verdict, highest_possible_view, judge};
 use super::link::Link;
 use super::peers::{CatchUp, NodeStatus, Peer};
+use super::repair::repair;
 use super::start::{BLOCK_BYTES_MAX, CommitteeStartError, ENGINE_THREADS, Shared};
 use super::transfer::fetch::Fetcher;
 use super::transfer::stage::Stage;
@@ -40,18 +42,8 @@ const CONSENSUS_FOLDER: &str = "consensus";
 const FOLLOW_FOLDER: &str = "consensus-follow";
 /// How often everything is looked at.
 const LOOK_INTERVAL: Duration = Duration::from_secs(1);
-/// Without a block for so long, a node that is behind is stalled.
-const STALLED_AFTER: Duration = Duration::from_secs(5);
-/// A stalled node's engine is started again after this time.
-const RESTART_AFTER: Duration = Duration::from_secs(15);
-/// A node that is stalled for so long takes a snapshot.
-const SNAPSHOT_AFTER: Duration = Duration::from_secs(30);
 /// Pause after no node could give a snapshot.
 const SNAPSHOT_PAUSE: Duration = Duration::from_secs(5);
-/// A node that is so many blocks behind says that it catches up.
-const BEHIND_BLOCKS: u64 = 16;
-/// Views that the network must have finished since this node began to follow before it may vote.
-pub const VIEWS_BEFORE_VOTE: u64 = 2;
 /// Blocks after which a floor is not needed any more.
 const FLOOR_KEPT_BLOCKS: u64 = 64;
 /// Blocks that are looked through for one with a certificate.
@@ -102,68 +94,6 @@ impl GuardThread {
             tracing::error!("the guard of consensus ended by a panic");
         }
     }
-}
-
-/// Whether the network is ahead, and what is done about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It is level, or a few blocks behind.
-    Level,
-    /// It is behind, and blocks come.
-    CatchingUp,
-    /// It is behind, and no block came for a while.
-    Stalled,
-    /// The engine is to be started again.
-    RestartEngine,
-    /// Blocks will not do.
-    Snapshot,
-}
-
-/// What a verdict is made of.
-#[derive(Clone, Copy, Debug)]
-pub struct Position {
-    /// Last block here.
-    pub own_height: u64,
-    /// Highest block of the network, as far as it is credible.
-    pub network_height: u64,
-    /// The lowest block that any of the others can give; nothing if too few were heard of.
-    pub earliest_given: Option<u64>,
-    /// How long ago the last block came.
-    pub still_for: Duration,
-    /// Whether the engine was started again since then.
-    pub was_restarted: bool,
-}
-
-/// Decides what to do.
-pub fn judge(position: &Position) -> Verdict {
-    let behind = position.network_height.saturating_sub(position.own_height);
-    if behind == 0 {
-        return Verdict::Level;
-    }
-    let nobody_gives = position
-        .earliest_given
-        .is_some_and(|earliest| earliest > position.own_height + 1);
-    if nobody_gives || position.still_for >= SNAPSHOT_AFTER {
-        Verdict::Snapshot
-    } else if position.still_for >= RESTART_AFTER && !position.was_restarted {
-        Verdict::RestartEngine
-    } else if position.still_for >= STALLED_AFTER {
-        Verdict::Stalled
-    } else if behind >= BEHIND_BLOCKS {
-        Verdict::CatchingUp
-    } else {
-        Verdict::Level
-    }
-}
-
-/// The highest view in which a validator that forgot its votes can have been, but for one: from the views in which others are now, of a
-/// committee of so many. Nothing if too few were heard of.
-///
-/// It was in a view of which at least f honest others were at most one behind. Of them one is among any 2f + 1 others.
-pub fn highest_possible_view(views: &[u64], validators: usize) -> Option<u64> {
-    let fault_max = (validators - 1) / 3;
-    let highest = views.iter().max().copied();
-    highest.filter(|_| views.len() > 2 * fault_max)
 }
 
 /// Starts the engine and the thread that watches over it.
@@ -337,7 +267,41 @@ impl Guard {
             }
             Verdict::Snapshot => self.take_snapshot(&peers, &position),
             Verdict::Level if !self.votes => self.vote_if_safe(&peers),
+            Verdict::Level => self.repair_block(&peers),
             _ => {}
+        }
+    }
+
+    /// Gets a block that is damaged here from one of the others.
+    fn repair_block(&mut self, peers: &[Peer]) {
+        let chain = &self.parts.chain;
+        let (Some(height), Some(fetcher)) = (chain.damaged.first(), &mut self.fetcher) else {
+            return;
+        };
+        if height < chain.earliest_height() {
+            chain.damaged.mended(height, false);
+            return;
+        }
+        let limits = BlockLimits {
+            body_bytes_max: BLOCK_BYTES_MAX,
+        };
+        let givers = (0..)
+            .zip(peers)
+            .filter(|(_, peer)| peer.is_fresh())
+            .map(|(from, _)| from);
+        for from in givers {
+            let committee = &self.parts.shared.committee;
+            match repair(chain, committee, &limits, fetcher, from, height) {
+                Ok(()) => {
+                    tracing::warn!(height, from, "a damaged block was replaced");
+                    chain.damaged.mended(height, true);
+                    return;
+                }
+                Err(error) => {
+                    let error = crate::history::with_causes(&error);
+                    tracing::warn!(height, from, error, "a damaged block was not replaced");
+                }
+            }
         }
     }
 
@@ -504,62 +468,5 @@ impl Guard {
                 let certificate = Certificate::decode(&block.certificate).ok()?;
                 Some((block.header, certificate))
             })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn position(own_height: u64, network_height: u64, still_seconds: u64) -> Position {
-        Position {
-            own_height,
-            network_height,
-            earliest_given: Some(0),
-            still_for: Duration::from_secs(still_seconds),
-            was_restarted: false,
-        }
-    }
-
-    #[test]
-    fn whoever_forgot_its_votes_hears_of_enough_others_first() {
-        assert_eq!(highest_possible_view(&[7, 9], 4), None);
-        assert_eq!(highest_possible_view(&[7, 9, 8], 4), Some(9));
-        assert_eq!(highest_possible_view(&[7], 2), Some(7));
-        assert_eq!(highest_possible_view(&[], 2), None);
-        assert_eq!(highest_possible_view(&[1, 2, 3, 4], 7), None);
-        assert_eq!(highest_possible_view(&[1, 2, 3, 4, 5], 7), Some(5));
-    }
-
-    #[test]
-    fn what_is_done_about_a_node_that_is_behind() {
-        assert_eq!(
-            judge(&position(7, 7, 3_600)),
-            Verdict::Level,
-            "the network stands"
-        );
-        assert_eq!(
-            judge(&position(7, 0, 0)),
-            Verdict::Level,
-            "nobody was heard of"
-        );
-        assert_eq!(judge(&position(7, 9, 1)), Verdict::Level);
-        assert_eq!(judge(&position(7, 90, 1)), Verdict::CatchingUp);
-        assert_eq!(judge(&position(7, 90, 6)), Verdict::Stalled);
-        assert_eq!(judge(&position(7, 8, 6)), Verdict::Stalled);
-        assert_eq!(judge(&position(7, 90, 16)), Verdict::RestartEngine);
-        let restarted = Position {
-            was_restarted: true,
-            ..position(7, 90, 16)
-        };
-        assert_eq!(judge(&restarted), Verdict::Stalled);
-        assert_eq!(judge(&position(7, 90, 31)), Verdict::Snapshot);
-        let pruned = |earliest_given| Position {
-            earliest_given,
-            ..position(7, 90, 0)
-        };
-        assert_eq!(judge(&pruned(Some(8))), Verdict::CatchingUp);
-        assert_eq!(judge(&pruned(Some(9))), Verdict::Snapshot);
-        assert_eq!(judge(&pruned(None)), Verdict::CatchingUp);
     }
 }

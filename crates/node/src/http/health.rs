@@ -213,12 +213,23 @@ fn log(node: &Node) -> HealthCheck {
         data["missingBlocks"] =
             json!({ "firstHeight": missing.start(), "lastHeight": missing.end() });
     }
+    let scrub = node.chain.damaged.report();
+    data["blocksChecked"] = scrub.checked.into();
+    data["blocksReplaced"] = scrub.replaced.into();
+    data["checkedCompletelyAt"] = scrub.pass_completed_at_ms.map(rfc3339).into();
+    if let Some(first) = scrub.damaged.first() {
+        data["damagedBlocks"] = scrub.damaged.len().into();
+        data["reason"] = format!(
+            "block {first} is damaged; a member of a committee gets it from the others, a single validator needs a backup"
+        )
+        .into();
+    }
     if let Some(reason) = &stuck {
         data["reason"] = reason.as_str().into();
     }
     HealthCheck {
         name: "log",
-        status: HealthStatus::of(has_room && stuck.is_none()),
+        status: HealthStatus::of(has_room && stuck.is_none() && scrub.damaged.is_empty()),
         data: Some(data),
     }
 }

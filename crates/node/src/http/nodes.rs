@@ -50,11 +50,11 @@ struct LedgerNode {
     block_height: Option<u64>,
     /// First block that it can give to others; null before it was heard of.
     earliest_block_height: Option<u64>,
-    /// Height of its newest snapshot; null before it was heard of.
+    /// Height of its newest snapshot; null if it has none, and before it was heard of.
     snapshot_height: Option<u64>,
     /// Seconds since it started; null before it was heard of.
     uptime_seconds: Option<u64>,
-    /// Milliseconds that a message to it and back took last; null for this node, and before it was measured.
+    /// Milliseconds that a message to it and back took last; null for this node, and while it is not measured.
     latency_ms: Option<f64>,
     /// Seconds since it was heard of; null for this node, and before that.
     heard_seconds_ago: Option<f64>,
@@ -175,9 +175,13 @@ fn other(node: &Node, index: usize, peer: &Peer) -> LedgerNode {
         grpc_address: said.map(|said| said.grpc_address.clone()),
         block_height: said.map(|said| said.height),
         earliest_block_height: said.map(|said| said.earliest_height),
-        snapshot_height: said.map(|said| said.snapshot_height),
+        snapshot_height: said
+            .map(|said| said.snapshot_height)
+            .filter(|height| *height > 0),
         uptime_seconds: said.map(|said| said.uptime_seconds),
-        latency_ms: peer.latency.map(|latency| latency.as_secs_f64() * 1e3),
+        latency_ms: fresh
+            .and(peer.latency)
+            .map(|latency| latency.as_secs_f64() * 1e3),
         heard_seconds_ago: peer.heard_ago.map(|ago| ago.as_secs_f64()),
         catch_up: fresh
             .and_then(|said| said.catch_up.clone())

@@ -219,6 +219,7 @@ fn participation(index: usize, report: &ParticipationReport) -> ValidatorPartici
 /// Query of [`rounds`].
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
 struct RoundsQuery {
     /// How many, 1 to 200; 50 if absent.
     limit: Option<usize>,

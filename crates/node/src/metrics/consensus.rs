@@ -5,6 +5,9 @@ use crate::committee::participation::ParticipationReport;
 use crate::committee::peers::{CatchUp, Peers};
 use crate::node::Node;
 
+const REACHABLE: &str = "aurigraph_peer_reachable";
+const ROUND_TRIP: &str = "aurigraph_peer_round_trip_seconds";
+
 pub fn expose(text: &mut Exposition, node: &Node) {
     if let (Some(participation), Some(peers)) = (&node.participation, &node.peers) {
         let report = participation.report();
@@ -97,26 +100,24 @@ fn others(text: &mut Exposition, node: &Node, peers: &Peers) {
         .filter(|(index, _)| peers.others().any(|other| usize::from(other) == *index))
         .map(|(_, other)| other)
         .collect();
-    let family = "aurigraph_peer_reachable";
     text.family(
-        family,
+        REACHABLE,
         Kind::Gauge,
         "1 for each other validator that was heard of in the last five seconds.",
     );
     for (validator, peer) in &others {
         let reachable = if peer.is_fresh() { 1.0 } else { 0.0 };
-        text.sample(family, &[("validator", &validator.name)], reachable);
+        text.sample(REACHABLE, &[("validator", &validator.name)], reachable);
     }
-    let family = "aurigraph_peer_round_trip_seconds";
     text.family(
-        family,
+        ROUND_TRIP,
         Kind::Gauge,
         "Time that a message to another validator and back took last; absent until it is measured.",
     );
     for (validator, peer) in &others {
         if let Some(latency) = peer.latency {
             text.sample(
-                family,
+                ROUND_TRIP,
                 &[("validator", &validator.name)],
                 latency.as_secs_f64(),
             );

@@ -108,6 +108,13 @@ impl Core {
         committee.is_some_and(|committee| !committee.waiting.is_empty())
     }
 
+    /// Consensus has ended: nobody can say any more what becomes of submissions that wait to be proposed.
+    pub(super) fn give_up(&mut self) {
+        if let Some(committee) = &mut self.committee {
+            committee.waiting.give_up();
+        }
+    }
+
     /// Goes on with proposals and checks that wait.
     pub(super) fn advance(&mut self) {
         let Some(committee) = &mut self.committee else {

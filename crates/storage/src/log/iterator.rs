@@ -58,7 +58,14 @@ impl BlockIterator {
         *used += frame.len();
         let (block, header) = match decode_block(frame, run, offset, height) {
             Ok(decoded) => decoded,
-            Err(error) => return self.reader.unless_pruned(height, || Err(error)),
+            Err(error) => {
+                let read = self.reader.unless_pruned(height, || Err(error));
+                let replaced = read.or_else(|error| self.reader.replaced(height).ok_or(error))?;
+                // What its checksum was nobody knows: the next block is linked by what it says of its parent alone.
+                self.previous_checksum = None;
+                self.next_height = height + 1;
+                return Ok(Some(replaced));
+            }
         };
         if self
             .previous_checksum

@@ -3,6 +3,7 @@
 use super::{
     BlockLog,
     pruning_record::{create_record, raise_record},
+    replacement::replacement_height,
     segment::{SegmentMap, index_path, segment_path, spare_path},
 };
 use crate::{
@@ -47,6 +48,9 @@ impl BlockLog {
             self.reader.shared().map.write().segments.pop_front();
             self.remove_segment(*first_height)?;
         }
+        if !removable.is_empty() {
+            self.remove_replacements();
+        }
         Ok(Pruned {
             segments: removable.len(),
             earliest_height: self.reader.earliest_height(),
@@ -76,6 +80,16 @@ impl BlockLog {
         };
         self.reader.shared().map.write().pruned_below = Some(pruned_below);
         Ok(())
+    }
+
+    /// Removes replacements of blocks that are pruned. One that stays is found by nobody.
+    fn remove_replacements(&self) {
+        let earliest = self.reader.earliest_height().unwrap_or(0);
+        for name in self.disk.list(&self.folder).unwrap_or_default() {
+            if replacement_height(&name).is_some_and(|height| height < earliest) {
+                let _ = self.disk.remove(&self.folder.join(name));
+            }
+        }
     }
 
     /// Makes the record of a log that begins.

@@ -4,10 +4,11 @@
 
 use super::{
     config::LogConfig,
-    format::{FRAME_HEADER_BYTES, FrameHeader, RESTORE},
+    format::{BlockFrame, FRAME_HEADER_BYTES, FrameHeader, RESTORE},
     iterator::BlockIterator,
     pruning_record::missing_blocks,
     recovery::{RecoveryReport, scan_log},
+    replacement::{read_replacement, write_replacement},
     segment::{SegmentMap, segment_path},
 };
 use crate::{
@@ -65,6 +66,7 @@ type OpenFile = (u64, u64, Arc<dyn DiskFile>);
 pub(super) struct Shared {
     pub disk: Arc<dyn Disk>,
     pub folder: PathBuf,
+    pub chain_id: ChainId,
     pub map: RwLock<LogMap>,
     /// Most recently used last.
     open_files: Mutex<Vec<OpenFile>>,
@@ -151,10 +153,11 @@ impl StoredHeader {
 }
 
 impl LogReader {
-    pub(super) fn new(disk: Arc<dyn Disk>, folder: &Path, map: LogMap) -> Self {
+    pub(super) fn new(disk: Arc<dyn Disk>, folder: &Path, chain_id: ChainId, map: LogMap) -> Self {
         let shared = Shared {
             disk,
             folder: folder.to_path_buf(),
+            chain_id,
             map: RwLock::new(map),
             open_files: Mutex::default(),
         };
@@ -183,7 +186,7 @@ impl LogReader {
             spares: Vec::new(),
             pruned_below: scanned.pruning.pruned_below(),
         };
-        Ok((Self::new(disk, folder, map), scanned.report))
+        Ok((Self::new(disk, folder, *chain_id, map), scanned.report))
     }
 
     /// The first height that can be read; `None` while the log is empty.
@@ -224,10 +227,78 @@ impl LogReader {
         let Some(run) = self.locate(height, 1)? else {
             return Ok(None);
         };
-        self.unless_pruned(height, || {
+        let read = self.unless_pruned(height, || {
             let bytes = self.read_run(&run, run.length)?;
             decode_block(bytes, &run, run.offset, height).map(|(block, _)| Some(block))
+        });
+        match read {
+            Err(error @ StorageError::Corrupt { .. }) => {
+                self.replaced(height).map(Some).ok_or(error)
+            }
+            read => read,
+        }
+    }
+
+    /// A damaged block as somebody else had it.
+    pub(super) fn replaced(&self, height: u64) -> Option<StoredBlock> {
+        let shared = &self.shared;
+        let disk = shared.disk.as_ref();
+        let found = read_replacement(disk, &shared.folder, &shared.chain_id, height)?;
+        let mut frame = vec![0; FRAME_HEADER_BYTES];
+        frame.extend_from_slice(&found.header);
+        let header_end = frame.len();
+        frame.extend_from_slice(&found.certificate);
+        let certificate_end = frame.len();
+        frame.extend_from_slice(&found.body);
+        Some(StoredBlock {
+            body_end: frame.len(),
+            frame,
+            head: StoredLengths {
+                header_end,
+                certificate_end,
+            },
         })
+    }
+
+    /// Keeps a block that is damaged here as somebody else has it. Readers find it from now on. That it is the same block is for the caller to
+    /// know.
+    ///
+    /// # Errors
+    /// [`StorageError::Full`] or [`StorageError::Io`].
+    pub fn replace(&self, block: &BlockFrame<'_>) -> Result<()> {
+        let shared = &self.shared;
+        write_replacement(
+            shared.disk.as_ref(),
+            &shared.folder,
+            &shared.chain_id,
+            block,
+        )
+    }
+
+    /// Bytes that a block takes on the disk; 0 if it is not there.
+    #[must_use]
+    pub fn frame_bytes(&self, height: u64) -> u64 {
+        let run = self.locate(height, 1);
+        run.ok().flatten().map_or(0, |run| run.length)
+    }
+
+    /// Reads a block past any replacement, and says whether its frame is sound.
+    ///
+    /// # Errors
+    /// As [`LogReader::read`].
+    pub fn check(&self, height: u64) -> Result<bool> {
+        let Some(run) = self.locate(height, 1)? else {
+            return Ok(true);
+        };
+        let read = self.unless_pruned(height, || {
+            let bytes = self.read_run(&run, run.length)?;
+            decode_block(bytes, &run, run.offset, height)
+        });
+        match read {
+            Ok(_) => Ok(true),
+            Err(StorageError::Corrupt { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// The header and certificate of a block, without reading its body.
@@ -238,7 +309,7 @@ impl LogReader {
         let Some(run) = self.locate(height, 1)? else {
             return Ok(None);
         };
-        self.unless_pruned(height, || {
+        let read = self.unless_pruned(height, || {
             let mut bytes = self.read_run(&run, PAGE_BYTES as u64)?;
             let frame = decode_frame_header(&bytes, &run, run.offset, height)?.clone();
             let end = FRAME_HEADER_BYTES + frame.head_length();
@@ -256,7 +327,17 @@ impl LogReader {
                 head: StoredLengths::of(&frame),
                 frame: bytes,
             }))
-        })
+        });
+        match read {
+            Err(error @ StorageError::Corrupt { .. }) => {
+                let replaced = self.replaced(height).ok_or(error)?;
+                Ok(Some(StoredHeader {
+                    frame: replaced.frame,
+                    head: replaced.head,
+                }))
+            }
+            read => read,
+        }
     }
 
     /// All blocks from a height on, up to the last one that is durable when the iterator gets there. They are checked, with their links.

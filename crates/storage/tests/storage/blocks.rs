@@ -13,10 +13,10 @@ pub const FOLDER: &str = "/data/segments";
 /// A block of a given height.
 #[derive(Debug, Clone)]
 pub struct TestBlock {
-    height: u64,
-    header: Vec<u8>,
-    certificate: Vec<u8>,
-    body: Vec<u8>,
+    pub height: u64,
+    pub header: Vec<u8>,
+    pub certificate: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 /// The block of this height: a header like the ledger's, a certificate, and a body of up to three pages.

@@ -314,3 +314,48 @@ fn a_stale_index_of_a_clean_stop_does_not_hide_later_blocks() {
     check_range(&log.reader(), 0, 19);
     append(&mut log, &[block(20)]).unwrap();
 }
+
+#[test]
+fn a_damaged_block_is_read_as_somebody_else_had_it_until_it_is_pruned() {
+    let (disk, segments) = log_of(30);
+    let frames = inspect_segment(&disk, &segments[0]).unwrap().frames;
+    let frame = &frames[1];
+    disk.flip(&segments[0], frame.offset as usize + 70, 4);
+    let (mut log, _) = open(&disk, &small_segments()).unwrap();
+    let reader = log.reader();
+    let height = frame.height;
+    assert!(reader.read(height).is_err() && reader.read_header(height).is_err());
+    assert!(!reader.check(height).unwrap() && reader.check(height + 1).unwrap());
+    let content = block(height);
+    let parts: [&[u8]; 1] = [&content.body];
+    let frame_of = aurigraph_storage::BlockFrame {
+        height,
+        header: &content.header,
+        certificate: &content.certificate,
+        body_parts: &parts,
+    };
+    reader.replace(&frame_of).unwrap();
+    let read = reader.read(height).unwrap().unwrap();
+    assert_eq!(read.header(), content.header);
+    assert_eq!(read.certificate(), content.certificate);
+    assert_eq!(read.body(), content.body);
+    let head = reader.read_header(height).unwrap().unwrap();
+    assert_eq!(head.header(), content.header);
+    assert_eq!(head.certificate(), content.certificate);
+    assert!(!reader.check(height).unwrap(), "the frame is as it was");
+    let heights: Vec<_> = reader.iter(0).map(|read| read.unwrap().0).collect();
+    assert_eq!(heights, (0..30).collect::<Vec<_>>());
+
+    // One that is damaged itself counts for nothing.
+    let path = Path::new(FOLDER).join(format!("replaced-{height:020}.block"));
+    let length = disk.content(&path).unwrap().len();
+    for at in [0, 9, 17, 30, 57, 69, 72, length - 1] {
+        disk.flip(&path, at, 1);
+        assert!(reader.read(height).is_err(), "byte {at}");
+        disk.flip(&path, at, 1);
+    }
+    assert!(reader.read(height).is_ok());
+    let last = inspect_segment(&disk, &segments[1]).unwrap().first_height;
+    log.prune(last).unwrap();
+    assert_eq!(disk.content(&path), None, "it goes with its height");
+}

@@ -13,7 +13,7 @@ export function useNodes() {
 
 /** The last rounds, as many as the API gives by itself. */
 export function useRounds() {
-  const query = useRoundsQuery({}, { pollingInterval: POLL_MS });
+  const query = useRoundsQuery({ limit: 200 }, { pollingInterval: POLL_MS });
   return { ...query, freshness: useQueryFreshness(query, POLL_MS) };
 }
 

@@ -149,14 +149,16 @@ impl Server {
 
     fn block(&self, height: u64) -> Result<Answer, StorageError> {
         let log = self.chain.log();
-        let stored = log.read_header(height)?;
-        let block = LoggedBlocks(log).block(height);
-        Ok(match (stored, block) {
-            (Some(stored), Some(block)) => Answer::Block(BlockParts {
-                block: block.to_bytes(),
+        let Some(stored) = log.read(height)? else {
+            return Ok(Answer::Unavailable(format!("block {height} is not there")));
+        };
+        Ok(match LoggedBlocks(log).block(height) {
+            Some(block) => Answer::Block(BlockParts {
                 certificate: Bytes::copy_from_slice(stored.certificate()),
+                annex: Bytes::copy_from_slice(&stored.body()[block.body().len()..]),
+                block: block.to_bytes(),
             }),
-            _ => Answer::Unavailable(format!("block {height} is not there")),
+            None => Answer::Unavailable(format!("block {height} cannot be read")),
         })
     }
 }

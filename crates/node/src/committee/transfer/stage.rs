@@ -21,7 +21,6 @@ use aurigraph_ledger::State;
 use aurigraph_storage::{
     Access, BlockFrame, BlockLog, Disk, DiskFile, KeyFile, LogConfig, SnapshotStore, StorageError,
 };
-use aurigraph_types::certificate::Subject;
 use aurigraph_types::{AccountIndex, Certificate, Digest, PublicKey};
 
 use super::fetch::{Ask, FetchError};
@@ -29,6 +28,7 @@ use super::wire::{Answer, Offer, Request, TransferFile};
 use crate::block_builder::Executed;
 use crate::committee::floor::Floor;
 use crate::committee::peers::CatchUp;
+use crate::committee::repair::certificate_of;
 use crate::key_directory::KeyDirectory;
 use crate::recovery::{
     Incoming, KEYS_FILE, RecoveryError, SEGMENTS_FOLDER, SNAPSHOTS_FOLDER, from_snapshot, replay,
@@ -319,24 +319,10 @@ impl Staging<'_> {
         if parts.certificate.is_empty() {
             return Ok((block, None));
         }
-        let certificate = self.check_certificate(&block, &parts.certificate);
-        match certificate {
+        match certificate_of(&self.stage.committee, &block, &parts.certificate) {
             Some(certificate) => Ok((block, Some(certificate))),
             None => Err(self.wrong(format!("the certificate of block {height} is invalid"))),
         }
-    }
-
-    fn check_certificate(&self, block: &CommitteeBlock, bytes: &[u8]) -> Option<Certificate> {
-        let committee = &self.stage.committee;
-        let certificate = Certificate::decode(bytes).ok()?;
-        let Subject::Proposal(proposal) = certificate.subject else {
-            return None;
-        };
-        let header = block.header();
-        let (set, chain) = (committee.validators(), committee.chain());
-        let verified = certificate.verify(set, &chain, header.height(), &header.hash());
-        let is_own = proposal == block.proposal(proposal.parent_view);
-        (verified.is_ok() && is_own).then_some(certificate)
     }
 
     /// Writes a block into the new log and, but for the snapshot's own, executes it.

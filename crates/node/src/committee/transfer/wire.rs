@@ -85,6 +85,8 @@ pub struct BlockParts {
     pub block: Bytes,
     /// Its certificate; empty if only a descendant has one.
     pub certificate: Bytes,
+    /// What the block before it did, as its log has it.
+    pub annex: Bytes,
 }
 
 /// What comes back.
@@ -161,7 +163,9 @@ impl Answer {
             Self::Part(part) => bytes.put_slice(part),
             Self::Block(block) => {
                 bytes.put_u32_le(block.certificate.len() as u32);
+                bytes.put_u32_le(block.annex.len() as u32);
                 bytes.put_slice(&block.certificate);
+                bytes.put_slice(&block.annex);
                 bytes.put_slice(&block.block);
             }
             Self::Totals(totals) => {
@@ -219,14 +223,19 @@ fn answer(kind: u8, content: Bytes) -> Option<Answer> {
         OFFER => Answer::Offer(serde_json::from_slice(&content).ok()?),
         PART => Answer::Part(content),
         BLOCK => {
-            let length = u32::from_le_bytes(*content.first_chunk()?) as usize;
-            let end = 4 + length;
-            if length > CERTIFICATE_BYTES_MAX || end + BLOCK_HEADER_BYTES > content.len() {
+            let length = |at: usize| {
+                let length = content.get(at..at + 4)?;
+                Some(u32::from_le_bytes(length.try_into().ok()?) as usize)
+            };
+            let certificate_end = 8 + length(0).filter(|bytes| *bytes <= CERTIFICATE_BYTES_MAX)?;
+            let end = certificate_end.checked_add(length(4)?)?;
+            if end.checked_add(BLOCK_HEADER_BYTES)? > content.len() {
                 return None;
             }
             Answer::Block(BlockParts {
                 block: content.slice(end..),
-                certificate: content.slice(4..end),
+                certificate: content.slice(8..certificate_end),
+                annex: content.slice(certificate_end..end),
             })
         }
         TOTALS if content.len() == 40 => Answer::Totals(ChainTotals {
@@ -278,6 +287,7 @@ mod tests {
             Answer::Block(BlockParts {
                 block: vec![1; BLOCK_HEADER_BYTES].into(),
                 certificate: Bytes::from_static(b"certificate"),
+                annex: Bytes::from_static(b"annex"),
             }),
             Answer::Totals(ChainTotals {
                 transactions: 1,
@@ -301,6 +311,7 @@ mod tests {
         let block = Answer::Block(BlockParts {
             block: vec![1; BLOCK_HEADER_BYTES].into(),
             certificate: Bytes::from_static(b"certificate"),
+            annex: Bytes::from_static(b"annex"),
         })
         .encode(1);
         for length in 0..block.len() {
