@@ -261,6 +261,7 @@ where
     let adapter = Adapter {
         ledger: ledger.clone(),
         committee: committee.clone(),
+        marshal: marshal.clone(),
     };
     let inline = Inline::new(context.child("inline"), adapter, marshal.clone(), epocher);
     let timeouts = settings.timeouts;

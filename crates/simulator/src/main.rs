@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use aurigraph_simulator::plan::Plan;
 use aurigraph_simulator::run::{kinds, timed};
 use clap::Parser;
+use tracing_subscriber::EnvFilter;
 
 /// Runs simulated clusters by seed, and ends with an error at the first one in which something does not hold.
 #[derive(Debug, Parser)]
@@ -39,6 +40,13 @@ fn main() -> ExitCode {
 }
 
 fn one(seed: u64) -> ExitCode {
+    // What engine and nodes say of it, if RUST_LOG asks for it.
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("off")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
     print!("{}", Plan::of_seed(seed));
     let (_, ended, took) = timed(seed);
     match ended {

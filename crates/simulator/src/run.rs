@@ -413,12 +413,10 @@ impl Story {
                 break;
             }
             if now_ms(context) > deadline {
-                let heights: Vec<_> = (0..self.plan.validators)
-                    .map(|validator| cluster.nodes.height(validator))
-                    .collect();
                 return Err(format!(
-                    "not alive {LIVE_WITHIN_MS} ms after everything was healed: heights {heights:?}, {goal} expected, still following: {:?}",
-                    self.first_views.keys().collect::<Vec<_>>()
+                    "not alive {LIVE_WITHIN_MS} ms after everything was healed: {goal} expected, still following: {:?}{}",
+                    self.first_views.keys().collect::<Vec<_>>(),
+                    positions(cluster)
                 ));
             }
             context.sleep(Duration::from_millis(LOOK_MS)).await;
@@ -427,7 +425,22 @@ impl Story {
             client.abort();
         }
         self.probe(cluster, context, &honest).await?;
-        self.look(cluster, context).await?;
+        // What one has, all have in a moment.
+        let goal = honest
+            .iter()
+            .map(|validator| cluster.nodes.height(*validator))
+            .max()
+            .unwrap_or(0);
+        while honest
+            .iter()
+            .any(|validator| cluster.nodes.height(*validator) < goal)
+        {
+            self.look(cluster, context).await?;
+            if now_ms(context) > deadline + LIVE_WITHIN_MS {
+                return Err(format!("not level: {goal} expected{}", positions(cluster)));
+            }
+            context.sleep(Duration::from_millis(LOOK_MS)).await;
+        }
         let history = self.history.lock().clone();
         check(cluster, &self.plan, &history)?;
         self.scrub(cluster, &honest)?;
@@ -491,6 +504,29 @@ impl Story {
         }
         Ok(())
     }
+}
+
+/// Where each validator is, for the message of a failure.
+fn positions(cluster: &Cluster) -> String {
+    let position = |validator: usize| {
+        let seen = cluster.nodes.look(validator, |node| {
+            let tip = node.chain.tip().height;
+            let header = node.chain.header(tip.get()).ok().flatten();
+            let committed = header.map(|block| block.header.fields().executed_height);
+            let (executed, _) = node.ledger();
+            format!(
+                "height {tip}, executed {}, its header commits to {committed:?}, view {}, final elsewhere {}",
+                executed.height,
+                node.shared.participation.view(),
+                node.shared.participation.network_tip()
+            )
+        });
+        format!(
+            "\n  validator {validator}: {}",
+            seen.unwrap_or_else(|| "down".into())
+        )
+    };
+    (0..cluster.nodes.len()).map(position).collect()
 }
 
 /// Runs a seed and says how long it took.
