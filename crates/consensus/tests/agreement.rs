@@ -131,7 +131,9 @@ fn one_that_only_follows_gets_every_block_and_does_not_vote() {
         let mut cluster = Cluster::start(context, 4).await;
         cluster.sleep(3).await;
         cluster.kill(3).await;
+        // What it voted before is not known to it.
         cluster.votes = false;
+        cluster.disk = "new-".to_owned();
         cluster.run(3).await;
         let voted_before = cluster.votes_of(3);
         cluster.sleep(10).await;

@@ -179,7 +179,16 @@ impl Guard {
             // What it followed before is of no use: it begins again where the ledger is.
             let _ = std::fs::remove_dir_all(&folder);
         }
-        let floor = self.floor()?;
+        let floor = match self.floor()? {
+            Some(floor) => Some(floor),
+            // Its folder is new: it goes on where the ledger is, and asks nobody for what is here.
+            None if !self.votes => self.last_certificate().map(|(header, certificate)| Floor {
+                header,
+                certificate,
+                may_vote: false,
+            }),
+            None => None,
+        };
         self.floor_height = floor.as_ref().map(|floor| floor.header.height().get());
         let parts = &self.parts;
         let network = NetworkSettings {
