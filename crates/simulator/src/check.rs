@@ -82,8 +82,11 @@ fn replay(
 ) -> Result<HashMap<Digest, Placed>, String> {
     let replayed = nodes.look(validator, |node| {
         // What was executed is on the disk.
-        node.write();
         node.step();
+        while node.wants_to_write() {
+            node.write();
+            node.step();
+        }
         let mut balances = vec![FIRST_BALANCE; accounts];
         let mut used = BTreeSet::new();
         let mut places: HashMap<Digest, Placed> = HashMap::new();
