@@ -227,6 +227,7 @@ fn start_again() -> anyhow::Error {
         Ok(executable) => executable,
         Err(error) => return anyhow::Error::new(error).context("find this executable"),
     };
+    // The same words that this process was started with, by whoever started it: nothing comes from outside.
     let error = std::process::Command::new(executable)
         .args(std::env::args_os().skip(1))
         .exec();

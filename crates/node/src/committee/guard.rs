@@ -23,7 +23,7 @@ use aurigraph_types::{BlockHeader, Certificate, SigningKey};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use super::floor::Floor;
-use super::judge::{Position, VIEWS_BEFORE_VOTE, Verdict, highest_possible_view, judge};
+use super::judge::{Position, Progress, VIEWS_BEFORE_VOTE, Verdict, highest_possible_view, judge};
 use super::link::Link;
 use super::peers::{CatchUp, NodeStatus, Peer};
 use super::repair::repair;
@@ -117,7 +117,7 @@ struct Guard {
     engine: Option<EngineThread>,
     votes: bool,
     began: Instant,
-    progress: (u64, Instant),
+    progress: Progress,
     was_restarted: bool,
     snapshot_failed_at: Option<Instant>,
     told_at: Instant,
@@ -140,7 +140,7 @@ impl Guard {
             );
         }
         Ok(Self {
-            progress: (parts.chain.tip().height.get(), Instant::now()),
+            progress: Progress::new(parts.chain.tip().height.get(), Instant::now()),
             parts,
             fetcher: Some(fetcher),
             engine: None,
@@ -316,8 +316,14 @@ impl Guard {
 
     fn position(&mut self, peers: &[Peer]) -> Position {
         let own_height = self.parts.chain.tip().height.get();
-        if own_height > self.progress.0 {
-            self.progress = (own_height, Instant::now());
+        let network_height = self
+            .parts
+            .shared
+            .participation
+            .network_tip()
+            .max(self.parts.shared.peers.credible_height());
+        let now = Instant::now();
+        if self.progress.look(own_height, network_height, now) {
             self.was_restarted = false;
         }
         let is_past = |floor: &u64| self.votes && own_height > floor + FLOOR_KEPT_BLOCKS;
@@ -338,12 +344,9 @@ impl Guard {
         let earliest = fresh.iter().map(|status| status.earliest_height).min();
         Position {
             own_height,
-            network_height: shared
-                .participation
-                .network_tip()
-                .max(shared.peers.credible_height()),
+            network_height,
             earliest_given: earliest.filter(|_| fresh.len() > fault_max),
-            still_for: self.progress.1.elapsed(),
+            still_for: self.progress.still_for(now),
             was_restarted: self.was_restarted,
         }
     }

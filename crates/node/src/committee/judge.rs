@@ -1,6 +1,6 @@
 //! What is to be done about a node that is behind, and when one that forgot its votes may vote again. No clock, network or disk.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Without a block for so long, a node that is behind is stalled.
 const STALLED_AFTER: Duration = Duration::from_secs(5);
@@ -37,10 +37,39 @@ pub struct Position {
     pub network_height: u64,
     /// The lowest block that any of the others can give; nothing if too few were heard of.
     pub earliest_given: Option<u64>,
-    /// How long ago the last block came.
+    /// How long it has been behind without getting a block ([`Progress`]).
     pub still_for: Duration,
     /// Whether the engine was started again since then.
     pub was_restarted: bool,
+}
+
+/// Since when a node is behind and gets no block. While it is level nothing is missed: a network that stood still, or from which this node was cut
+/// off, does not make it stalled in the moment in which it hears of new blocks.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    height: u64,
+    since: Instant,
+}
+
+impl Progress {
+    /// Begins at a height.
+    pub const fn new(height: u64, now: Instant) -> Self {
+        Self { height, since: now }
+    }
+
+    /// Takes both heights in. Whether a block came.
+    pub fn look(&mut self, own_height: u64, network_height: u64, now: Instant) -> bool {
+        let has_block = own_height > self.height;
+        if has_block || network_height <= own_height {
+            *self = Self::new(own_height, now);
+        }
+        has_block
+    }
+
+    /// How long it has been behind without getting a block.
+    pub fn still_for(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.since)
+    }
 }
 
 /// Decides what to do.
@@ -97,6 +126,24 @@ mod tests {
         assert_eq!(highest_possible_view(&[], 2), None);
         assert_eq!(highest_possible_view(&[1, 2, 3, 4], 7), None);
         assert_eq!(highest_possible_view(&[1, 2, 3, 4, 5], 7), Some(5));
+    }
+
+    #[test]
+    fn one_that_was_cut_off_gets_time_to_catch_up_by_blocks() {
+        let began = Instant::now();
+        let after = |seconds| began + Duration::from_secs(seconds);
+        let mut progress = Progress::new(7, began);
+        // Nobody is heard of for ten minutes, then that there are two hundred more.
+        for second in 0..600 {
+            assert!(!progress.look(7, 7, after(second)));
+        }
+        progress.look(7, 207, after(600));
+        assert!(progress.still_for(after(600)) < STALLED_AFTER);
+        // They do not come.
+        progress.look(7, 210, after(640));
+        assert!(progress.still_for(after(640)) >= SNAPSHOT_AFTER);
+        assert!(progress.look(8, 210, after(641)));
+        assert_eq!(progress.still_for(after(641)), Duration::ZERO);
     }
 
     #[test]
