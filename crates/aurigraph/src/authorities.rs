@@ -22,13 +22,17 @@ pub struct AuthorityOptions {
 }
 
 impl AuthorityOptions {
+    /// The file, if one is named.
+    pub fn file(&self) -> Option<&Path> {
+        let path = self.ca_certificate.as_ref()?;
+        (!path.is_empty()).then(|| Path::new(path))
+    }
+
     /// Reads the file, if one is named. A variable that is set and empty names none.
     pub fn trust(&self) -> anyhow::Result<Trust> {
-        match &self.ca_certificate {
-            Some(path) if !path.is_empty() => {
-                Trust::authorities(Path::new(path)).map_err(|error| usage(error.to_string()))
-            }
-            _ => Ok(Trust::system()),
+        match self.file() {
+            Some(path) => Trust::authorities(path).map_err(|error| usage(error.to_string())),
+            None => Ok(Trust::system()),
         }
     }
 }

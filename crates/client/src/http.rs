@@ -1,6 +1,7 @@
 //! Typed calls of a node's REST interface, with limits on time and size, and problem documents as errors.
 
 mod error;
+mod node;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -343,13 +344,22 @@ impl HttpClient {
     }
 
     async fn ask(&self, base: &str, request: RequestBuilder) -> Result<Vec<u8>, HttpError> {
+        self.ask_for(base, request, ANSWER_BYTES_MAX).await
+    }
+
+    async fn ask_for(
+        &self,
+        base: &str,
+        request: RequestBuilder,
+        bytes_max: usize,
+    ) -> Result<Vec<u8>, HttpError> {
         let response = request
             .send()
             .await
             .map_err(|source| transport_error(base, source))?;
         let status = response.status();
         let retry_after = retry_after(&response);
-        let body = read_body(base, response).await?;
+        let body = read_body(base, response, bytes_max).await?;
         if status.is_success() {
             return Ok(body);
         }
@@ -357,13 +367,17 @@ impl HttpClient {
     }
 }
 
-async fn read_body(base: &str, mut response: Response) -> Result<Vec<u8>, HttpError> {
+async fn read_body(
+    base: &str,
+    mut response: Response,
+    bytes_max: usize,
+) -> Result<Vec<u8>, HttpError> {
     let too_large = || HttpError::TooLarge {
         url: base.to_owned(),
     };
     if response
         .content_length()
-        .is_some_and(|length| length > ANSWER_BYTES_MAX as u64)
+        .is_some_and(|length| length > bytes_max as u64)
     {
         return Err(too_large());
     }
@@ -373,7 +387,7 @@ async fn read_body(base: &str, mut response: Response) -> Result<Vec<u8>, HttpEr
         .await
         .map_err(|source| transport_error(base, source))?
     {
-        if body.len() + chunk.len() > ANSWER_BYTES_MAX {
+        if body.len() + chunk.len() > bytes_max {
             return Err(too_large());
         }
         body.extend_from_slice(&chunk);

@@ -42,7 +42,7 @@ impl<L: Ledger> Reporter for Deliveries<L> {
             Update::Block(block, acknowledgement) => {
                 // The genesis block is known.
                 if block.height().is_zero() {
-                    Done(acknowledgement).done();
+                    Done(Some(acknowledgement)).done();
                 } else if self.blocks.send((block, acknowledgement)).is_err() {
                     return Feedback::Closed;
                 }
@@ -68,7 +68,7 @@ pub(crate) async fn deliver<L: Ledger>(
             block: block.into(),
             payload,
             certificate,
-            done: Done(acknowledgement),
+            done: Done(Some(acknowledgement)),
         });
     }
 }

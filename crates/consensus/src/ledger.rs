@@ -59,12 +59,19 @@ pub struct Delivered {
 }
 
 /// Says that a delivered block need not be delivered again. Dropping it without a call stops the engine.
-pub struct Done(pub(crate) Exact);
+pub struct Done(pub(crate) Option<Exact>);
 
 impl Done {
+    /// For a block that no engine delivered: nobody waits.
+    pub const fn not_awaited() -> Self {
+        Self(None)
+    }
+
     /// The block is executed and on disk.
     pub fn done(self) {
-        self.0.acknowledge();
+        if let Some(exact) = self.0 {
+            exact.acknowledge();
+        }
     }
 }
 

@@ -4,6 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use aurigraph_client::Trust;
+
+use crate::committee::peers::NodeRole;
 use crate::tls::TlsFiles;
 
 /// Bytes of a log segment. The least that may be kept free: with less, a full disk would be noticed after the log has no room.
@@ -49,6 +52,17 @@ pub struct NodeConfig {
     pub grpc_connections_max: usize,
     /// How the other validators are reached; needed if the genesis file names several.
     pub committee: Option<CommitteeNetwork>,
+    /// Whom a node follows that is no validator.
+    pub follow: Option<FollowNetwork>,
+}
+
+/// Whom a node follows that is no validator.
+#[derive(Clone, Debug)]
+pub struct FollowNetwork {
+    /// Addresses of their REST interfaces, `http://HOST:PORT` or `https://HOST:PORT`.
+    pub nodes: Vec<String>,
+    /// Whose certificates are believed with `https://`.
+    pub trust: Trust,
 }
 
 /// How validators of a committee reach each other.
@@ -113,6 +127,15 @@ impl NodeConfig {
         Ok(())
     }
 
+    /// What the node does for the network.
+    pub const fn role(&self) -> NodeRole {
+        if self.follow.is_some() {
+            NodeRole::Business
+        } else {
+            NodeRole::Validator
+        }
+    }
+
     /// The defaults for a data folder and two addresses.
     pub fn new(data_dir: PathBuf, http_address: SocketAddr, grpc_address: SocketAddr) -> Self {
         Self {
@@ -134,6 +157,7 @@ impl NodeConfig {
             tls: None,
             grpc_connections_max: 4_000,
             committee: None,
+            follow: None,
         }
     }
 }

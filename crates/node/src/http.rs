@@ -26,6 +26,7 @@ mod health;
 mod info;
 mod layer;
 mod live;
+mod network;
 mod nodes;
 mod openapi;
 mod performance;
@@ -90,6 +91,7 @@ fn documented_routes() -> OpenApiRouter<ApiState> {
         .merge(assets::routes())
         .merge(validators::routes())
         .merge(nodes::routes())
+        .merge(network::routes())
         .merge(search::routes())
         .merge(live::routes())
 }

@@ -220,26 +220,31 @@ impl Ingest {
         }
     }
 
-    /// Takes what another validator forwards, if there is room. Nobody waits for an answer.
-    pub fn take_forwarded(&self, bytes: &Bytes) {
+    /// Takes what another node sends on, if there is room; says whether there was. Nobody waits for an answer.
+    pub fn take_forwarded(&self, bytes: &Bytes) -> bool {
         let permits = bytes.len().div_ceil(PERMIT_BYTES).max(1);
         let room = u32::try_from(permits).ok().and_then(|permits| {
             Arc::clone(&self.budget)
                 .try_acquire_many_owned(permits)
                 .ok()
         });
-        let (Some(permit), Ok(submissions)) = (room, split(bytes)) else {
-            return;
+        let Some(permit) = room else {
+            return false;
+        };
+        let Ok(submissions) = split(bytes) else {
+            // Nobody is told what is wrong with them.
+            return true;
         };
         let (reply, _) = oneshot::channel();
-        // The verifiers end with the node.
-        let _ = self.units.send(Unit {
+        let unit = Unit {
             submissions,
             admitted_at: Instant::now(),
             permit,
             reply,
             is_forwarded: true,
-        });
+        };
+        // The verifiers end with the node.
+        self.units.send(unit).is_ok()
     }
 
     /// Waits until everything admitted is answered.

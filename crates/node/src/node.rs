@@ -14,17 +14,26 @@ use crate::account_directory::AccountDirectory;
 use crate::block_builder::Proposer;
 use crate::chain::{Chain, ChainConstants};
 use crate::committee;
+use crate::committee::forward::Forwarder;
 use crate::committee::guard::GuardThread;
 use crate::committee::participation::Participation;
-use crate::committee::peers::Peers;
-use crate::committee::start::{CommitteeParts, CommitteeStartError, Shared, core_part};
+use crate::committee::peers::{NodeStatus, Peers};
+use crate::committee::start::{
+    CommitteeParts, CommitteeStartError, SNAPSHOT_AGE_MAX_BLOCKS, Shared, core_part,
+};
+use crate::committee::transfer::serve::Server;
 use crate::config::{CommitteeNetwork, ConfigError, NodeConfig};
+use crate::follow::follower::{self, FollowStartError, FollowThread, FollowerParts};
+use crate::follow::known::KnownFollowers;
+use crate::follow::submissions::REQUESTS_WAITING_MAX;
 use crate::history::History;
+use crate::identity::NodeIdentity;
 use crate::ingest::{FinalReceipt, Ingest};
 use crate::key_directory::KeyDirectory;
 use crate::live::LiveHub;
 use crate::log_writer::LogWriter;
 use crate::measure::Measurements;
+use crate::own_status::OwnStatus;
 use crate::proof_delay::ProofDelayBounds;
 use crate::query::StateQueries;
 use crate::recovery::{HISTORY_FOLDER, RecoveryError, recover};
@@ -57,6 +66,9 @@ pub enum NodeError {
     /// Consensus.
     #[error(transparent)]
     Committee(#[from] CommitteeStartError),
+    /// Following.
+    #[error(transparent)]
+    Follow(#[from] FollowStartError),
     /// A thread or socket.
     #[error("cannot {what}")]
     Io {
@@ -98,6 +110,14 @@ pub struct Node {
     pub participation: Option<Arc<Participation>>,
     /// What the nodes of other validators say of themselves; a single validator has none.
     pub peers: Option<Arc<Peers>>,
+    /// Nodes that are no validators.
+    pub followers: Arc<KnownFollowers>,
+    /// This node's key, for what it says of itself.
+    pub identity: Arc<NodeIdentity>,
+    /// How this node is.
+    pub own_status: Arc<OwnStatus>,
+    /// Gives other nodes blocks and parts of snapshots.
+    pub transfer: Arc<Server>,
     /// When the process started, Unix milliseconds.
     pub started_at_ms: u64,
     /// The demo load this process runs beside the node, in transfers a second; 0 without.
@@ -113,6 +133,7 @@ pub struct NodeHandle {
     core: Sender<CoreEvent>,
     threads: Vec<(&'static str, JoinHandle<()>)>,
     committee: Option<GuardThread>,
+    follow: Option<FollowThread>,
     scrub: ScrubThread,
     _lock: Option<DataFolderLock>,
 }
@@ -138,6 +159,7 @@ impl NodeHandle {
         config.check()?;
         let began = std::time::Instant::now();
         let recovered = recover(&config)?;
+        let config = Arc::new(config);
         let recovery = RecoverySummary {
             snapshot_height: recovered.snapshot_height,
             replayed_blocks: recovered.replayed_blocks,
@@ -148,7 +170,7 @@ impl NodeHandle {
 
         let status = Arc::new(Status::default());
         let measurements = Arc::new(Measurements::default());
-        let committee_network = committee_network(&config, &recovered.constants)?;
+        let order = order(&config, &recovered.constants)?;
         let proposer = Proposer::single(
             recovered.constants.chain_id,
             same_key(&recovered.validator_key),
@@ -182,9 +204,18 @@ impl NodeHandle {
             let what = what.to_owned();
             move |source| NodeError::Io { what, source }
         };
-        let snapshot_store = recovered.snapshots.clone();
         let recovered_disk = Arc::clone(&recovered.disk);
-        let snapshot_height_of_committee = Arc::clone(&snapshot_height);
+        let transfer = Arc::new(Server {
+            chain: Arc::clone(&chain),
+            disk: Arc::clone(&recovered.disk),
+            data_dir: config.data_dir.clone(),
+            snapshots: recovered.snapshots.clone(),
+            snapshot_height: Arc::clone(&snapshot_height),
+            snapshot_age_max_blocks: order.snapshot_age_max_blocks(),
+            core: core.clone(),
+            snapshot_asked_at: Mutex::default(),
+        });
+        let own_snapshot_height = Arc::clone(&snapshot_height);
         let slowest_height = Arc::new(AtomicU64::new(u64::MAX));
         let (snapshots, thread) = snapshots::start(
             SnapshotThread {
@@ -219,23 +250,33 @@ impl NodeHandle {
         let log_writer = Arc::new(Mutex::new(writer));
         let log_thread = log_writer::start(Arc::clone(&log_writer), log_queue)
             .map_err(io("start the log thread"))?;
-        let committee_shared = committee_network
-            .as_ref()
-            .map(|_| Shared::new(&chain.constants, &recovered.validator_key))
-            .transpose()
-            .map_err(CommitteeStartError::from)?;
-        let committee = committee_network
-            .as_ref()
-            .zip(committee_shared.as_ref())
-            .map(|(network, shared)| {
-                core_part(
-                    &chain,
-                    network,
-                    shared,
-                    &recovered.executed,
-                    recovered.tip_header,
-                )
-            });
+        let shared = match &order {
+            OrderOf::Itself => None,
+            OrderOf::Committee(_) | OrderOf::Others => Some(
+                Shared::new(&chain.constants, &recovered.validator_key)
+                    .map_err(CommitteeStartError::from)?,
+            ),
+        };
+        let (send_on, sent_on) = tokio::sync::mpsc::channel(REQUESTS_WAITING_MAX);
+        let committee = shared.as_ref().map(|shared| {
+            let participation = Arc::clone(&shared.participation);
+            let (block_bytes, forwarder) = match &order {
+                OrderOf::Committee(network) => (
+                    network.block_bytes,
+                    Forwarder::new(Arc::clone(&shared.engine), participation),
+                ),
+                OrderOf::Itself | OrderOf::Others => {
+                    (0, Forwarder::to_followed(send_on, participation))
+                }
+            };
+            core_part(
+                &chain,
+                block_bytes,
+                forwarder,
+                &recovered.executed,
+                recovered.tip_header,
+            )
+        });
         let replica = Replica {
             committee,
             state: recovered.state,
@@ -286,7 +327,7 @@ impl NodeHandle {
         let ingest = Ingest::new(
             config.ingest_budget_bytes,
             units,
-            committee_network.is_none().then(|| ShortWay {
+            shared.is_none().then(|| ShortWay {
                 verifier: Arc::clone(&verifier),
                 core: core.clone(),
             }),
@@ -294,16 +335,32 @@ impl NodeHandle {
             Arc::clone(&measurements),
             Arc::clone(&refused_before),
         );
-        let participation = committee_shared
+        let participation = shared
             .as_ref()
             .map(|shared| Arc::clone(&shared.participation));
-        let peers = committee_shared
-            .as_ref()
-            .map(|shared| Arc::clone(&shared.peers));
-        let committee = committee_network
-            .zip(committee_shared)
-            .map(|(network, shared)| {
-                committee::start::start(CommitteeParts {
+        let peers = shared.as_ref().map(|shared| Arc::clone(&shared.peers));
+        let own_status = Arc::new(OwnStatus {
+            config: Arc::clone(&config),
+            chain: Arc::clone(&chain),
+            status: Arc::clone(&status),
+            snapshot_height: own_snapshot_height,
+            participation: participation.clone(),
+            peers: peers.clone(),
+            began,
+        });
+        let look: Arc<dyn Fn() -> NodeStatus + Send + Sync> = Arc::new({
+            let own_status = Arc::clone(&own_status);
+            move || own_status.look()
+        });
+        let identity = Arc::new(NodeIdentity::new(
+            chain.constants.chain_id,
+            same_key(&recovered.validator_key),
+        ));
+        let followers = Arc::new(KnownFollowers::default());
+        let (mut committee, mut follow) = (None, None);
+        match (order, shared) {
+            (OrderOf::Committee(network), Some(shared)) => {
+                committee = Some(committee::start::start(CommitteeParts {
                     network,
                     chain: Arc::clone(&chain),
                     verifier,
@@ -312,20 +369,38 @@ impl NodeHandle {
                     core: core.clone(),
                     key: recovered.validator_key,
                     genesis: recovered.genesis_header,
-                    config: config.clone(),
+                    config: NodeConfig::clone(&config),
                     disk: recovered_disk,
-                    snapshots: snapshot_store,
-                    snapshot_height: snapshot_height_of_committee,
+                    transfer: Arc::clone(&transfer),
+                    own_status: look,
                     slowest_height: Arc::clone(&slowest_height),
                     ingest: ingest.clone(),
                     shared,
-                })
-            })
-            .transpose()?;
+                })?);
+            }
+            (OrderOf::Others, Some(shared)) => {
+                follow = Some(follower::start(FollowerParts {
+                    config: NodeConfig::clone(&config),
+                    disk: recovered_disk,
+                    chain: Arc::clone(&chain),
+                    tip: recovered.tip_header,
+                    status: Arc::clone(&status),
+                    core: core.clone(),
+                    verifier,
+                    verify_threads,
+                    shared,
+                    identity: Arc::clone(&identity),
+                    followers: Arc::clone(&followers),
+                    submissions: sent_on,
+                    own_status: look,
+                })?);
+            }
+            _ => {}
+        }
         let scrub =
             scrub::start(Arc::clone(&chain)).map_err(io("start the thread that reads the log"))?;
         let node = Node {
-            config: Arc::new(config),
+            config,
             accounts,
             queries: StateQueries::new(asked, core.clone(), Arc::clone(&status)),
             live: Arc::new(LiveHub::new(chain.constants.chain_id)),
@@ -339,6 +414,10 @@ impl NodeHandle {
             standings: Arc::default(),
             participation,
             peers,
+            followers,
+            identity,
+            own_status,
+            transfer,
             started_at_ms: jiff::Timestamp::now().as_millisecond().unsigned_abs(),
             demo_load_per_second,
         };
@@ -349,6 +428,7 @@ impl NodeHandle {
             core,
             threads,
             committee,
+            follow,
             scrub,
             _lock: recovered.lock,
         })
@@ -371,6 +451,9 @@ impl NodeHandle {
         if let Some(committee) = self.committee {
             committee.stop();
         }
+        if let Some(follow) = self.follow {
+            follow.stop();
+        }
         // After a fatal error the core may have ended by itself.
         let _ = self.core.send(CoreEvent::Stop);
         for (name, thread) in self.threads {
@@ -387,26 +470,45 @@ pub(crate) fn same_key(key: &SigningKey) -> SigningKey {
         .expect("a validator's key has a seed of Ed25519")
 }
 
-/// How the other validators are reached, if there are some.
-fn committee_network(
-    config: &NodeConfig,
-    constants: &ChainConstants,
-) -> Result<Option<CommitteeNetwork>, ConfigError> {
+/// Who decides what comes in which order.
+enum OrderOf {
+    /// This node: it is the only validator.
+    Itself,
+    /// A committee of which it is a member.
+    Committee(CommitteeNetwork),
+    /// Others, whom it follows.
+    Others,
+}
+
+impl OrderOf {
+    /// Older snapshots are not given to others.
+    fn snapshot_age_max_blocks(&self) -> u64 {
+        match self {
+            Self::Committee(network) => SNAPSHOT_AGE_MAX_BLOCKS.min(network.kept_blocks / 2),
+            Self::Itself | Self::Others => SNAPSHOT_AGE_MAX_BLOCKS,
+        }
+    }
+}
+
+fn order(config: &NodeConfig, constants: &ChainConstants) -> Result<OrderOf, ConfigError> {
+    if config.follow.is_some() {
+        return Ok(OrderOf::Others);
+    }
     let validators = constants.validators.validators().len();
     let addresses = config
         .committee
         .as_ref()
         .map_or(0, |network| network.addresses.len());
     if validators == 1 {
-        return Ok(None);
+        return Ok(OrderOf::Itself);
     }
-    if addresses != validators {
-        return Err(ConfigError::Addresses {
+    match &config.committee {
+        Some(network) if addresses == validators => Ok(OrderOf::Committee(network.clone())),
+        _ => Err(ConfigError::Addresses {
             validators,
             addresses,
-        });
+        }),
     }
-    Ok(config.committee.clone())
 }
 
 /// A socket bound early, so that a taken port is told before anything is started.

@@ -85,7 +85,7 @@ pub struct Recovered {
 pub fn recover(config: &NodeConfig) -> Result<Recovered, RecoveryError> {
     let disk = RealDisk::shared();
     // What is missing is told before the folder is locked.
-    read_identity(&*disk, &config.data_dir)?;
+    read_identity(&*disk, &config.data_dir, config.role())?;
     let lock = DataFolderLock::acquire(&config.data_dir)?;
     recover_on(config, disk, Some(lock))
 }
@@ -97,7 +97,7 @@ pub fn recover_on(
     lock: Option<DataFolderLock>,
 ) -> Result<Recovered, RecoveryError> {
     let data_dir = &config.data_dir;
-    let (constants, validator_key) = read_identity(&*disk, data_dir)?;
+    let (constants, validator_key) = read_identity(&*disk, data_dir, config.role())?;
     if Incoming::new(Arc::clone(&disk), data_dir).install()? {
         tracing::warn!("the ledger of this folder was replaced by a snapshot of another validator");
     }

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 pub enum Mode {
     /// Takes submissions.
     Serving,
-    /// The disk is (nearly) full: reads only, until there is room.
+    /// Reads only, for now: the disk is (nearly) full, or no validator can be reached.
     ReadOnly {
         /// Why, in words for an operator.
         reason: String,
@@ -34,10 +34,21 @@ impl Mode {
     }
 }
 
+/// What may keep a node from taking submissions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// The disk has no room.
+    Disk = 0,
+    /// None of the nodes that this one follows answers.
+    Network = 1,
+}
+
 /// Shared status.
 #[derive(Debug)]
 pub struct Status {
     mode: watch::Sender<Mode>,
+    /// Why it takes no submissions, by [`Hindrance`].
+    hindrances: Mutex<[Option<String>; 2]>,
     started: AtomicBool,
     /// Why blocks that were executed cannot be written, while that is so.
     log_stuck: watch::Sender<Option<String>>,
@@ -51,6 +62,7 @@ impl Default for Status {
     fn default() -> Self {
         Self {
             mode: watch::channel(Mode::Serving).0,
+            hindrances: Mutex::default(),
             started: AtomicBool::new(false),
             log_stuck: watch::channel(None).0,
             waits_for_room: AtomicBool::new(true),
@@ -72,10 +84,18 @@ impl Status {
         self.mode.subscribe()
     }
 
-    /// Enters or leaves read-only mode; a stopping node stays stopping.
+    /// Says that submissions cannot be taken because of the disk, or that they can again.
     pub fn set_read_only(&self, reason: Option<String>) {
+        self.hinder(Hindrance::Disk, reason);
+    }
+
+    /// Enters read-only mode because of something, or leaves it when there is no other reason; a stopping node stays stopping.
+    pub fn hinder(&self, hindrance: Hindrance, reason: Option<String>) {
+        let mut hindrances = self.hindrances.lock();
+        hindrances[hindrance as usize] = reason;
+        let first = hindrances.iter().flatten().next().cloned();
         self.mode.send_if_modified(|mode| {
-            let next = match reason {
+            let next = match first {
                 Some(reason) => Mode::ReadOnly { reason },
                 None => Mode::Serving,
             };
@@ -84,10 +104,7 @@ impl Status {
             if changed {
                 match &next {
                     Mode::ReadOnly { reason } => {
-                        tracing::error!(
-                            reason,
-                            "the node takes no submissions until there is room"
-                        );
+                        tracing::error!(reason, "the node takes no submissions until that is over");
                     }
                     _ => tracing::info!("the node takes submissions again"),
                 }

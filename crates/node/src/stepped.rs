@@ -14,6 +14,7 @@ use parking_lot::Mutex;
 
 use crate::block_builder::{Executed, Proposer};
 use crate::chain::Chain;
+use crate::committee::forward::Forwarder;
 use crate::committee::link::{Link, SignatureChecks};
 use crate::committee::start::{CommitteeStartError, Shared, core_part};
 use crate::committee::transfer::serve::{Asked, Server};
@@ -144,12 +145,15 @@ impl SteppedNode {
             snapshot_height: Arc::clone(&snapshot_height),
             snapshot_age_max_blocks: network.kept_blocks / 2,
             core: core_events.clone(),
-            engine: Arc::clone(&shared.engine),
+            snapshot_asked_at: Mutex::default(),
         };
         let committee = core_part(
             &chain,
-            network,
-            &shared,
+            network.block_bytes,
+            Forwarder::new(
+                Arc::clone(&shared.engine),
+                Arc::clone(&shared.participation),
+            ),
             &recovered.executed,
             recovered.tip_header,
         );

@@ -9,6 +9,7 @@ mod http_support;
 use std::convert::Infallible;
 use std::time::Duration;
 
+use aurigraph_node::status::Hindrance;
 use aurigraph_types::{AccountIndex, ChainId, Digest, Operation, Submission};
 use axum::body::Body;
 use axum::http::Request;
@@ -380,7 +381,7 @@ async fn a_node_that_cannot_write_says_so_and_still_reads() {
     api.handle
         .node
         .status
-        .set_read_only(Some("the disk is full".into()));
+        .hinder(Hindrance::Network, Some("the disk is full".into()));
     let transfer = api.ledger.transfer(1, 1, &record(1, 2, 10));
     let answer = api.post_bytes(SINGLE, transfer.as_bytes()).await;
     answer.assert_problem(503, "read_only");
@@ -400,7 +401,7 @@ async fn a_node_that_cannot_write_says_so_and_still_reads() {
         "the disk is full"
     );
     api.get_json("/api/v11/blockchain/blocks/latest").await;
-    api.handle.node.status.set_read_only(None);
+    api.handle.node.status.hinder(Hindrance::Network, None);
     assert_eq!(
         api.post_bytes(SINGLE, transfer.as_bytes()).await.status,
         201

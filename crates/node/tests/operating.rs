@@ -15,7 +15,7 @@ use aurigraph_node::NodeHandle;
 use aurigraph_node::ingest::{Admission, Ingest, SubmissionResult};
 use aurigraph_node::measure::Measurements;
 use aurigraph_node::query::{StateQueries, Unanswered};
-use aurigraph_node::status::Status;
+use aurigraph_node::status::{Hindrance, Status};
 use aurigraph_node::verify::Unit;
 use aurigraph_types::Submission;
 use bytes::Bytes;
@@ -127,7 +127,7 @@ async fn a_request_that_is_refused_whole_is_answered_for_each_of_its_submissions
     handle
         .node
         .status
-        .set_read_only(Some("the disk is full".into()));
+        .hinder(Hindrance::Network, Some("the disk is full".into()));
     let transfers: Vec<_> = (1..=3)
         .map(|sequence| ledger.transfer(1, sequence, &record(1, 2, 1)))
         .collect();

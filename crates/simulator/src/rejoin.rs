@@ -60,7 +60,7 @@ impl Ask for AskOthers<'_> {
         let answer = self
             .nodes
             .look(other, |node| {
-                let answer = node.server.answer(request, &mut None);
+                let answer = node.server.answer(request);
                 answer.unwrap_or_else(|error| Answer::Unavailable(error.to_string()))
             })
             .ok_or(FetchError::NoAnswer { from })?;
@@ -82,10 +82,7 @@ impl Ask for AskOthers<'_> {
         file: TransferFile,
         mut take: impl FnMut(&Bytes) -> Result<(), E>,
     ) -> Result<(), E> {
-        let total = match file {
-            TransferFile::Snapshot => offer.snapshot_bytes,
-            TransferFile::Keys => offer.keys_bytes,
-        };
+        let total = offer.bytes_of(file);
         let mut offset = 0;
         while offset < total {
             let length = u64::from(PART_BYTES_MAX).min(total - offset) as u32;

@@ -123,6 +123,8 @@ domains! {
     Body = "aurigraph/v1/body",
     /// What a committee's votes name: a block with its body and its parent.
     Payload = "aurigraph/v1/payload",
+    /// What a node says of itself.
+    NodeStatus = "aurigraph/v1/node-status",
     /// One account in the state.
     AccountLeaf = "aurigraph/v1/account-leaf",
     /// Eight balances of a dense asset.

@@ -29,6 +29,7 @@ const LABEL_KEYS = {
   validators: labelKey("aurigraph/v1/validators"),
   body: labelKey("aurigraph/v1/body"),
   payload: labelKey("aurigraph/v1/payload"),
+  nodeStatus: labelKey("aurigraph/v1/node-status"),
   accountLeaf: labelKey("aurigraph/v1/account-leaf"),
   balanceLeaf: labelKey("aurigraph/v1/balance-leaf"),
   sparseLeaf: labelKey("aurigraph/v1/sparse-leaf"),

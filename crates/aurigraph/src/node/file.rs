@@ -4,7 +4,8 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use aurigraph_node::config::CommitteeNetwork;
+use aurigraph_client::{HttpClient, Trust};
+use aurigraph_node::config::{CommitteeNetwork, FollowNetwork};
 use aurigraph_node::{NodeConfig, TlsFiles};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,20 @@ pub struct NodeFile {
     /// How the validators reach each other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub committee: Option<CommitteeFile>,
+    /// Whom a node follows that is no validator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow: Option<FollowFile>,
+}
+
+/// Whom a node follows that is no validator.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowFile {
+    /// REST addresses of validators, or of other nodes that follow them.
+    pub nodes: Vec<String>,
+    /// With https://: authorities to trust, in PEM form, instead of those that the system trusts; relative to this file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca_certificate: Option<PathBuf>,
 }
 
 /// Files of TLS.
@@ -98,6 +113,16 @@ impl NodeFile {
             tls.certificate = folder.join(&tls.certificate);
             tls.key = folder.join(&tls.key);
         }
+        let follow = file.follow.as_mut();
+        if let Some(certificate) = follow.and_then(|follow| follow.ca_certificate.as_mut()) {
+            *certificate = folder.join(&*certificate);
+        }
+        if file.follow.is_some() && file.committee.is_some() {
+            bail!(
+                "{} has [committee] and [follow]: a validator has the one, a node that follows the other",
+                path.display()
+            );
+        }
         Ok(file)
     }
 
@@ -123,6 +148,7 @@ impl NodeFile {
     pub fn config(&self, http: SocketAddr, grpc: SocketAddr) -> anyhow::Result<NodeConfig> {
         let defaults = NodeConfig::new(self.data_dir.clone(), http, grpc);
         let committee = self.committee.as_ref().map(CommitteeFile::network);
+        let follow = self.follow.as_ref().map(FollowFile::network);
         Ok(NodeConfig {
             name: self.name.clone(),
             log_bytes_max: self
@@ -130,7 +156,27 @@ impl NodeFile {
                 .map_or(defaults.log_bytes_max, |mb| mb << 20),
             tls: self.tls_files(),
             committee: committee.transpose()?,
+            follow: follow.transpose()?,
             ..defaults
+        })
+    }
+}
+
+impl FollowFile {
+    fn network(&self) -> anyhow::Result<FollowNetwork> {
+        if self.nodes.is_empty() {
+            bail!("follow.nodes is empty: name the REST addresses of validators");
+        }
+        for node in &self.nodes {
+            HttpClient::check_address(node)?;
+        }
+        let trust = match &self.ca_certificate {
+            Some(path) => Trust::authorities(path)?,
+            None => Trust::system(),
+        };
+        Ok(FollowNetwork {
+            nodes: self.nodes.clone(),
+            trust,
         })
     }
 }

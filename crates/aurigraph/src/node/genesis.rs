@@ -143,6 +143,7 @@ pub fn create(folder: &Path, ports: &Ports, assets: usize) -> anyhow::Result<()>
                 kept_blocks: None,
                 validators: validators.clone(),
             }),
+            follow: None,
         };
         let path = own.join(NODE_FILE);
         fs::write(&path, file.to_text()?)

@@ -45,7 +45,7 @@ impl Options {
         let genesis = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let genesis = Genesis::parse(&genesis)
             .with_context(|| format!("{} cannot be used", path.display()))?;
-        if genesis.validators.len() == 1 || file.committee.is_none() {
+        if file.follow.is_none() && (genesis.validators.len() == 1 || file.committee.is_none()) {
             bail!(
                 "{} is the only validator of its network: nobody has its ledger; restore a backup",
                 self.config.display()

@@ -20,14 +20,21 @@ pub struct LoggedBlocks(pub LogReader);
 struct Head {
     header: BlockHeader,
     proposal: Option<Proposal>,
+    /// A single validator decided it: its votes name no parent.
+    is_decided_alone: bool,
 }
 
 impl LoggedBlocks {
     fn head(&self, height: u64) -> Option<Head> {
         let stored = self.0.read_header(height).ok().flatten()?;
+        let subject = subject_of(stored.certificate());
         Some(Head {
             header: BlockHeader::decode(stored.header()).ok()?,
-            proposal: proposal_of(stored.certificate()),
+            proposal: match subject {
+                Some(Subject::Proposal(proposal)) => Some(proposal),
+                Some(Subject::Block) | None => None,
+            },
+            is_decided_alone: matches!(subject, Some(Subject::Block)),
         })
     }
 
@@ -73,11 +80,9 @@ impl LoggedBlocks {
     }
 }
 
-fn proposal_of(certificate: &[u8]) -> Option<Proposal> {
-    match Certificate::decode(certificate).ok()?.subject {
-        Subject::Proposal(proposal) => Some(proposal),
-        Subject::Block => None,
-    }
+fn subject_of(certificate: &[u8]) -> Option<Subject> {
+    let certificate = Certificate::decode(certificate).ok()?;
+    Some(certificate.subject)
 }
 
 fn payload_of(header: &BlockHeader, proposal: &Proposal) -> Digest {
@@ -101,7 +106,7 @@ impl FinalBlocks for LoggedBlocks {
         let head = self.head(height)?;
         let parent = match head.proposal {
             Some(proposal) => proposal.parent_payload,
-            None if height == 0 => Digest::ZERO,
+            None if height == 0 || head.is_decided_alone => Digest::ZERO,
             None => self.payload(height - 1)?,
         };
         let body = self.body(&head.header)?;

@@ -1,33 +1,63 @@
-//! Sends small requests on to whoever proposes next, so that they need not wait until it is this validator's turn.
+//! Sends submissions on to whoever proposes next, so that they need not wait until it is this validator's turn; a node that only follows sends all
+//! of them to a validator.
 
 use std::sync::Arc;
 
 use aurigraph_consensus::Message;
 use aurigraph_types::{BlockHeader, Digest};
 use bytes::Bytes;
+use tokio::sync::mpsc;
 
 use super::participation::Participation;
 use super::peers::EngineSlot;
 
 /// Larger requests wait for this validator's own turn: with the block they would go twice over the network.
-pub const FORWARDED_BYTES_MAX: usize = 256 * 1024;
-
+const FORWARDED_BYTES_MAX: usize = 256 * 1024;
+/// A node that only follows has no turn: it sends on whatever a request may have.
+const FOLLOWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Blocks between two times that the engine is told what it may forget.
 const PRUNE_INTERVAL_BLOCKS: u64 = 64;
 
 /// Knows the engine, once it has started, and whose turn it is.
 #[derive(Clone)]
 pub struct Forwarder {
-    engine: EngineSlot,
+    way: Way,
     participation: Arc<Participation>,
+}
+
+#[derive(Clone)]
+enum Way {
+    /// To the leaders, over the validators' own network.
+    Engine(EngineSlot),
+    /// To one of the nodes that this one follows.
+    Followed(mpsc::Sender<Bytes>),
 }
 
 impl Forwarder {
     /// For the validator whose engine this is.
     pub const fn new(engine: EngineSlot, participation: Arc<Participation>) -> Self {
         Self {
-            engine,
+            way: Way::Engine(engine),
             participation,
+        }
+    }
+
+    /// For a node that only follows: what is sent there goes to one of the nodes that it follows.
+    pub const fn to_followed(
+        requests: mpsc::Sender<Bytes>,
+        participation: Arc<Participation>,
+    ) -> Self {
+        Self {
+            way: Way::Followed(requests),
+            participation,
+        }
+    }
+
+    /// Most bytes that are sent on at once.
+    pub const fn bytes_max(&self) -> usize {
+        match self.way {
+            Way::Engine(_) => FORWARDED_BYTES_MAX,
+            Way::Followed(_) => FOLLOWER_BYTES_MAX,
         }
     }
 
@@ -38,7 +68,8 @@ impl Forwarder {
 
     /// Lets the engine forget blocks that nobody is expected to ask for, now and then.
     pub fn delivered(&self, durable_height: u64) {
-        if let Some(engine) = self.engine.load().as_ref()
+        if let Way::Engine(engine) = &self.way
+            && let Some(engine) = engine.load().as_ref()
             && durable_height.is_multiple_of(PRUNE_INTERVAL_BLOCKS)
         {
             engine.prune(durable_height);
@@ -48,24 +79,33 @@ impl Forwarder {
     /// Sends submissions to the leader of the current view and to that of the next one, unless it is this validator.
     pub fn forward(&self, submissions: &[Bytes]) {
         let bytes: usize = submissions.iter().map(Bytes::len).sum();
-        let engine = self.engine.load();
-        let Some(engine) = engine
-            .as_ref()
-            .filter(|_| bytes > 0 && bytes <= FORWARDED_BYTES_MAX)
-        else {
+        if bytes == 0 || bytes > self.bytes_max() {
+            return;
+        }
+        let message = || match submissions {
+            [only] => only.clone(),
+            several => several.concat().into(),
+        };
+        match &self.way {
+            Way::Engine(engine) => self.to_leaders(engine, message),
+            // What finds no room is sent again a second later.
+            Way::Followed(requests) => drop(requests.try_send(message())),
+        }
+    }
+
+    fn to_leaders(&self, engine: &EngineSlot, message: impl FnOnce() -> Bytes) {
+        let engine = engine.load();
+        let Some(engine) = engine.as_ref() else {
             return;
         };
         let (now, next) = self.participation.leaders();
         let own = self.participation.own();
-        if now == own {
+        if Some(now) == own {
             return;
         }
-        let message = match submissions {
-            [only] => only.clone(),
-            several => several.concat().into(),
-        };
+        let message = message();
         engine.send(now, Message::Submissions, message.clone());
-        if next != own && next != now {
+        if Some(next) != own && next != now {
             engine.send(next, Message::Submissions, message);
         }
     }

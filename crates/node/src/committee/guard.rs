@@ -69,10 +69,10 @@ pub struct GuardParts {
     pub genesis: BlockHeader,
     /// What core and interfaces share with it.
     pub shared: Shared,
-    /// Height of the newest snapshot.
-    pub snapshot_height: Arc<AtomicU64>,
     /// The lowest height of the other validators: nothing that they need is pruned.
     pub slowest_height: Arc<AtomicU64>,
+    /// How this node is.
+    pub own_status: Arc<dyn Fn() -> NodeStatus + Send + Sync>,
     /// Set when the node is ending.
     pub stopping: Arc<AtomicBool>,
 }
@@ -116,7 +116,6 @@ struct Guard {
     parts: GuardParts,
     engine: Option<EngineThread>,
     votes: bool,
-    began: Instant,
     progress: Progress,
     was_restarted: bool,
     snapshot_failed_at: Option<Instant>,
@@ -145,7 +144,6 @@ impl Guard {
             fetcher: Some(fetcher),
             engine: None,
             votes,
-            began: Instant::now(),
             was_restarted: false,
             snapshot_failed_at: None,
             told_at: Instant::now(),
@@ -354,24 +352,8 @@ impl Guard {
     /// Tells the others how this node is.
     fn tell(&mut self) {
         self.told_at = Instant::now();
-        let parts = &self.parts;
-        let tip = parts.chain.tip().height.get();
-        let kept = parts.network.kept_blocks;
-        parts.shared.peers.tell(&NodeStatus {
-            name: parts.config.name.clone(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            process_id: std::process::id(),
-            mode: parts.status.mode().name().into(),
-            http_address: parts.config.http_address.to_string(),
-            grpc_address: parts.config.grpc_address.to_string(),
-            height: tip,
-            earliest_height: parts.chain.earliest_height().max(tip.saturating_sub(kept)),
-            snapshot_height: parts.snapshot_height.load(Ordering::Acquire),
-            uptime_seconds: self.began.elapsed().as_secs(),
-            view: parts.shared.participation.view(),
-            votes: self.votes,
-            catch_up: parts.shared.peers.catch_up(),
-        });
+        let own = (self.parts.own_status)();
+        self.parts.shared.peers.tell(&own);
     }
 
     /// Fetches a snapshot of one of the others, the highest first, and has the node started again with it.

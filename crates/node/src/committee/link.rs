@@ -132,7 +132,10 @@ impl Ledger for Link {
 
     fn received(&self, validator: u16, message: Message, bytes: Bytes) {
         match message {
-            Message::Submissions => self.ingest.take_forwarded(&bytes),
+            Message::Submissions => {
+                // Without room they come again.
+                let _ = self.ingest.take_forwarded(&bytes);
+            }
             Message::Status => self.peers.received(validator, &bytes),
             // Whatever finds no room, or nobody, is asked again.
             Message::Transfer => match decode(&bytes) {

@@ -441,7 +441,8 @@ impl Order {
 }
 
 /// What a submission's header says to the state.
-fn admission(bytes: &Bytes, state: &State, height: Height) -> ResultCode {
+/// What the state says of a submission that would be in the block of a height.
+pub fn admission(bytes: &Bytes, state: &State, height: Height) -> ResultCode {
     let submission = SubmissionView::of_decoded(bytes);
     let header = submission.header();
     state.check(

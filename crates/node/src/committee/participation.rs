@@ -108,7 +108,7 @@ struct Seen {
 #[derive(Debug)]
 pub struct Participation {
     committee: Committee,
-    own: u16,
+    own: Option<u16>,
     validators: usize,
     seen: Mutex<Seen>,
     tip: AtomicU64,
@@ -142,8 +142,8 @@ impl ParticipationReport {
 }
 
 impl Participation {
-    /// Of a committee, in which this validator has the index `own`.
-    pub fn new(committee: Committee, own: u16) -> Self {
+    /// Of a committee, in which this validator has the index `own`, if it is one.
+    pub fn new(committee: Committee, own: Option<u16>) -> Self {
         let validators = committee.validators().validators().len();
         Self {
             committee,
@@ -163,8 +163,8 @@ impl Participation {
         self.tip.fetch_max(height, Ordering::Relaxed);
     }
 
-    /// This validator's index in the set.
-    pub const fn own(&self) -> u16 {
+    /// This validator's index in the set; nothing if this node only follows.
+    pub const fn own(&self) -> Option<u16> {
         self.own
     }
 

@@ -51,9 +51,33 @@ pub struct NodeStatus {
     /// Whether it votes.
     #[serde(default)]
     pub votes: bool,
+    /// What it does for the network.
+    #[serde(default)]
+    pub role: NodeRole,
     /// What it does to be level with the others; nothing if it is.
     #[serde(default)]
     pub catch_up: Option<CatchUp>,
+}
+
+/// What a node does for the network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NodeRole {
+    /// Proposes, verifies and votes.
+    #[default]
+    Validator,
+    /// Follows the validators: executes what is final, answers everything, and sends submissions on to them.
+    Business,
+}
+
+impl NodeRole {
+    /// The name in APIs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Validator => "VALIDATOR",
+            Self::Business => "BUSINESS",
+        }
+    }
 }
 
 /// How a node that is behind gets level.
@@ -79,13 +103,25 @@ pub enum CatchUp {
     Snapshot {
         /// Height of the snapshot.
         height: u64,
-        /// Validator that gives it.
-        from: u16,
+        /// Validator that gives it; nothing if another node does.
+        #[serde(default)]
+        from: Option<u16>,
         /// Bytes that came.
         received_bytes: u64,
         /// All its bytes.
         total_bytes: u64,
     },
+}
+
+impl CatchUp {
+    /// The same with the validator that gives the snapshot.
+    #[must_use]
+    pub const fn from_validator(mut self, validator: Option<u16>) -> Self {
+        if let Self::Snapshot { from, .. } = &mut self {
+            *from = validator;
+        }
+        self
+    }
 }
 
 /// What travels.
@@ -134,7 +170,7 @@ struct Heard {
 /// The other nodes.
 pub struct Peers {
     engine: EngineSlot,
-    own: u16,
+    own: Option<u16>,
     began: Instant,
     heard: Mutex<Vec<Heard>>,
     /// What this node says of itself.
@@ -152,15 +188,15 @@ impl std::fmt::Debug for Peers {
 }
 
 impl Peers {
-    /// Of a committee of so many, in which this validator has the index `own`.
-    pub fn new(engine: EngineSlot, own: u16, validators: usize) -> Self {
+    /// Of a committee of so many, in which this validator has the index `own`, if it is one.
+    pub fn new(engine: EngineSlot, own: Option<u16>, validators: usize) -> Self {
         Self {
             engine,
             own,
             began: Instant::now(),
             heard: Mutex::new(vec![Heard::default(); validators]),
             catch_up: Mutex::default(),
-            votes: AtomicBool::new(true),
+            votes: AtomicBool::new(own.is_some()),
         }
     }
 
@@ -185,10 +221,7 @@ impl Peers {
         };
         match telling {
             Telling::Status { sent_at_us, status } => {
-                if let Some(heard) = self.heard.lock().get_mut(usize::from(from)) {
-                    heard.status = Some(status);
-                    heard.heard_at = Some(Instant::now());
-                }
+                self.said(from, status, None);
                 self.send(from, &Telling::Echo { sent_at_us });
             }
             Telling::Echo { sent_at_us } => {
@@ -197,6 +230,15 @@ impl Peers {
                     heard.latency = latency.map(Duration::from_micros);
                 }
             }
+        }
+    }
+
+    /// Takes what another validator said of itself, and how long a message to it and back took if that is known.
+    pub fn said(&self, from: u16, status: NodeStatus, latency: Option<Duration>) {
+        if let Some(heard) = self.heard.lock().get_mut(usize::from(from)) {
+            heard.status = Some(status);
+            heard.heard_at = Some(Instant::now());
+            heard.latency = latency.or(heard.latency);
         }
     }
 
@@ -214,7 +256,7 @@ impl Peers {
     /// Indexes of the other validators.
     pub fn others(&self) -> impl Iterator<Item = u16> {
         let (own, count) = (self.own, self.heard.lock().len() as u16);
-        (0..count).filter(move |validator| *validator != own)
+        (0..count).filter(move |validator| Some(*validator) != own)
     }
 
     /// What is known of each validator's node, by index; nothing of this one.
@@ -291,6 +333,7 @@ mod tests {
             uptime_seconds: 0,
             view: 0,
             votes: true,
+            role: NodeRole::Validator,
             catch_up: None,
         }
     }
@@ -305,7 +348,7 @@ mod tests {
 
     #[test]
     fn nothing_is_believed_that_only_f_validators_say() {
-        let peers = Peers::new(EngineSlot::default(), 0, 4);
+        let peers = Peers::new(EngineSlot::default(), Some(0), 4);
         assert_eq!(peers.credible_height(), 0);
         peers.received(1, &told(1_000_000));
         assert_eq!(peers.credible_height(), 0, "one may lie");
@@ -317,7 +360,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_changes_nothing() {
-        let peers = Peers::new(EngineSlot::default(), 0, 4);
+        let peers = Peers::new(EngineSlot::default(), Some(0), 4);
         let long = vec![b' '; MESSAGE_BYTES_MAX + 1];
         for bytes in [&b""[..], b"{}", b"[1]", &[0xff; 100], &long] {
             peers.received(1, &Bytes::copy_from_slice(bytes));
@@ -330,7 +373,7 @@ mod tests {
     fn a_newer_version_may_say_more() {
         let mut told: serde_json::Value = serde_json::from_slice(&told(7)).expect("JSON");
         told["status"]["status"]["colour"] = "blue".into();
-        let peers = Peers::new(EngineSlot::default(), 0, 4);
+        let peers = Peers::new(EngineSlot::default(), Some(0), 4);
         peers.received(1, &serde_json::to_vec(&told).expect("JSON").into());
         assert_eq!(peers.slowest_height(), Some(7));
     }

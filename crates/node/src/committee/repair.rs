@@ -11,6 +11,7 @@ use aurigraph_storage::{BlockFrame, StorageError};
 use aurigraph_types::certificate::Subject;
 use aurigraph_types::{BlockHeader, Certificate, merkle};
 
+use super::parsed::ParsedBlock;
 use super::transfer::fetch::{Ask, FetchError};
 use super::transfer::wire::{Answer, BlockParts, Request};
 use crate::chain::Chain;
@@ -25,7 +26,7 @@ pub enum RepairError {
     #[error(transparent)]
     Fetch(#[from] FetchError),
     /// It gave something else.
-    #[error("validator {from} gave another block")]
+    #[error("node {from} gave another block")]
     Other {
         /// Which validator.
         from: u16,
@@ -91,20 +92,21 @@ fn is_whole(
     named == Some(block.payload())
 }
 
-/// The certificate of a block, if it is a quorum's and covers every byte of it.
+/// The certificate of a block, if it is a quorum's and covers every byte of it; a single validator's does not cover signatures of submissions.
 pub fn certificate_of(
     committee: &Committee,
     block: &CommitteeBlock,
     bytes: &[u8],
 ) -> Option<Certificate> {
     let certificate = Certificate::decode(bytes).ok()?;
-    let Subject::Proposal(proposal) = certificate.subject else {
-        return None;
-    };
     let header = block.header();
     let (set, chain) = (committee.validators(), committee.chain());
+    let is_own = match certificate.subject {
+        Subject::Proposal(proposal) => proposal == block.proposal(proposal.parent_view),
+        // What a single validator signs is the header, which has the hash of what was submitted.
+        Subject::Block => set.validators().len() == 1 && ParsedBlock::parse(block).is_ok(),
+    };
     let verified = certificate.verify(set, &chain, header.height(), &header.hash());
-    let is_own = proposal == block.proposal(proposal.parent_view);
     (verified.is_ok() && is_own).then_some(certificate)
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use aurigraph_consensus::CommitteeError;
-use aurigraph_storage::{Disk, SnapshotStore, StorageError};
+use aurigraph_storage::{Disk, StorageError};
 use aurigraph_types::{BlockHeader, Height, SigningKey, ValidatorInfo};
 use crossbeam_channel::{Sender, bounded};
 
@@ -15,7 +15,7 @@ use super::link::{Link, SignatureChecks};
 use super::mempool::{Mempool, MempoolLimits};
 use super::order::{Order, OrderSettings};
 use super::participation::Participation;
-use super::peers::{EngineSlot, Peers};
+use super::peers::{EngineSlot, NodeStatus, Peers};
 use super::signatures;
 use super::transfer::fetch::{ANSWERS_WAITING_MAX, Fetcher};
 use super::transfer::serve::{REQUESTS_WAITING_MAX, Server};
@@ -36,7 +36,7 @@ const MEMPOOL_LIMITS: MempoolLimits = MempoolLimits {
 /// Bytes of the largest block: one submission of the largest size.
 pub(super) const BLOCK_BYTES_MAX: usize = 24 * 1024 * 1024;
 /// A snapshot that is given to others is at most so many blocks old.
-const SNAPSHOT_AGE_MAX_BLOCKS: u64 = 8_192;
+pub const SNAPSHOT_AGE_MAX_BLOCKS: u64 = 8_192;
 /// How long a leader waits for something to propose: less than the engine waits for a leader.
 const HEARTBEAT_MS: u64 = 500;
 /// How long it waits before an empty block that makes results provable.
@@ -82,10 +82,10 @@ pub struct CommitteeParts {
     pub config: NodeConfig,
     /// The disk.
     pub disk: Arc<dyn Disk>,
-    /// Where snapshots lie.
-    pub snapshots: SnapshotStore,
-    /// Height of the newest one.
-    pub snapshot_height: Arc<AtomicU64>,
+    /// Gives others parts of snapshots, and blocks.
+    pub transfer: Arc<Server>,
+    /// How this node is.
+    pub own_status: Arc<dyn Fn() -> NodeStatus + Send + Sync>,
     /// The lowest height of the other validators.
     pub slowest_height: Arc<AtomicU64>,
     /// Takes what other validators forward.
@@ -108,13 +108,13 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Of the validators of a genesis file, of which this is the one with that key.
+    /// Of the validators of a genesis file, of which this is the one with that key, if it is one.
     pub fn new(constants: &ChainConstants, key: &SigningKey) -> Result<Self, CommitteeError> {
         let validators = constants.validators.clone();
         let is_own = |validator: &ValidatorInfo| validator.public_key == *key.public_key();
         let own = validators.validators().iter().position(is_own);
         let committee = aurigraph_consensus::Committee::new(constants.chain_id, 0, validators)?;
-        let own = own.expect("recovery refuses a key that is not listed") as u16;
+        let own = own.and_then(|own| u16::try_from(own).ok());
         let engine = EngineSlot::default();
         let count = committee.validators().validators().len();
         Ok(Self {
@@ -129,15 +129,15 @@ impl Shared {
 /// What the core has beside the ledger.
 pub fn core_part(
     chain: &Chain,
-    network: &CommitteeNetwork,
-    shared: &Shared,
+    block_bytes: usize,
+    forwarder: Forwarder,
     executed: &Executed,
     tip: BlockHeader,
 ) -> Committee {
     let settings = OrderSettings {
         chain_id: chain.constants.chain_id,
         validators_root: chain.constants.validators.root(),
-        block_bytes: network.block_bytes,
+        block_bytes,
         heartbeat_ms: HEARTBEAT_MS,
         proof_delay_ms: PROOF_DELAY_MS,
         busy_blocks: chain.constants.validators.validators().len() as u64,
@@ -157,10 +157,7 @@ pub fn core_part(
         mempool: Mempool::new(MEMPOOL_LIMITS),
         waiting: Waiting::default(),
         undone: std::collections::VecDeque::new(),
-        forwarder: Forwarder::new(
-            Arc::clone(&shared.engine),
-            Arc::clone(&shared.participation),
-        ),
+        forwarder,
         tip,
         sent_again: (0, 0),
     }
@@ -172,18 +169,8 @@ pub fn start(parts: CommitteeParts) -> Result<GuardThread, CommitteeStartError> 
     let (jobs, _) = signatures::start(&parts.verifier, parts.verify_threads)?;
     let (asked, requests) = bounded(REQUESTS_WAITING_MAX);
     let (answered, answers) = bounded(ANSWERS_WAITING_MAX);
-    let server = Server {
-        chain: Arc::clone(&parts.chain),
-        disk: Arc::clone(&parts.disk),
-        data_dir: parts.config.data_dir.clone(),
-        snapshots: parts.snapshots,
-        snapshot_height: Arc::clone(&parts.snapshot_height),
-        snapshot_age_max_blocks: SNAPSHOT_AGE_MAX_BLOCKS.min(parts.network.kept_blocks / 2),
-        core: parts.core.clone(),
-        engine: Arc::clone(&shared.engine),
-    };
     // It ends with the link, which ends with the engine.
-    server.start(requests)?;
+    parts.transfer.start(requests, Arc::clone(&shared.engine))?;
     let link = Link {
         core: parts.core,
         signatures: SignatureChecks::Threads(jobs),
@@ -211,7 +198,7 @@ pub fn start(parts: CommitteeParts) -> Result<GuardThread, CommitteeStartError> 
         key: parts.key,
         genesis: parts.genesis,
         shared,
-        snapshot_height: parts.snapshot_height,
+        own_status: parts.own_status,
         slowest_height: parts.slowest_height,
         stopping,
     };

@@ -112,7 +112,7 @@ fn describe(node: &Node) -> Result<ChainInfo, Problem> {
             None if node.status.mode() == Mode::Serving => total_validators,
             None => 0,
         },
-        consensus_algorithm: if node.participation.is_some() {
+        consensus_algorithm: if total_validators > 1 {
             "simplex, Ed25519 certificate"
         } else {
             "single validator, Ed25519 certificate"

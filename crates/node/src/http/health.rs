@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::ApiState;
 use super::extract::blocking;
 use super::problem::Problem;
-use crate::committee::peers::CatchUp;
+use crate::committee::peers::{CatchUp, NodeRole};
 use crate::node::Node;
 use crate::status::Mode;
 use crate::time::rfc3339;
@@ -249,14 +249,19 @@ fn history(node: &Node) -> HealthCheck {
     }
 }
 
-/// Whether a member of a committee is level with the others and hears of a quorum of them.
+/// Whether a member of a committee is level with the others and hears of a quorum of them, and whether a node that follows hears of any.
 fn consensus(node: &Node) -> Option<HealthCheck> {
     let peers = node.peers.as_ref()?;
     let report = peers.report();
     let fault_max = (report.len() - 1) / 3;
-    let needed = report.len() - fault_max;
-    // This node is one of them.
-    let heard = 1 + report.iter().filter(|peer| peer.is_fresh()).count();
+    let is_validator = node.config.role() == NodeRole::Validator;
+    // Whoever only follows needs one that answers; a validator a quorum, of which it is one itself.
+    let needed = if is_validator {
+        report.len() - fault_max
+    } else {
+        1
+    };
+    let heard = usize::from(is_validator) + report.iter().filter(|peer| peer.is_fresh()).count();
     let own_height = node.chain.tip().height.get();
     let seen = node.participation.as_ref()?;
     let network_height = seen
@@ -284,9 +289,12 @@ fn consensus(node: &Node) -> Option<HealthCheck> {
             "a snapshot of height {height} is being fetched: {received_bytes} of {total_bytes} bytes"
         )),
         Some(CatchUp::Blocks { .. }) => None,
-        None if heard < needed => Some(format!(
+        None if heard < needed && is_validator => Some(format!(
             "{heard} of the {needed} validators that decide were heard of in the last seconds"
         )),
+        None if heard < needed => Some(
+            "none of the validators that this node follows answers: nothing new comes, and submissions cannot be sent on".into(),
+        ),
         None => None,
     };
     if let Some(catch_up) = catch_up {

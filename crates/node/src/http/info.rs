@@ -50,6 +50,11 @@ struct DemoLoad {
 struct Info {
     /// The node's name.
     name: String,
+    /// Its public key.
+    node_id: String,
+    /// What it does: `VALIDATOR`, or `BUSINESS` (follows the validators).
+    #[schema(example = "VALIDATOR")]
+    node_type: &'static str,
     /// Version of the software.
     version: &'static str,
     /// Hash of the genesis file.
@@ -109,6 +114,8 @@ struct Stats {
 async fn info(State(node): State<Node>) -> Json<Info> {
     let constants = &node.chain.constants;
     Json(Info {
+        node_id: node.identity.node_id(),
+        node_type: node.config.role().name(),
         name: node.config.name.clone(),
         version: env!("CARGO_PKG_VERSION"),
         chain_id: constants.chain_id.to_string(),

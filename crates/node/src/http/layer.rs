@@ -38,7 +38,10 @@ const READER_ROUTES: [&str; 5] = [
 ];
 
 /// Beginning of the routes that take submissions.
-const SUBMISSION_ROUTES: &str = "/api/v11/blockchain/transactions";
+const SUBMISSION_ROUTES: [&str; 2] = [
+    "/api/v11/blockchain/transactions",
+    "/api/v11/network/submissions",
+];
 
 /// Puts the layers around all routes.
 pub fn wrap(router: Router, state: ApiState) -> Router {
@@ -93,7 +96,10 @@ async fn in_turn(
         && READER_ROUTES
             .iter()
             .any(|beginning| route.starts_with(beginning));
-    if *method == Method::POST && route.starts_with(SUBMISSION_ROUTES) {
+    let submits = SUBMISSION_ROUTES
+        .iter()
+        .any(|beginning| route.starts_with(beginning));
+    if *method == Method::POST && submits {
         return submit_in_turn(state, request, next).await;
     }
     if !reads_blocks {

@@ -1,4 +1,6 @@
-//! `/api/v11/nodes`: the nodes of this ledger: this one, and what those of the other validators said of themselves a moment ago.
+//! `/api/v11/nodes`: the nodes of this ledger: this one, and what the others said of themselves a moment ago.
+
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
@@ -8,28 +10,33 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ApiState;
-use crate::committee::peers::{CatchUp, Peer};
+use crate::committee::peers::{CatchUp, NodeRole, NodeStatus, Peer};
+use crate::follow::known::Follower;
 use crate::node::Node;
 use crate::status::Mode;
+
+/// Another node's words are shown up to this length.
+const TEXT_CHARACTERS_MAX: usize = 64;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
-/// A node of the ledger. Of another one this node knows what it said of itself, over an encrypted connection that proves its key.
+/// A node of the ledger. Of another one this node knows what it said of itself, with a proof of its key.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct LedgerNode {
-    /// Public key of its validator.
+    /// Its public key: a validator's is the one that it votes with.
     node_id: String,
-    /// Index of its validator in the validator set.
-    validator_id: String,
+    /// Index of its validator in the validator set; null for a node that is none.
+    validator_id: Option<String>,
     /// Its name: its own word, or that of the genesis file before it was heard of.
     name: String,
-    /// `VALIDATOR`.
+    /// `VALIDATOR`, or `BUSINESS`: follows the validators, executes what is final, answers everything and sends submissions on.
     #[schema(example = "VALIDATOR")]
     node_type: &'static str,
-    /// `healthy`, `read_only`, `stopping`, `catching_up`, `stalled`, or `unreachable` if it was not heard of for five seconds.
+    /// `healthy`, `read_only`, `stopping`, `catching_up`, `stalled`, `unreachable` if it was not heard of for five
+    /// seconds, or `not_followed` if this node is no validator and does not ask that one.
     #[schema(example = "healthy")]
     status: String,
     /// Whether this is the node that answers.
@@ -71,7 +78,7 @@ struct NodeCatchUp {
     kind: &'static str,
     /// Height that it is to reach: that of the network, or of the snapshot.
     target_height: u64,
-    /// Index of the validator that gives the snapshot; null without one.
+    /// Index of the validator that gives the snapshot; null without one, and if another node gives it.
     from_validator_id: Option<String>,
     /// Bytes of the snapshot that came; null without one.
     received_bytes: Option<u64>,
@@ -83,7 +90,7 @@ struct NodeCatchUp {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct NodeList {
-    /// The nodes, by validator.
+    /// The nodes: validators by index, then the others.
     nodes: Vec<LedgerNode>,
     /// How many of them were heard of a moment ago, with this one.
     reachable_nodes: u64,
@@ -91,18 +98,29 @@ struct NodeList {
     next_cursor: Option<String>,
 }
 
-/// The nodes of this ledger.
+/// The nodes of this ledger: validators by index, then the others.
 #[utoipa::path(get, operation_id = "list_nodes", path = "/api/v11/nodes", tag = "network", responses((status = 200, description = "The nodes.", body = NodeList)))]
 async fn list(State(node): State<Node>) -> Json<NodeList> {
-    let own = node.participation.as_ref().map_or(0, |seen| seen.own());
+    let is_validator = node.config.role() == NodeRole::Validator;
+    let own = match &node.participation {
+        Some(seen) => seen.own().map(usize::from),
+        None => Some(0),
+    };
     let peers = node.peers.as_ref().map(|peers| peers.report());
-    let nodes: Vec<_> = (0..node.chain.constants.genesis.validators.len())
-        .map(|index| match &peers {
-            Some(peers) if index != usize::from(own) => other(&node, index, &peers[index]),
-            _ => this(&node, index),
-        })
-        .collect();
-    let reachable = nodes.iter().filter(|node| node.status != UNREACHABLE);
+    let validators = (0..node.chain.constants.genesis.validators.len()).map(|index| {
+        if own == Some(index) {
+            return this(&node, Some(index));
+        }
+        let peer = peers.as_ref().and_then(|peers| peers.get(index));
+        other(&node, index, peer)
+    });
+    let this = (!is_validator).then(|| this(&node, None));
+    let followers = node.followers.report();
+    let followers = followers.iter().map(follower);
+    let nodes: Vec<_> = validators.chain(this).chain(followers).collect();
+    let reachable = nodes
+        .iter()
+        .filter(|node| node.status != UNREACHABLE && node.status != NOT_FOLLOWED);
     Json(NodeList {
         reachable_nodes: reachable.count() as u64,
         nodes,
@@ -111,81 +129,112 @@ async fn list(State(node): State<Node>) -> Json<NodeList> {
 }
 
 const UNREACHABLE: &str = "unreachable";
+/// A node that follows asks only those that its owner named.
+const NOT_FOLLOWED: &str = "not_followed";
 
-fn node_id(node: &Node, index: usize) -> String {
-    let validators = node.chain.constants.validators.validators();
-    let validator = validators.get(index);
-    validator.map_or_else(String::new, |validator| {
-        hex::encode(validator.public_key.as_bytes())
-    })
-}
-
-fn this(node: &Node, index: usize) -> LedgerNode {
-    let mode = node.status.mode();
-    let catch_up = node.peers.as_ref().and_then(|peers| peers.catch_up());
-    let votes = node.peers.as_ref().is_none_or(|peers| peers.votes());
+fn this(node: &Node, validator: Option<usize>) -> LedgerNode {
+    let status = node.own_status.look();
+    let serving = node.status.mode() == Mode::Serving;
     LedgerNode {
-        node_id: node_id(node, index),
-        validator_id: index.to_string(),
-        name: node.config.name.clone(),
-        node_type: "VALIDATOR",
-        status: status(mode.name(), catch_up.as_ref()),
         is_self: true,
-        votes,
-        version: Some(env!("CARGO_PKG_VERSION").into()),
-        process_id: Some(std::process::id()),
-        serving: mode == Mode::Serving,
-        http_address: Some(node.config.http_address.to_string()),
-        grpc_address: Some(node.config.grpc_address.to_string()),
-        block_height: Some(node.chain.tip().height.get()),
-        earliest_block_height: Some(node.chain.earliest_height()),
-        snapshot_height: Some(
-            node.measurements
-                .last_snapshot()
-                .map_or(0, |last| last.height),
-        ),
-        uptime_seconds: Some(node.measurements.uptime().as_secs()),
-        latency_ms: None,
-        heard_seconds_ago: None,
-        catch_up: catch_up.map(NodeCatchUp::from),
+        serving,
+        ..said(
+            node.identity.node_id(),
+            validator,
+            &status,
+            Duration::ZERO,
+            true,
+        )
     }
 }
 
-fn other(node: &Node, index: usize, peer: &Peer) -> LedgerNode {
-    let said = peer.status.as_ref();
-    let fresh = said.filter(|_| peer.is_fresh());
+/// What a node said of itself.
+fn said(
+    node_id: String,
+    validator: Option<usize>,
+    said: &NodeStatus,
+    heard_ago: Duration,
+    is_fresh: bool,
+) -> LedgerNode {
     LedgerNode {
-        node_id: node_id(node, index),
-        validator_id: index.to_string(),
-        name: said.map_or_else(
-            || node.chain.constants.genesis.validators[index].name.clone(),
-            |said| said.name.clone(),
-        ),
-        node_type: "VALIDATOR",
-        status: fresh.map_or_else(
-            || UNREACHABLE.into(),
-            |said| status(&said.mode, said.catch_up.as_ref()),
-        ),
+        node_id,
+        validator_id: validator.map(|index| index.to_string()),
+        name: said.name.chars().take(TEXT_CHARACTERS_MAX).collect(),
+        node_type: said.role.name(),
+        status: if is_fresh {
+            status(&said.mode, said.catch_up.as_ref())
+        } else {
+            UNREACHABLE.into()
+        },
         is_self: false,
-        votes: fresh.is_some_and(|said| said.votes),
-        version: said.map(|said| said.version.clone()),
-        process_id: said.map(|said| said.process_id),
-        serving: fresh.is_some_and(|said| said.mode == Mode::Serving.name()),
-        http_address: said.map(|said| said.http_address.clone()),
-        grpc_address: said.map(|said| said.grpc_address.clone()),
-        block_height: said.map(|said| said.height),
-        earliest_block_height: said.map(|said| said.earliest_height),
-        snapshot_height: said
-            .map(|said| said.snapshot_height)
-            .filter(|height| *height > 0),
-        uptime_seconds: said.map(|said| said.uptime_seconds),
-        latency_ms: fresh
-            .and(peer.latency)
-            .map(|latency| latency.as_secs_f64() * 1e3),
-        heard_seconds_ago: peer.heard_ago.map(|ago| ago.as_secs_f64()),
-        catch_up: fresh
-            .and_then(|said| said.catch_up.clone())
+        votes: is_fresh && said.votes,
+        version: Some(said.version.clone()),
+        process_id: Some(said.process_id),
+        serving: is_fresh && said.mode == Mode::Serving.name(),
+        http_address: Some(said.http_address.clone()),
+        grpc_address: Some(said.grpc_address.clone()),
+        block_height: Some(said.height),
+        earliest_block_height: Some(said.earliest_height),
+        snapshot_height: Some(said.snapshot_height).filter(|height| *height > 0),
+        uptime_seconds: Some(said.uptime_seconds),
+        latency_ms: None,
+        heard_seconds_ago: (!heard_ago.is_zero()).then_some(heard_ago.as_secs_f64()),
+        catch_up: said
+            .catch_up
+            .clone()
+            .filter(|_| is_fresh)
             .map(NodeCatchUp::from),
+    }
+}
+
+fn other(node: &Node, index: usize, peer: Option<&Peer>) -> LedgerNode {
+    let listed = &node.chain.constants.genesis.validators[index];
+    let node_id = listed.public_key.to_ascii_lowercase();
+    if let Some(peer) = peer
+        && let Some(status) = &peer.status
+    {
+        let heard_ago = peer.heard_ago.unwrap_or_default();
+        let latency = peer.latency.filter(|_| peer.is_fresh());
+        return LedgerNode {
+            node_type: NodeRole::Validator.name(),
+            latency_ms: latency.map(|latency| latency.as_secs_f64() * 1e3),
+            ..said(node_id, Some(index), status, heard_ago, peer.is_fresh())
+        };
+    }
+    let follows = node.config.role() != NodeRole::Validator;
+    LedgerNode {
+        node_id,
+        validator_id: Some(index.to_string()),
+        name: listed.name.clone(),
+        node_type: NodeRole::Validator.name(),
+        status: if follows { NOT_FOLLOWED } else { UNREACHABLE }.into(),
+        is_self: false,
+        votes: false,
+        version: None,
+        process_id: None,
+        serving: false,
+        http_address: None,
+        grpc_address: None,
+        block_height: None,
+        earliest_block_height: None,
+        snapshot_height: None,
+        uptime_seconds: None,
+        latency_ms: None,
+        heard_seconds_ago: None,
+        catch_up: None,
+    }
+}
+
+fn follower(follower: &Follower) -> LedgerNode {
+    LedgerNode {
+        votes: false,
+        ..said(
+            follower.node_id.clone(),
+            None,
+            &follower.status,
+            follower.heard_ago,
+            follower.is_fresh(),
+        )
     }
 }
 
@@ -217,7 +266,7 @@ impl From<CatchUp> for NodeCatchUp {
             } => Self {
                 kind: "snapshot",
                 target_height: height,
-                from_validator_id: Some(from.to_string()),
+                from_validator_id: from.map(|from| from.to_string()),
                 received_bytes: Some(received_bytes),
                 total_bytes: Some(total_bytes),
             },

@@ -90,8 +90,10 @@ pub(super) fn append_genesis_block(
     executed: &Executed,
 ) -> Result<(), RecoveryError> {
     let header = genesis_header(constants, executed.state_root);
-    // A committee's members agree on block 0 by the genesis file alone.
-    let certificate = if constants.validators.validators().len() == 1 {
+    // A committee's members agree on block 0 by the genesis file alone, as does whoever follows a single validator.
+    let is_alone =
+        matches!(constants.validators.validators(), [only] if only.public_key == *key.public_key());
+    let certificate = if is_alone {
         Certificate::by_single_validator(
             key,
             &constants.chain_id,

@@ -9,6 +9,7 @@ use aurigraph_types::{Genesis, Scheme, SigningKey, ValidatorInfo};
 use super::error::RecoveryError;
 use super::evidence::HISTORY_FOLDER;
 use crate::chain::ChainConstants;
+use crate::committee::peers::NodeRole;
 
 /// Name of the genesis file in a data folder.
 pub const GENESIS_FILE: &str = "genesis.json";
@@ -115,6 +116,7 @@ pub(crate) fn take_new_network_mark(data_dir: &Path, consensus: &str) -> Result<
 pub(super) fn read_identity(
     disk: &dyn Disk,
     data_dir: &Path,
+    role: NodeRole,
 ) -> Result<(ChainConstants, SigningKey), RecoveryError> {
     let path = data_dir.join(GENESIS_FILE);
     let genesis_bytes =
@@ -136,10 +138,22 @@ pub(super) fn read_identity(
     let key = SigningKey::from_seed(Scheme::Ed25519, &seed)
         .map_err(|error| invalid(error.to_string()))?;
     let is_listed = |validator: &ValidatorInfo| validator.public_key == *key.public_key();
-    if !validators.validators().iter().any(is_listed) {
-        return Err(invalid(
-            "the genesis file names other validators: this key belongs to another network".into(),
-        ));
+    let is_validator = validators.validators().iter().any(is_listed);
+    match role {
+        NodeRole::Validator if !is_validator => {
+            return Err(invalid(
+                "the genesis file names other validators: this key belongs to another network, or to a node that follows and needs [follow]"
+                    .into(),
+            ));
+        }
+        // Two nodes with one key would be one validator that contradicts itself.
+        NodeRole::Business if is_validator => {
+            return Err(invalid(
+                "it is the key of a validator, and this node is to follow: give it a key of its own"
+                    .into(),
+            ));
+        }
+        NodeRole::Validator | NodeRole::Business => {}
     }
     let chain_id = Genesis::chain_id(&genesis_bytes);
     Ok((

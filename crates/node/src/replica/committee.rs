@@ -10,9 +10,9 @@ use aurigraph_types::{BlockHeader, Digest, ResultCode};
 
 use super::{Core, Replica};
 use crate::block_builder::{BlockCounts, ClosedBlock};
-use crate::committee::forward::{FORWARDED_BYTES_MAX, Forwarder};
+use crate::committee::forward::Forwarder;
 use crate::committee::mempool::{Inserted, Mempool, MempoolFull};
-use crate::committee::order::{CheckRequest, NotAdmitted, Order, ProposalRequest, View};
+use crate::committee::order::{CheckRequest, NotAdmitted, Order, ProposalRequest, View, admission};
 use crate::committee::parsed::ParsedBlock;
 use crate::committee::waiting::{Request, Waiting};
 use crate::ingest::{FinalReceipt, Refusal, SubmissionResult};
@@ -42,27 +42,41 @@ pub struct Committee {
 }
 
 impl Committee {
-    /// Sends on once more what has waited for a while: the leaders that had it may have been cut off, skipped, or unwilling.
-    fn send_again(&mut self, now_ms: u64) {
+    /// Sends on once more what has waited for a while: the leaders that had it may have been cut off, skipped, or unwilling. Returns what fits into
+    /// no block any more.
+    fn send_again(&mut self, view: View<'_>) -> Vec<NotAdmitted> {
+        let now_ms = view.now_ms;
+        let mut refused = Vec::new();
         let (sent_at_ms, before) = self.sent_again;
         // A clock that was set back begins anew.
         let is_early = now_ms >= sent_at_ms && now_ms < sent_at_ms + SEND_AGAIN_AFTER_MS;
         if is_early || self.waiting.is_empty() {
-            return;
+            return refused;
         }
         self.sent_again = (now_ms, self.waiting.next_number());
+        let height = view.executed.height.next();
         let mut bytes = 0;
-        let waiting: Vec<_> = self
-            .waiting
-            .ids_before(before)
-            .filter_map(|id| self.mempool.get(id))
-            .take_while(|submission| {
-                bytes += submission.len();
-                bytes <= FORWARDED_BYTES_MAX
-            })
-            .cloned()
-            .collect();
+        let mut waiting = Vec::new();
+        for id in self.waiting.ids_before(before) {
+            let Some(submission) = self.mempool.get(id) else {
+                continue;
+            };
+            let code = admission(submission, view.state, height);
+            if !code.is_applied() {
+                refused.push((*id, submission.clone(), code));
+                continue;
+            }
+            bytes += submission.len();
+            if bytes > self.forwarder.bytes_max() {
+                break;
+            }
+            waiting.push(submission.clone());
+        }
+        for (id, _, _) in &refused {
+            self.mempool.remove(id);
+        }
         self.forwarder.forward(&waiting);
+        refused
     }
 }
 
@@ -75,6 +89,8 @@ pub enum CommitteeEvent {
     Check(CheckRequest),
     /// A block is final.
     Final(Delivered),
+    /// Time went by, and no block came: what waits is to be looked at.
+    Look,
 }
 
 impl Core {
@@ -92,6 +108,7 @@ impl Core {
             }
             CommitteeEvent::Check(request) => committee.order.check(request, view),
             CommitteeEvent::Final(delivered) => self.deliver(delivered),
+            CommitteeEvent::Look => self.advance(),
         }
     }
 
@@ -121,8 +138,8 @@ impl Core {
             return;
         };
         let view = view_of(&self.replica);
-        let refused = committee.order.advance(&mut committee.mempool, view);
-        committee.send_again(view.now_ms);
+        let mut refused = committee.order.advance(&mut committee.mempool, view);
+        refused.extend(committee.send_again(view));
         self.not_admitted(refused);
     }
 

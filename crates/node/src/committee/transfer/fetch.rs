@@ -28,7 +28,7 @@ pub type Answered = (u16, u64, Answer);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
     /// It said so.
-    #[error("validator {from}: {reason}")]
+    #[error("node {from}: {reason}")]
     Unavailable {
         /// Which validator.
         from: u16,
@@ -36,7 +36,7 @@ pub enum FetchError {
         reason: String,
     },
     /// It said nothing, or something else.
-    #[error("validator {from} does not answer")]
+    #[error("node {from} does not answer")]
     NoAnswer {
         /// Which validator.
         from: u16,
@@ -129,10 +129,7 @@ impl Ask for Fetcher {
         file: TransferFile,
         mut take: impl FnMut(&Bytes) -> Result<(), E>,
     ) -> Result<(), E> {
-        let total = match file {
-            TransferFile::Snapshot => offer.snapshot_bytes,
-            TransferFile::Keys => offer.keys_bytes,
-        };
+        let total = offer.bytes_of(file);
         let mut to_ask: VecDeque<(u64, u32)> = VecDeque::new();
         let mut next_offset = 0;
         let mut asked: BTreeMap<u64, (u64, Instant, u32, u32)> = BTreeMap::new();

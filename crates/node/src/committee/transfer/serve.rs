@@ -1,4 +1,4 @@
-//! Gives parts of this node's snapshot to validators that are far behind.
+//! Gives parts of this node's snapshot, and blocks, to nodes that are behind.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use aurigraph_consensus::{FinalBlocks as _, Message};
 use aurigraph_storage::{Access, Disk, Snapshot, SnapshotStore, StorageError};
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender};
+use parking_lot::Mutex;
 
 use super::wire::{Answer, BlockParts, Offer, Request, TransferFile};
 use crate::chain::Chain;
@@ -43,36 +44,49 @@ pub struct Server {
     pub snapshot_age_max_blocks: u64,
     /// Takes one.
     pub core: Sender<CoreEvent>,
-    /// Sends answers.
-    pub engine: EngineSlot,
+    /// When one was asked for the last time.
+    pub snapshot_asked_at: Mutex<Option<Instant>>,
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let data_dir = &self.data_dir;
+        formatter
+            .debug_struct("Server")
+            .field("data_dir", data_dir)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Server {
-    /// Starts the thread. It ends when nobody can ask any more.
-    pub fn start(self, requests: Receiver<Asked>) -> std::io::Result<JoinHandle<()>> {
+    /// Starts the thread that answers validators. It ends when nobody can ask any more.
+    pub fn start(
+        self: Arc<Self>,
+        requests: Receiver<Asked>,
+        engine: EngineSlot,
+    ) -> std::io::Result<JoinHandle<()>> {
         std::thread::Builder::new()
             .name("transfer".into())
             .spawn(move || {
-                let mut snapshot_asked_at = None;
                 for (from, number, request) in requests {
-                    let answer = self
-                        .answer(&request, &mut snapshot_asked_at)
-                        .unwrap_or_else(|error| Answer::Unavailable(error.to_string()));
-                    if let Some(engine) = self.engine.load().as_ref() {
+                    let answer = self.answer_always(&request);
+                    if let Some(engine) = engine.load().as_ref() {
                         engine.send(from, Message::Transfer, answer.encode(number));
                     }
                 }
             })
     }
 
+    /// Answers a request; an error of the disk becomes its reason.
+    pub fn answer_always(&self, request: &Request) -> Answer {
+        self.answer(request)
+            .unwrap_or_else(|error| Answer::Unavailable(error.to_string()))
+    }
+
     /// Answers a request.
-    pub fn answer(
-        &self,
-        request: &Request,
-        snapshot_asked_at: &mut Option<Instant>,
-    ) -> Result<Answer, StorageError> {
+    pub fn answer(&self, request: &Request) -> Result<Answer, StorageError> {
         match *request {
-            Request::Offer => self.offer(snapshot_asked_at),
+            Request::Offer => self.offer(),
             Request::Part {
                 height,
                 file,
@@ -87,13 +101,14 @@ impl Server {
         }
     }
 
-    fn offer(&self, snapshot_asked_at: &mut Option<Instant>) -> Result<Answer, StorageError> {
+    fn offer(&self) -> Result<Answer, StorageError> {
         let tip_height = self.chain.tip().height.get();
         let height = self.snapshot_height.load(Ordering::Acquire);
         let is_kept = height > 0 && height >= self.chain.earliest_height();
         if !is_kept || tip_height - height > self.snapshot_age_max_blocks {
-            if snapshot_asked_at.is_none_or(|at| at.elapsed() > SNAPSHOT_INTERVAL) {
-                *snapshot_asked_at = Some(Instant::now());
+            let mut asked_at = self.snapshot_asked_at.lock();
+            if asked_at.is_none_or(|at| at.elapsed() > SNAPSHOT_INTERVAL) {
+                *asked_at = Some(Instant::now());
                 // The core ends with the node.
                 let _ = self.core.send(CoreEvent::TakeSnapshot);
             }
@@ -148,17 +163,35 @@ impl Server {
     }
 
     fn block(&self, height: u64) -> Result<Answer, StorageError> {
+        Ok(match self.block_parts(height)? {
+            Some(block) => Answer::Block(block),
+            None => Answer::Unavailable(format!("block {height} is not there")),
+        })
+    }
+
+    /// A block as the log has it.
+    pub fn block_parts(&self, height: u64) -> Result<Option<BlockParts>, StorageError> {
         let log = self.chain.log();
         let Some(stored) = log.read(height)? else {
-            return Ok(Answer::Unavailable(format!("block {height} is not there")));
+            return Ok(None);
         };
-        Ok(match LoggedBlocks(log).block(height) {
-            Some(block) => Answer::Block(BlockParts {
-                certificate: Bytes::copy_from_slice(stored.certificate()),
-                annex: Bytes::copy_from_slice(&stored.body()[block.body().len()..]),
-                block: block.to_bytes(),
-            }),
-            None => Answer::Unavailable(format!("block {height} cannot be read")),
-        })
+        let block = LoggedBlocks(log).block(height);
+        Ok(block.map(|block| BlockParts {
+            certificate: Bytes::copy_from_slice(stored.certificate()),
+            annex: Bytes::copy_from_slice(&stored.body()[block.body().len()..]),
+            block: block.to_bytes(),
+        }))
+    }
+
+    /// Header and certificate of a block, without its body.
+    pub fn head_parts(&self, height: u64) -> Result<Option<BlockParts>, StorageError> {
+        let Some(stored) = self.chain.log().read_header(height)? else {
+            return Ok(None);
+        };
+        Ok(Some(BlockParts {
+            block: Bytes::copy_from_slice(stored.header()),
+            certificate: Bytes::copy_from_slice(stored.certificate()),
+            annex: Bytes::new(),
+        }))
     }
 }

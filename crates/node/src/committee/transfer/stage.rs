@@ -49,7 +49,7 @@ pub enum StageError {
     #[error("the snapshot cannot be written")]
     Storage(#[from] StorageError),
     /// It does not lead on.
-    #[error("validator {from} has a snapshot of height {height}, and this node has block {own}")]
+    #[error("node {from} has a snapshot of height {height}, and this node has block {own}")]
     NotAhead {
         /// Who offered it.
         from: u16,
@@ -59,7 +59,7 @@ pub enum StageError {
         own: u64,
     },
     /// There is no room for it.
-    #[error("the snapshot of validator {from} has {bytes} bytes, and the disk has room for {free}")]
+    #[error("the snapshot of node {from} has {bytes} bytes, and the disk has room for {free}")]
     NoRoom {
         /// Who offered it.
         from: u16,
@@ -69,7 +69,7 @@ pub enum StageError {
         free: u64,
     },
     /// It is false.
-    #[error("the snapshot of validator {from} is not accepted: {reason}")]
+    #[error("the snapshot of node {from} is not accepted: {reason}")]
     False {
         /// Who gave it.
         from: u16,
@@ -137,7 +137,7 @@ impl Stage {
                 received_bytes += part.len() as u64;
                 progress(CatchUp::Snapshot {
                     height: offer.height,
-                    from,
+                    from: Some(from),
                     received_bytes,
                     total_bytes,
                 });

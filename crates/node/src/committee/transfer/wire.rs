@@ -78,6 +78,16 @@ pub struct Offer {
     pub tip_height: u64,
 }
 
+impl Offer {
+    /// Bytes of one of its files.
+    pub const fn bytes_of(&self, file: TransferFile) -> u64 {
+        match file {
+            TransferFile::Snapshot => self.snapshot_bytes,
+            TransferFile::Keys => self.keys_bytes,
+        }
+    }
+}
+
 /// A block as the log has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlockParts {
@@ -87,6 +97,40 @@ pub struct BlockParts {
     pub certificate: Bytes,
     /// What the block before it did, as its log has it.
     pub annex: Bytes,
+}
+
+impl BlockParts {
+    /// Appends it.
+    pub fn write(&self, bytes: &mut BytesMut) {
+        bytes.put_u32_le(self.certificate.len() as u32);
+        bytes.put_u32_le(self.annex.len() as u32);
+        bytes.put_slice(&self.certificate);
+        bytes.put_slice(&self.annex);
+        bytes.put_slice(&self.block);
+    }
+
+    /// Bytes that [`Self::write`] appends.
+    pub fn length(&self) -> usize {
+        8 + self.certificate.len() + self.annex.len() + self.block.len()
+    }
+
+    /// Reads what [`Self::write`] wrote; nothing if it is no block.
+    pub fn read(content: &Bytes) -> Option<Self> {
+        let length = |at: usize| {
+            let length = content.get(at..at + 4)?;
+            Some(u32::from_le_bytes(length.try_into().ok()?) as usize)
+        };
+        let certificate_end = 8 + length(0).filter(|bytes| *bytes <= CERTIFICATE_BYTES_MAX)?;
+        let end = certificate_end.checked_add(length(4)?)?;
+        if end.checked_add(BLOCK_HEADER_BYTES)? > content.len() {
+            return None;
+        }
+        Some(Self {
+            block: content.slice(end..),
+            certificate: content.slice(8..certificate_end),
+            annex: content.slice(certificate_end..end),
+        })
+    }
 }
 
 /// What comes back.
@@ -161,13 +205,7 @@ impl Answer {
                 bytes.put_slice(&serde_json::to_vec(offer).expect("numbers can be written"));
             }
             Self::Part(part) => bytes.put_slice(part),
-            Self::Block(block) => {
-                bytes.put_u32_le(block.certificate.len() as u32);
-                bytes.put_u32_le(block.annex.len() as u32);
-                bytes.put_slice(&block.certificate);
-                bytes.put_slice(&block.annex);
-                bytes.put_slice(&block.block);
-            }
+            Self::Block(block) => block.write(&mut bytes),
             Self::Totals(totals) => {
                 for number in [
                     totals.transactions,
@@ -222,22 +260,7 @@ fn answer(kind: u8, content: Bytes) -> Option<Answer> {
     Some(match kind.checked_sub(ANSWER)? {
         OFFER => Answer::Offer(serde_json::from_slice(&content).ok()?),
         PART => Answer::Part(content),
-        BLOCK => {
-            let length = |at: usize| {
-                let length = content.get(at..at + 4)?;
-                Some(u32::from_le_bytes(length.try_into().ok()?) as usize)
-            };
-            let certificate_end = 8 + length(0).filter(|bytes| *bytes <= CERTIFICATE_BYTES_MAX)?;
-            let end = certificate_end.checked_add(length(4)?)?;
-            if end.checked_add(BLOCK_HEADER_BYTES)? > content.len() {
-                return None;
-            }
-            Answer::Block(BlockParts {
-                block: content.slice(end..),
-                certificate: content.slice(8..certificate_end),
-                annex: content.slice(certificate_end..end),
-            })
-        }
+        BLOCK => Answer::Block(BlockParts::read(&content)?),
         TOTALS if content.len() == 40 => Answer::Totals(ChainTotals {
             transactions: word(&content)?,
             individually_signed: word(&content[8..])?,
