@@ -63,6 +63,9 @@ pub struct FollowNetwork {
     pub nodes: Vec<String>,
     /// Whose certificates are believed with `https://`.
     pub trust: Trust,
+    /// Whether a node without any block begins with a snapshot of another one instead of the first block: it is level soon, and has nothing of what was
+    /// before.
+    pub begins_with_snapshot: bool,
 }
 
 /// How validators of a committee reach each other.

@@ -21,9 +21,13 @@
 //! | `status` | tells the followed nodes how this one is, and hears how they are |
 //! | `submissions` | sends submissions on |
 //! | `follower` | the thread that does it all |
+//! | `deliver` | … blocks on their way to the core |
+//! | `catch_up` | … snapshots, and blocks that are damaged here |
 //! | `known` | at a followed node: who follows it |
 
 mod ask;
+mod catch_up;
+mod deliver;
 pub mod follower;
 pub mod known;
 mod remote;

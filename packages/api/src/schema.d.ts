@@ -247,6 +247,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v11/genesis": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The genesis file, byte for byte: its hash is the chain id. */
+        readonly get: operations["genesis"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v11/info": {
         readonly parameters: {
             readonly query?: never;
@@ -292,6 +309,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v11/network/blocks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Blocks with their certificates, byte for byte and in order, from a height on: what is needed to follow the ledger and to verify all of it.
+         * @description As many as fit into 8 MB, one at least; none if there is no such block yet. Each is its length (u32) and then the encoding of docs/protocol.md,
+         *     "Blocks between nodes".
+         */
+        readonly get: operations["blocks_of_node"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v11/network/rounds": {
         readonly parameters: {
             readonly query?: never;
@@ -309,6 +347,63 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v11/network/status": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Takes what another node says of itself, signed with its key, and says the same of this one.
+         * @description A node that is no validator stands in `GET /api/v11/nodes` for a minute then, at most 64 of them.
+         */
+        readonly post: operations["status"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/network/submissions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Takes signed submissions that another node sends on, back to back, and does not wait until they are final.
+         * @description Whoever wants to know what became of them submits them with `POST /api/v11/blockchain/transactions`, or reads the blocks.
+         */
+        readonly post: operations["submissions"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/network/transfer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Answers another node that needs a snapshot, a part of one, one block, or totals: request and answer as docs/protocol.md, "Between nodes", has them. */
+        readonly post: operations["transfer"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v11/nodes": {
         readonly parameters: {
             readonly query?: never;
@@ -316,7 +411,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The nodes of this ledger. */
+        /** The nodes of this ledger: validators by index, then the others. */
         readonly get: operations["list_nodes"];
         readonly put?: never;
         readonly post?: never;
@@ -1115,6 +1210,13 @@ export interface components {
             readonly name: string;
             /** @description Name of the network. */
             readonly network: string;
+            /** @description Its public key. */
+            readonly nodeId: string;
+            /**
+             * @description What it does: `VALIDATOR`, or `BUSINESS` (follows the validators).
+             * @example VALIDATOR
+             */
+            readonly nodeType: string;
             /** @description Processor architecture. */
             readonly osArch: string;
             /** @description Operating system. */
@@ -1154,7 +1256,7 @@ export interface components {
              */
             readonly p99: number;
         };
-        /** @description A node of the ledger. Of another one this node knows what it said of itself, over an encrypted connection that proves its key. */
+        /** @description A node of the ledger. Of another one this node knows what it said of itself, with a proof of its key. */
         readonly LedgerNode: {
             /**
              * Format: int64
@@ -1185,10 +1287,10 @@ export interface components {
             readonly latencyMs?: number | null;
             /** @description Its name: its own word, or that of the genesis file before it was heard of. */
             readonly name: string;
-            /** @description Public key of its validator. */
+            /** @description Its public key: a validator's is the one that it votes with. */
             readonly nodeId: string;
             /**
-             * @description `VALIDATOR`.
+             * @description `VALIDATOR`, or `BUSINESS`: follows the validators, executes what is final, answers everything and sends submissions on.
              * @example VALIDATOR
              */
             readonly nodeType: string;
@@ -1205,7 +1307,8 @@ export interface components {
              */
             readonly snapshotHeight?: number | null;
             /**
-             * @description `healthy`, `read_only`, `stopping`, `catching_up`, `stalled`, or `unreachable` if it was not heard of for five seconds.
+             * @description `healthy`, `read_only`, `stopping`, `catching_up`, `stalled`, `unreachable` if it was not heard of for five
+             *     seconds, or `not_followed` if this node is no validator and does not ask that one.
              * @example healthy
              */
             readonly status: string;
@@ -1214,8 +1317,8 @@ export interface components {
              * @description Seconds since it started; null before it was heard of.
              */
             readonly uptimeSeconds?: number | null;
-            /** @description Index of its validator in the validator set. */
-            readonly validatorId: string;
+            /** @description Index of its validator in the validator set; null for a node that is none. */
+            readonly validatorId?: string | null;
             /** @description Version of its software; null before it was heard of. */
             readonly version?: string | null;
             /** @description Whether it votes. A validator that lost its votes follows for a while before it does. */
@@ -1363,7 +1466,7 @@ export interface components {
         };
         /** @description How a node that is behind gets level. */
         readonly NodeCatchUp: {
-            /** @description Index of the validator that gives the snapshot; null without one. */
+            /** @description Index of the validator that gives the snapshot; null without one, and if another node gives it. */
             readonly fromValidatorId?: string | null;
             /**
              * @description `blocks`, `stalled` (it got none for a while although there are some) or `snapshot`.
@@ -1390,7 +1493,7 @@ export interface components {
         readonly NodeList: {
             /** @description Always null: there is one page. */
             readonly nextCursor?: string | null;
-            /** @description The nodes, by validator. */
+            /** @description The nodes: validators by index, then the others. */
             readonly nodes: readonly components["schemas"]["LedgerNode"][];
             /**
              * Format: int64
@@ -1683,6 +1786,20 @@ export interface components {
             readonly view: number;
             /** @description The strongest vote of each validator, by index: `FINALIZE`, `NOTARIZE`, `NULLIFY` or `NONE`. */
             readonly votes: readonly string[];
+        };
+        /** @description A status on its way, with the signature of the node that it is about. */
+        readonly SignedStatus: {
+            /** @description Ed25519 key of the node, hexadecimal. */
+            readonly publicKey: string;
+            /** @description Ed25519 signature, hexadecimal (`docs/protocol.md`). */
+            readonly signature: string;
+            /**
+             * Format: int64
+             * @description When it was signed by the node's clock, Unix milliseconds.
+             */
+            readonly signedAtMs: number;
+            /** @description How it is, as a JSON text: every byte of it is signed. */
+            readonly status: string;
         };
         /** @description Totals of the chain and resources of this process. */
         readonly Stats: {
@@ -2952,6 +3069,35 @@ export interface operations {
             };
         };
     };
+    readonly genesis: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The genesis file. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": string;
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly info: {
         readonly parameters: {
             readonly query?: never;
@@ -3020,6 +3166,69 @@ export interface operations {
             };
         };
     };
+    readonly blocks_of_node: {
+        readonly parameters: {
+            readonly query: {
+                /** @description Whether the blocks come with what was submitted, or only with header and certificate; `true` if absent. */
+                readonly bodies?: boolean;
+                /** @description Height of the first block. */
+                readonly from: number;
+                /** @description Longest time to wait for it, in milliseconds, 0 to 10,000; 0 if absent. */
+                readonly waitMs?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The blocks. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/octet-stream": string;
+                };
+            };
+            /** @description A parameter is not valid. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The block was pruned; a snapshot is needed. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests read blocks at the same time. */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly list_rounds: {
         readonly parameters: {
             readonly query?: {
@@ -3042,6 +3251,159 @@ export interface operations {
                 };
             };
             /** @description A parameter is not valid. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly status: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SignedStatus"];
+            };
+        };
+        readonly responses: {
+            /** @description How this node is. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignedStatus"];
+                };
+            };
+            /** @description The body cannot be read. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signature does not verify, or is older than a minute. */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly submissions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description Canonical bytes of submissions, one after the other. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": components["schemas"]["Canonical"];
+            };
+        };
+        readonly responses: {
+            /** @description They were taken and are verified now. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not application/octet-stream. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The node has as much work as it can hold: send the same bytes again. */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The node takes no submissions now. */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly transfer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description A request, at most 64 bytes. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": components["schemas"]["Canonical"];
+            };
+        };
+        readonly responses: {
+            /** @description The answer, which may say that there is nothing. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/octet-stream": string;
+                };
+            };
+            /** @description The request cannot be read. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -48,6 +48,9 @@ pub struct FollowFile {
     /// With https://: authorities to trust, in PEM form, instead of those that the system trusts; relative to this file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ca_certificate: Option<PathBuf>,
+    /// Begin with a snapshot instead of the first block.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub begin_with_snapshot: bool,
 }
 
 /// Files of TLS.
@@ -177,6 +180,7 @@ impl FollowFile {
         Ok(FollowNetwork {
             nodes: self.nodes.clone(),
             trust,
+            begins_with_snapshot: self.begin_with_snapshot,
         })
     }
 }

@@ -40,6 +40,9 @@ pub struct Options {
     /// Address of gRPC ingest.
     #[arg(long, default_value = "127.0.0.1:9104", value_name = "ADDRESS")]
     grpc: String,
+    /// Begin with a snapshot of another node: the node is level soon, and has nothing of what was before.
+    #[arg(long)]
+    begin_with_snapshot: bool,
     #[command(flatten)]
     authorities: AuthorityOptions,
 }
@@ -72,6 +75,7 @@ impl Options {
             follow: Some(FollowFile {
                 nodes: self.follow.clone(),
                 ca_certificate,
+                begin_with_snapshot: self.begin_with_snapshot,
             }),
         };
         file.addresses()?;

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use aurigraph_client::HttpClient;
 use aurigraph_types::AccountIndex;
 use serde_json::Value;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::{Run, aurigraph};
@@ -26,13 +28,13 @@ pub struct Network {
     _turn: MutexGuard<'static, ()>,
 }
 
-/// Ports of which none is taken: forty for REST and gRPC, four for the validators among themselves.
+/// Ports of which none is taken: ten for each node, of which the validators listen on some for each other.
 fn free_ports() -> u16 {
-    let first = 12_000 + (std::process::id() as u16 % 400) * 40;
+    let first = 12_000 + (std::process::id() as u16 % 200) * 80;
     let is_free = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
     (0..40)
         .map(|turn| first + turn * 100)
-        .find(|first| (*first..first + 40).all(is_free))
+        .find(|first| (*first..first + 80).all(is_free))
         .expect("free ports")
 }
 
@@ -96,6 +98,24 @@ impl Network {
         self.children[validator] = Some(child);
     }
 
+    /// Makes and starts a node that follows some of the validators, with more options of `node join`. Its number comes after the others'.
+    pub async fn join(&mut self, follow: &[String], options: &[&str]) -> usize {
+        let number = self.children.len();
+        let chain_id = self.get(0, "/api/v11/info").await["chainId"].clone();
+        let http = format!("127.0.0.1:{}", self.port + number as u16 * 10);
+        let grpc = format!("127.0.0.1:{}", self.port + number as u16 * 10 + 1);
+        let folder = format!("net/validator-{number}");
+        let follow = follow.join(",");
+        let mut arguments = vec!["node", "join", "--folder", &folder, "--follow", &follow];
+        arguments.extend(["--chain-id", chain_id.as_str().expect("a chain id")]);
+        arguments.extend(["--http", &http, "--grpc", &grpc]);
+        arguments.extend(options);
+        aurigraph(self.folder.path(), &arguments).expect_code(0);
+        self.children.push(None);
+        self.run(number);
+        number
+    }
+
     pub fn kill(&mut self, validator: usize) {
         let mut child = self.children[validator].take().expect("it runs");
         child.kill().expect("it runs");
@@ -135,6 +155,25 @@ impl Network {
     pub async fn get(&self, validator: usize, path: &str) -> Value {
         let client = HttpClient::new(&self.url(validator)).expect("an address");
         client.get(path).await.expect("it answers")
+    }
+
+    /// What a node says of its health; nothing while it does not answer.
+    pub async fn health(&self, node: usize) -> Value {
+        let port = self.port + node as u16 * 10;
+        let Ok(mut socket) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await else {
+            return Value::Null;
+        };
+        let request = b"GET /q/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        let mut answer = String::new();
+        let asked = async {
+            socket.write_all(request).await?;
+            socket.read_to_string(&mut answer).await
+        };
+        if asked.await.is_err() {
+            return Value::Null;
+        }
+        let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+        serde_json::from_str(body).unwrap_or(Value::Null)
     }
 
     pub async fn height(&self, validator: usize) -> Option<u64> {

@@ -6,11 +6,11 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use aurigraph_client::HttpClient;
-use aurigraph_consensus::{BlockLimits, CommitteeBlock, Delivered, Done, Observation};
+use aurigraph_consensus::BlockLimits;
 use aurigraph_storage::Disk;
 use aurigraph_types::BlockHeader;
 use aurigraph_types::limits::BLOCK_BODY_BYTES_MAX;
-use bytes::{Buf as _, Bytes};
+use bytes::Bytes;
 use crossbeam_channel::Sender;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
@@ -18,16 +18,12 @@ use tokio::sync::{mpsc, watch};
 use super::ask::AskRemotes;
 use super::known::KnownFollowers;
 use super::remote::{Remote, is_gone};
-use super::sequence::{Certified, Sequence};
+use super::sequence::Sequence;
 use super::status::StatusExchange;
 use super::submissions;
 use crate::chain::Chain;
 use crate::committee::peers::{CatchUp, NodeStatus};
-use crate::committee::repair::repair;
-use crate::committee::signatures::{Signatures, verify};
 use crate::committee::start::Shared;
-use crate::committee::transfer::stage::Stage;
-use crate::committee::transfer::wire::BlockParts;
 use crate::config::NodeConfig;
 use crate::history::with_causes;
 use crate::identity::NodeIdentity;
@@ -42,19 +38,13 @@ const SWITCH_AFTER: Duration = Duration::from_secs(3);
 /// Without a block for so long although there are some, this node is stalled.
 const STALLED_AFTER: Duration = Duration::from_secs(5);
 /// Pause after no node gave anything.
-const PAUSE: Duration = Duration::from_millis(250);
+pub(super) const PAUSE: Duration = Duration::from_millis(250);
 /// How often everything else is looked at.
 const LOOK_INTERVAL: Duration = Duration::from_secs(1);
 /// Without an answer of any node for so long, submissions are not taken.
 const ALONE_AFTER: Duration = Duration::from_secs(5);
-/// Pause after no node could give a snapshot.
-const SNAPSHOT_PAUSE: Duration = Duration::from_secs(5);
 /// A node that is so many blocks behind says that it catches up.
 const BEHIND_BLOCKS: u64 = 16;
-/// Blocks that may wait to be executed and written.
-const UNWRITTEN_BLOCKS_MAX: u64 = 64;
-/// Blocks that a node gives at once and that are looked at at most.
-const BLOCKS_AT_ONCE_MAX: usize = 4_096;
 /// Threads of the runtime that waits for the network.
 const RUNTIME_THREADS: usize = 1;
 
@@ -154,21 +144,21 @@ pub fn start(parts: FollowerParts) -> Result<FollowThread, FollowStartError> {
     })
 }
 
-struct Follower {
-    parts: FollowerParts,
-    remotes: Arc<[Remote]>,
-    runtime: Runtime,
-    stopping: Arc<AtomicBool>,
-    stopped: watch::Receiver<bool>,
+pub(super) struct Follower {
+    pub(super) parts: FollowerParts,
+    pub(super) remotes: Arc<[Remote]>,
+    pub(super) runtime: Runtime,
+    pub(super) stopping: Arc<AtomicBool>,
+    pub(super) stopped: watch::Receiver<bool>,
     /// Index of the node that blocks come from.
-    current: Arc<AtomicUsize>,
-    sequence: Sequence,
-    limits: BlockLimits,
-    block_at: Instant,
-    answer_at: Instant,
-    looked_at: Instant,
-    snapshot_failed_at: Option<Instant>,
-    asks: AskRemotes,
+    pub(super) current: Arc<AtomicUsize>,
+    pub(super) sequence: Sequence,
+    pub(super) limits: BlockLimits,
+    pub(super) block_at: Instant,
+    pub(super) answer_at: Instant,
+    pub(super) looked_at: Instant,
+    pub(super) snapshot_failed_at: Option<Instant>,
+    pub(super) asks: AskRemotes,
 }
 
 /// What a request for blocks ended with.
@@ -229,14 +219,25 @@ impl Follower {
         }
     }
 
-    fn is_stopping(&self) -> bool {
+    pub(super) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
 
     fn run(&mut self) {
+        while !self.is_stopping() && self.wants_snapshot() {
+            // One that is being made for us is there in a moment.
+            self.take_snapshot();
+            self.look();
+            self.pause(PAUSE);
+        }
         while !self.is_stopping() {
             let index = self.current.load(Ordering::Relaxed);
-            match self.request(index) {
+            let got = if self.remotes[index].is_usable() {
+                self.request(index)
+            } else {
+                Got::Nothing
+            };
+            match got {
                 Got::Blocks(blocks) => {
                     self.answer_at = Instant::now();
                     self.take(index, blocks);
@@ -257,8 +258,15 @@ impl Follower {
         }
     }
 
+    /// Whether this node is to begin with a snapshot and the network has something to take one of.
+    fn wants_snapshot(&self) -> bool {
+        let follow = self.parts.config.follow.as_ref();
+        let is_wanted = follow.is_some_and(|follow| follow.begins_with_snapshot);
+        is_wanted && self.parts.tip.height().get() == 0
+    }
+
     /// Waits, but not while the node ends.
-    fn pause(&self, pause: Duration) {
+    pub(super) fn pause(&self, pause: Duration) {
         let mut stopped = self.stopped.clone();
         self.runtime.block_on(async {
             let stop = stopped.wait_for(|stop| *stop);
@@ -295,7 +303,7 @@ impl Follower {
     }
 
     /// Goes on to the next node that may be asked, if there is one.
-    fn next_remote(&self) {
+    pub(super) fn next_remote(&self) {
         let current = self.current.load(Ordering::Relaxed);
         let count = self.remotes.len();
         let others = (1..=count).map(|turn| (current + turn) % count);
@@ -307,139 +315,6 @@ impl Follower {
         {
             self.current.store(next, Ordering::Relaxed);
         }
-    }
-
-    /// Verifies what a node gave and hands on what is final.
-    fn take(&mut self, index: usize, mut blocks: Bytes) {
-        for _ in 0..BLOCKS_AT_ONCE_MAX {
-            if blocks.is_empty() || self.is_stopping() {
-                return;
-            }
-            let Some(parts) = split_block(&mut blocks) else {
-                self.distrust(index, "what it sent cannot be read");
-                return;
-            };
-            match self.sequence.take(&parts) {
-                Ok(certified) => {
-                    for block in certified {
-                        if let Err(reason) = self.deliver(block) {
-                            self.distrust(index, &reason);
-                            return;
-                        }
-                    }
-                }
-                Err(error) => {
-                    self.distrust(index, &error.to_string());
-                    return;
-                }
-            }
-        }
-    }
-
-    /// A node sent what does not verify: everything that is not final yet is asked of another.
-    fn distrust(&mut self, index: usize, reason: &str) {
-        let remote = &self.remotes[index];
-        tracing::error!(
-            node = remote.client.base_url(),
-            reason,
-            "a followed node sent what does not verify; it is left for a minute"
-        );
-        remote.leave();
-        self.begin_again();
-        self.next_remote();
-    }
-
-    /// The sequence goes on after the last block that was handed on, which is being written.
-    fn begin_again(&mut self) {
-        let committee = self.parts.shared.committee.clone();
-        self.sequence = Sequence::new(committee, self.limits, self.parts.tip);
-    }
-
-    fn deliver(&mut self, certified: Certified) -> Result<(), String> {
-        let header = *certified.block.header();
-        let height = header.height().get();
-        if certified.views().is_none() && certified.certificate.is_some() {
-            self.check_signatures(&certified.block)?;
-        }
-        self.until_written(height.saturating_sub(UNWRITTEN_BLOCKS_MAX));
-        self.observe(&certified);
-        self.parts.shared.participation.tip(height);
-        self.parts.tip = header;
-        self.block_at = Instant::now();
-        let delivered = Delivered {
-            block: certified.block,
-            payload: certified.payload,
-            certificate: certified.certificate,
-            done: Done::not_awaited(),
-        };
-        self.tell(CommitteeEvent::Final(delivered));
-        Ok(())
-    }
-
-    fn tell(&self, event: CommitteeEvent) {
-        // The core ends with the node.
-        let _ = self.parts.core.send(CoreEvent::Committee(Box::new(event)));
-    }
-
-    /// A single validator's certificate covers what was submitted, not the signatures under it.
-    fn check_signatures(&self, block: &CommitteeBlock) -> Result<(), String> {
-        let found = |threads| verify(&self.parts.verifier, block, threads);
-        let height = block.header().height().get();
-        let mut signatures = found(self.parts.verify_threads);
-        if matches!(signatures, Signatures::SignerUnknown) {
-            // It may be registered in a block before.
-            self.until_written(height - 1);
-            signatures = found(self.parts.verify_threads);
-        }
-        match signatures {
-            Signatures::Valid(_) => Ok(()),
-            Signatures::Invalid | Signatures::SignerUnknown if self.is_stopping() => Ok(()),
-            Signatures::Invalid | Signatures::SignerUnknown => {
-                Err(format!("a signature in block {height} does not verify"))
-            }
-        }
-    }
-
-    /// Waits until this node has written a height, or ends.
-    fn until_written(&self, height: u64) {
-        let mut tip = self.parts.chain.watch_tip();
-        let mut stopped = self.stopped.clone();
-        let mut fatal = self.parts.status.watch_fatal();
-        self.runtime.block_on(async {
-            // The chain is there as long as this thread is.
-            tokio::select! {
-                _ = tip.wait_for(|tip| *tip >= height) => {}
-                _ = stopped.wait_for(|stop| *stop) => {}
-                _ = fatal.wait_for(|fatal| *fatal) => {}
-            }
-        });
-    }
-
-    /// What a certificate says of rounds: who voted, and which views were skipped before it.
-    fn observe(&self, certified: &Certified) {
-        let shared = &self.parts.shared;
-        let (Some(certificate), Some((view, parent_view))) =
-            (&certified.certificate, certified.views())
-        else {
-            return;
-        };
-        let already = shared.participation.view();
-        for skipped in (parent_view + 1).max(already)..view {
-            shared.participation.observe(Observation::Skipped {
-                view: skipped,
-                leader: shared.committee.leader(skipped),
-            });
-        }
-        shared.participation.observe(Observation::Finalised {
-            view,
-            leader: shared.committee.leader(view),
-            payload: certified.payload,
-            voters: certificate
-                .votes
-                .iter()
-                .map(|vote| vote.validator)
-                .collect(),
-        });
     }
 
     /// Once a second: whether there is more than what comes, and somebody to take submissions.
@@ -474,111 +349,17 @@ impl Follower {
             self.answer_at = Instant::now();
         }
         let alone = (self.answer_at.elapsed() > ALONE_AFTER).then(|| {
+            let nodes: Vec<_> = self
+                .remotes
+                .iter()
+                .map(|remote| remote.client.base_url())
+                .collect();
             format!(
-                "none of the {} nodes that this one follows answers: submissions could not be sent on",
-                self.remotes.len()
+                "no node that this one follows answers ({}): submissions could not be sent on",
+                nodes.join(", ")
             )
         });
         self.parts.status.hinder(Hindrance::Network, alone);
         self.repair_block();
     }
-
-    /// Gets a block that is damaged here from one of the others.
-    fn repair_block(&mut self) {
-        let chain = &self.parts.chain;
-        let Some(height) = chain.damaged.first() else {
-            return;
-        };
-        if height < chain.earliest_height() {
-            chain.damaged.mended(height, false);
-            return;
-        }
-        for from in 0..self.remotes.len() as u16 {
-            let committee = &self.parts.shared.committee;
-            match repair(chain, committee, &self.limits, &mut self.asks, from, height) {
-                Ok(()) => {
-                    tracing::warn!(height, "a damaged block was replaced");
-                    chain.damaged.mended(height, true);
-                    return;
-                }
-                Err(error) => {
-                    let error = with_causes(&error);
-                    tracing::warn!(height, error, "a damaged block was not replaced");
-                }
-            }
-        }
-    }
-
-    /// Nobody keeps the next block any more: fetches a snapshot and has the node started again with it.
-    fn take_snapshot(&mut self) {
-        let is_pause = |at: &Instant| at.elapsed() < SNAPSHOT_PAUSE;
-        if self.snapshot_failed_at.as_ref().is_some_and(is_pause) {
-            self.pause(PAUSE);
-            return;
-        }
-        let own_height = self.parts.chain.tip().height.get();
-        let mut givers: Vec<u16> = (0..self.remotes.len() as u16).collect();
-        let height = |index: u16| {
-            self.remotes[usize::from(index)]
-                .height
-                .load(Ordering::Relaxed)
-        };
-        givers.retain(|index| self.remotes[usize::from(*index)].is_usable());
-        givers.sort_by_key(|index| std::cmp::Reverse(height(*index)));
-        let stage = Stage {
-            committee: self.parts.shared.committee.clone(),
-            disk: Arc::clone(&self.parts.disk),
-            data_dir: self.parts.config.data_dir.clone(),
-            segment_bytes: self.parts.config.segment_bytes,
-            disk_reserve_bytes: self.parts.config.disk_reserve_bytes,
-            limits: self.limits,
-            others: givers.clone(),
-            own_height,
-        };
-        let (peers, remotes) = (
-            Arc::clone(&self.parts.shared.peers),
-            Arc::clone(&self.remotes),
-        );
-        for from in givers {
-            let node = self.remotes[usize::from(from)].client.base_url();
-            tracing::warn!(
-                own_height,
-                node,
-                "this node is too far behind for blocks and fetches a snapshot"
-            );
-            let staged = stage.run(&mut self.asks, from, |catch_up| {
-                let validator = *remotes[usize::from(from)].validator.lock();
-                peers.set_catch_up(Some(catch_up.from_validator(validator)));
-            });
-            match staged {
-                Ok(height) => {
-                    self.parts.status.ask_restart(format!(
-                        "a snapshot of height {height} was fetched and checked"
-                    ));
-                    self.pause(Duration::from_secs(3_600));
-                    return;
-                }
-                Err(error) => {
-                    let error = with_causes(&error);
-                    tracing::warn!(node, error, "no snapshot");
-                }
-            }
-            if self.is_stopping() {
-                return;
-            }
-        }
-        self.snapshot_failed_at = Some(Instant::now());
-    }
-}
-
-/// Takes the next block from an answer.
-fn split_block(blocks: &mut Bytes) -> Option<BlockParts> {
-    if blocks.len() < 4 {
-        return None;
-    }
-    let length = blocks.get_u32_le() as usize;
-    if length > blocks.len() {
-        return None;
-    }
-    BlockParts::read(&blocks.split_to(length))
 }
