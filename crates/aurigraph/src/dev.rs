@@ -246,7 +246,7 @@ fn address(text: &str) -> Result<SocketAddr, String> {
 /// A thread of the commit path or of recovery's files that panicked leaves a node that only seems to work: the process is ended, so that
 /// it is started again. A panic of a request is answered by the HTTP layer and ends nothing.
 fn fail_on_panic(node: &aurigraph_node::Node) {
-    const VITAL_THREADS: [&str; 9] = [
+    const VITAL_THREADS: [&str; 10] = [
         "core",
         "log",
         "snapshot",
@@ -256,6 +256,7 @@ fn fail_on_panic(node: &aurigraph_node::Node) {
         "consensus",
         "guard",
         "transfer",
+        "follow",
     ];
     let status = std::sync::Arc::clone(&node.status);
     let default = std::panic::take_hook();

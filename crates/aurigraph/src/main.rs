@@ -6,6 +6,7 @@ mod bench;
 mod command_line;
 mod dev;
 mod failure;
+mod governance;
 mod inspect;
 mod node;
 mod openapi;
@@ -45,6 +46,7 @@ struct Cli {
 enum Command {
     Bench(bench::Options),
     Dev(dev::Options),
+    Governance(governance::Options),
     Inspect(inspect::Options),
     Node(node::Options),
     Openapi(openapi::Options),
@@ -57,6 +59,7 @@ impl Command {
         match self {
             Self::Bench(options) => Some(options.output()),
             Self::Dev(_) | Self::Openapi(_) => None,
+            Self::Governance(options) => Some(options.output()),
             Self::Inspect(options) => Some(options.output()),
             Self::Node(options) => Some(options.output()),
             Self::VerifyProof(options) => Some(options.output()),
@@ -68,6 +71,7 @@ impl Command {
         match self {
             Self::Bench(options) => options.run(),
             Self::Dev(options) => options.run(),
+            Self::Governance(options) => options.run(),
             Self::Inspect(options) => options.run(),
             Self::Node(options) => options.run(),
             Self::Openapi(options) => options.run(),

@@ -11,18 +11,18 @@
 //!   is safe, because the ledger applies a sequence at most once.
 
 mod balance;
-mod connection;
+pub mod connection;
 mod custody;
-mod delivery;
+pub mod delivery;
 mod files;
 mod history;
 mod kept;
-mod key;
+pub mod key;
 mod new;
 mod pay;
 mod register;
 mod send;
-mod session;
+pub mod session;
 mod show;
 mod sign;
 mod signed;

@@ -2,13 +2,14 @@
 //!
 //! Order of precedence is the order of the checks below and of `docs/protocol.md`.
 
+use aurigraph_types::governance::Parameter;
 use aurigraph_types::hash::LANES;
 use aurigraph_types::key::subaccount_address;
 use aurigraph_types::limits::ACCOUNTS_MAX;
 use aurigraph_types::operation::OperationReceipt;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{
-    AccountIndex, Digest, Domain, Height, Operation, PublicKey, ResultCode, Sequence,
+    AccountIndex, ChainId, Digest, Domain, Height, Operation, PublicKey, ResultCode, Sequence,
     SubmissionKind, TransferRecord, merkle,
 };
 use zerocopy::little_endian::{U16, U32, U64};
@@ -20,6 +21,14 @@ use crate::state::State;
 
 /// The limit of accounts. Unit tests have a small one, so that they can reach it.
 const ACCOUNT_LIMIT: usize = if cfg!(test) { 64 } else { ACCOUNTS_MAX };
+
+/// Who does an operation, and where.
+struct OperationContext {
+    chain: ChainId,
+    height: Height,
+    signer: AccountIndex,
+    sequence: Sequence,
+}
 
 /// What an applied submission brought, besides its receipts.
 #[derive(Debug)]
@@ -73,6 +82,8 @@ impl State {
     ) -> Applied {
         let header = view.header();
         let signer = header.signer();
+        self.begin_block(height)
+            .expect("whoever executes asks first whether this software can");
         assert!(
             signer.usize() < self.accounts.len(),
             "the signature of an unknown account cannot have been verified"
@@ -89,7 +100,13 @@ impl State {
         match header.kind() {
             SubmissionKind::Operation => {
                 let operation = view.operation().expect("an operation carries one");
-                self.apply_operation(&operation, id, signer, header.sequence(), admitted)
+                let context = OperationContext {
+                    chain: header.chain_id(),
+                    height,
+                    signer,
+                    sequence: header.sequence(),
+                };
+                self.apply_operation(&operation, id, &context, admitted)
             }
             kind => {
                 let records = view.records();
@@ -233,14 +250,14 @@ impl State {
         &mut self,
         operation: &Operation,
         id: Digest,
-        signer: AccountIndex,
-        sequence: Sequence,
+        context: &OperationContext,
         admitted: ResultCode,
     ) -> Applied {
+        let (signer, sequence) = (context.signer, context.sequence);
         let mut registered = Vec::new();
         let mut opened = None;
         let result = if admitted.is_applied() {
-            self.execute_operation(operation, signer, &mut registered, &mut opened)
+            self.execute_operation(operation, context, &mut registered, &mut opened)
         } else {
             Err(admitted)
         };
@@ -282,14 +299,15 @@ impl State {
     fn execute_operation(
         &mut self,
         operation: &Operation,
-        signer: AccountIndex,
+        context: &OperationContext,
         registered: &mut Vec<(AccountIndex, PublicKey)>,
         opened: &mut Option<(AccountIndex, u32)>,
     ) -> Result<(AccountIndex, u32), ResultCode> {
+        let (signer, height) = (context.signer, context.height);
         match operation {
-            Operation::RegisterAccounts { keys } => self.register(signer, keys, registered),
+            Operation::RegisterAccounts { keys } => self.register(signer, keys, height, registered),
             Operation::OpenSubaccounts { count } => {
-                let first = self.open_subaccounts(signer, *count)?;
+                let first = self.open_subaccounts(signer, *count, height)?;
                 *opened = Some((first, *count));
                 Ok((first, *count))
             }
@@ -323,7 +341,19 @@ impl State {
                 });
                 Ok((*account, 0))
             }
+            Operation::Govern { proposal, votes } => {
+                let voters = self.govern(&context.chain, proposal, votes, height)?;
+                Ok((AccountIndex::NONE, voters))
+            }
         }
+    }
+
+    /// Most accounts that there may be in the block of a height.
+    fn account_limit(&self, height: Height) -> usize {
+        let decided = self
+            .governance
+            .parameter(Parameter::AccountsMax, height, height);
+        usize::try_from(decided).map_or(ACCOUNT_LIMIT, |decided| decided.min(ACCOUNT_LIMIT))
     }
 
     fn require_role(&self, signer: AccountIndex, flag: u32) -> Result<(), ResultCode> {
@@ -338,10 +368,11 @@ impl State {
         &mut self,
         signer: AccountIndex,
         keys: &[PublicKey],
+        height: Height,
         registered: &mut Vec<(AccountIndex, PublicKey)>,
     ) -> Result<(AccountIndex, u32), ResultCode> {
         self.require_role(signer, FLAG_REGISTRAR)?;
-        if self.accounts.len() + keys.len() > ACCOUNT_LIMIT {
+        if self.accounts.len() + keys.len() > self.account_limit(height) {
             return Err(ResultCode::AccountLimit);
         }
         for key in keys {
@@ -366,11 +397,12 @@ impl State {
         &mut self,
         signer: AccountIndex,
         count: u32,
+        height: Height,
     ) -> Result<AccountIndex, ResultCode> {
         let (_, cold) = self.accounts.get(signer).expect("the signer exists");
         let cold = *cold;
         let address = self.address(signer).expect("the signer exists");
-        if self.accounts.len() + count as usize > ACCOUNT_LIMIT {
+        if self.accounts.len() + count as usize > self.account_limit(height) {
             return Err(ResultCode::AccountLimit);
         }
         if cold.parent != AccountIndex::NONE.get() {

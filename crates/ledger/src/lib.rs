@@ -17,6 +17,7 @@ pub mod accounts;
 pub mod addresses;
 pub mod balances;
 pub mod execute;
+pub mod governance;
 pub mod outcome;
 pub mod prove;
 mod receipts;
@@ -27,5 +28,6 @@ pub mod windows;
 
 pub use addresses::AddressBook;
 pub use execute::Applied;
+pub use governance::{Governance, ProposalRecord, UnknownProtocol};
 pub use outcome::{BlockOutcome, BlockOutcomeBuilder, SubmissionOutcome};
 pub use state::{AccountView, State};

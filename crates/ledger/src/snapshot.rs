@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use aurigraph_types::limits::{ACCOUNTS_MAX, ASSETS_MAX, DENSE_ASSETS_MAX};
-use aurigraph_types::{AccountIndex, Digest};
+use aurigraph_types::{AccountIndex, Digest, ValidatorSet};
 
 use crate::accounts::{Accounts, FLAGS};
 use crate::balances::{DenseBalances, SparseBalances, SparseEntry};
+use crate::governance::Governance;
 use crate::state::State;
 use crate::windows::{WINDOW_LEAF_BYTES, Window, Windows};
 
@@ -68,14 +69,20 @@ impl State {
             ("state/windows".to_owned(), windows),
             ("state/sparse".to_owned(), sparse),
         ];
+        if !self.governance.is_new() {
+            let governance = self.governance.encode();
+            sections.push(("state/governance".to_owned(), governance));
+        }
         for (asset, balances) in self.dense.iter().enumerate() {
             sections.push((format!("state/dense/{asset}"), balances.as_bytes().to_vec()));
         }
         sections
     }
 
-    /// Rebuilds a state and checks everything about it: each section alone, its supplies, and its root.
+    /// Rebuilds a state and checks everything about it: each section alone, its supplies, and its root. `validators` are those of the genesis file:
+    /// a snapshot before the first vote does not name them.
     pub fn from_sections<'a>(
+        validators: &ValidatorSet,
         mut section: impl FnMut(&str) -> Option<&'a [u8]>,
     ) -> Result<Self, SnapshotError> {
         let mut need = |name: &str| {
@@ -103,6 +110,10 @@ impl State {
         let sparse = read("state/sparse", need("state/sparse")?, |bytes| {
             sparse_from(bytes, sparse_assets, accounts.len())
         })?;
+        let governance = match need("state/governance") {
+            Ok(bytes) => read("state/governance", bytes, Governance::decode)?,
+            Err(_) => Governance::new(validators.clone()),
+        };
         let header = Vec::new();
         let mut state = Self {
             accounts,
@@ -110,6 +121,7 @@ impl State {
             sparse,
             windows,
             supply,
+            governance,
             header,
         };
         state.check_supplies()?;

@@ -12,10 +12,13 @@ use aurigraph_types::{
 use crate::accounts::{Accounts, Cold, FLAG_AUTHORITY, FLAG_FROZEN, FLAG_REGISTRAR, Hot};
 use crate::addresses::AddressBook;
 use crate::balances::{DenseBalances, SparseBalances};
+use crate::governance::Governance;
 use crate::windows::Windows;
 
-/// Version of the state header.
+/// Version of the state header while nobody voted on anything.
 pub const STATE_VERSION: u16 = 1;
+/// Version of the state header with the root of governance at its end.
+pub const STATE_VERSION_WITH_GOVERNANCE: u16 = 2;
 
 /// The ledger's state after some height.
 #[derive(Clone, Debug)]
@@ -26,6 +29,8 @@ pub struct State {
     pub(crate) windows: Windows,
     /// Supply of each asset, by index. Nothing changes it in this version.
     pub(crate) supply: Vec<u64>,
+    /// What validators decided.
+    pub(crate) governance: Governance,
     /// State header of the last commit; its hash is the root.
     pub(crate) header: Vec<u8>,
 }
@@ -66,6 +71,7 @@ impl State {
             sparse: SparseBalances::default(),
             windows: Windows::default(),
             supply: vec![0; genesis.assets.len()],
+            governance: Governance::new(genesis.validator_set()?),
             header: Vec::new(),
         };
         for (number, account) in genesis.accounts.iter().enumerate() {
@@ -167,9 +173,15 @@ impl State {
             self.dense.len(),
             self.supply.len(),
         ];
-        let mut header =
-            Vec::with_capacity(STATE_HEADER_PREFIX_BYTES + 32 * (roots.len() + self.dense.len()));
-        header.extend_from_slice(&STATE_VERSION.to_le_bytes());
+        let mut header = Vec::with_capacity(
+            STATE_HEADER_PREFIX_BYTES + 32 * (roots.len() + self.dense.len() + 1),
+        );
+        let version = if self.governance.is_new() {
+            STATE_VERSION
+        } else {
+            STATE_VERSION_WITH_GOVERNANCE
+        };
+        header.extend_from_slice(&version.to_le_bytes());
         header.extend_from_slice(&[0, 0]);
         for count in counts {
             header.extend_from_slice(
@@ -200,6 +212,9 @@ impl State {
                 total, self.supply[asset],
                 "the supply of asset {asset} is conserved"
             );
+        }
+        if version == STATE_VERSION_WITH_GOVERNANCE {
+            header.extend_from_slice(&self.governance.root().0);
         }
         self.header = header;
         self.root()

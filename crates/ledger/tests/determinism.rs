@@ -67,7 +67,7 @@ fn restore(sections: &Sections) -> State {
             .find(|(other, _)| other == name)
             .map(|(_, bytes)| bytes.as_slice())
     };
-    State::from_sections(find).expect("a true snapshot")
+    State::from_sections(&common::validators(), find).expect("a true snapshot")
 }
 
 proptest! {

@@ -6,8 +6,12 @@ mod common;
 
 use aurigraph_ledger::State;
 use aurigraph_ledger::snapshot::{Sections, SnapshotError};
-use aurigraph_types::{AccountIndex, Operation};
-use common::{Content, EUR, GOLD, Intent, TREASURY, apply, codes, fresh_state, operate, record};
+use aurigraph_types::governance::{Action, Proposal, ProposalVote};
+use aurigraph_types::{AccountIndex, Height, Operation};
+use common::{
+    Content, EUR, GOLD, Intent, TREASURY, apply, chain_id, codes, fresh_state, operate, record,
+    validator_key, validators,
+};
 use proptest::prelude::*;
 
 /// A state in which every section has something to say.
@@ -36,12 +40,28 @@ fn lived_in() -> State {
         let submission = Intent::new(TREASURY, sequence, content).sign_as_genesis_account();
         assert!(codes(&apply(&mut state, &submission, 1))[0].is_applied());
     }
+    let proposal = Proposal {
+        number: 1,
+        effective_height: Height::new(7),
+        expires_height: Height::new(9),
+        action: Action::ActivateProtocol { version: 2 },
+    };
+    let votes = vec![ProposalVote::sign(
+        &validator_key(),
+        &proposal.id(&chain_id()),
+    )];
+    operate(
+        &mut state,
+        TREASURY,
+        2_003,
+        Operation::Govern { proposal, votes },
+    );
     state.commit();
     state
 }
 
 fn restore(sections: &Sections) -> Result<State, SnapshotError> {
-    State::from_sections(|name| {
+    State::from_sections(&validators(), |name| {
         sections
             .iter()
             .find(|(other, _)| other == name)

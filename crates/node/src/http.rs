@@ -22,6 +22,7 @@ mod dto;
 mod extract;
 mod filter;
 mod find;
+mod governance;
 mod health;
 mod info;
 mod layer;
@@ -92,6 +93,7 @@ fn documented_routes() -> OpenApiRouter<ApiState> {
         .merge(validators::routes())
         .merge(nodes::routes())
         .merge(network::routes())
+        .merge(governance::routes())
         .merge(search::routes())
         .merge(live::routes())
 }

@@ -17,7 +17,7 @@ use crate::committee;
 use crate::committee::forward::Forwarder;
 use crate::committee::guard::GuardThread;
 use crate::committee::participation::Participation;
-use crate::committee::peers::{NodeStatus, Peers};
+use crate::committee::peers::{NodeRole, NodeStatus, Peer, Peers};
 use crate::committee::start::{
     CommitteeParts, CommitteeStartError, SNAPSHOT_AGE_MAX_BLOCKS, Shared, core_part,
 };
@@ -43,7 +43,7 @@ use crate::scrub::{self, ScrubThread};
 use crate::short_way::ShortWay;
 use crate::snapshots::{Retention, SnapshotThread};
 use crate::standing::Standings;
-use crate::status::Status;
+use crate::status::{Mode, Status};
 use crate::time::Clock;
 use crate::verify::{Unit, Verifier};
 use crate::{log_writer, replica, snapshots, verify};
@@ -523,6 +523,20 @@ pub fn bind(address: SocketAddr) -> Result<std::net::TcpListener, NodeError> {
 }
 
 impl Node {
+    /// What validators of a committee were seen to do; nothing if one decides alone.
+    pub fn rounds(&self) -> Option<&Participation> {
+        let is_committee = self.chain.constants.validators.validators().len() > 1;
+        self.participation.as_deref().filter(|_| is_committee)
+    }
+
+    /// Whether the one that decides alone does so now: this node, or the one that it follows.
+    pub fn single_validator_is_active(&self) -> bool {
+        match (&self.peers, self.config.role()) {
+            (Some(peers), NodeRole::Business) => peers.report().iter().any(Peer::is_fresh),
+            _ => self.status.mode() == Mode::Serving,
+        }
+    }
+
     /// Bytes that can still be written on the disk of the data folder, if the operating system says how many.
     pub fn disk_free_bytes(&self) -> Option<u64> {
         let found = rustix::fs::statvfs(&self.config.data_dir).ok()?;

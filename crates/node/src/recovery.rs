@@ -131,7 +131,7 @@ pub fn recover_on(
     check_begins_in_time(&log, &log_report, snapshot_height, &segments)?;
     let open_keys = || KeyFile::open(&*disk, &keys_path, &chain, KeyFile::DEFAULT_CACHE_BYTES);
     let (mut state, mut executed, keys) = match &snapshot {
-        Some(snapshot) => from_snapshot(snapshot, open_keys()?)?,
+        Some(snapshot) => from_snapshot(snapshot, open_keys()?, &constants.validators)?,
         None => {
             let (state, executed) = from_genesis(&constants, data_dir)?;
             // The key file comes after block 0 is durable, so that it proves that there was one.

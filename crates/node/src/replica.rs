@@ -22,6 +22,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use aurigraph_ledger::State;
+use aurigraph_types::governance::Parameter;
 use aurigraph_types::limits::{BLOCK_BODY_BYTES_MAX, BLOCK_RECORDS_MAX};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 
@@ -144,6 +145,8 @@ struct Core {
     proof_delay: ProofDelay,
     stopping: bool,
     log_ended: bool,
+    /// Whether the next block follows a protocol that this software does not know.
+    is_outdated: bool,
 }
 
 /// Starts the core thread. It ends after [`CoreEvent::Stop`].
@@ -170,6 +173,7 @@ impl Core {
             proof_delay: ProofDelay::new(replica.policy.proof_delay),
             stopping: false,
             log_ended: false,
+            is_outdated: false,
             replica,
         }
     }
@@ -241,7 +245,7 @@ impl Core {
 
     /// Whether there is a block to close and nothing stands in its way.
     fn may_close(&self) -> bool {
-        !self.building.is_empty() && self.in_flight() == 0
+        !self.building.is_empty() && self.in_flight() == 0 && !self.is_outdated
     }
 
     /// Whether everything that was executed is durable and provable.
@@ -260,6 +264,7 @@ impl Core {
     /// Whether the last closed block did something that no header commits to yet.
     fn owes_empty_block(&self) -> bool {
         self.committee.is_none()
+            && !self.is_outdated
             && self.building.is_empty()
             && !self.replica.executed.outcome.submissions.is_empty()
     }
@@ -296,6 +301,10 @@ impl Core {
     }
 
     fn execute(&mut self, unit: Unit) {
+        if !self.begin_block() {
+            // The process ends; nobody is told that anything of it is final.
+            return;
+        }
         let bytes: usize = unit
             .submissions
             .iter()
@@ -307,7 +316,7 @@ impl Core {
             Duration::ZERO
         };
         self.block_size.waited(unit.admitted_at.elapsed(), pause);
-        let too_full = self.building.body_bytes() + bytes > BLOCK_BODY_BYTES_MAX
+        let too_full = self.building.body_bytes() + bytes > self.block_bytes_max()
             || self.building.transactions() as usize + bytes / 64 > BLOCK_RECORDS_MAX;
         if too_full && !self.building.is_empty() {
             self.close();
@@ -330,6 +339,16 @@ impl Core {
         {
             self.close();
         }
+    }
+
+    /// Most bytes of the open block's submissions, unless one request alone has more.
+    fn block_bytes_max(&self) -> usize {
+        let (height, known) = (self.building.height(), self.replica.executed.height);
+        let governance = self.replica.state.governance();
+        let decided = governance.parameter(Parameter::BlockBytesMax, height, known);
+        usize::try_from(decided).map_or(BLOCK_BODY_BYTES_MAX, |decided| {
+            decided.min(BLOCK_BODY_BYTES_MAX)
+        })
     }
 
     /// What is said must not be taken back by a crash: it waits for everything that was executed before it.

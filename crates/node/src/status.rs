@@ -56,6 +56,7 @@ pub struct Status {
     fatal: Mutex<Option<String>>,
     fatal_signal: watch::Sender<bool>,
     restart: watch::Sender<Option<String>>,
+    outdated: Mutex<Option<String>>,
 }
 
 impl Default for Status {
@@ -69,6 +70,7 @@ impl Default for Status {
             fatal: Mutex::new(None),
             fatal_signal: watch::channel(false).0,
             restart: watch::channel(None).0,
+            outdated: Mutex::new(None),
         }
     }
 }
@@ -123,6 +125,20 @@ impl Status {
     /// Why the node is to start again, if it is.
     pub fn watch_restart(&self) -> watch::Receiver<Option<String>> {
         self.restart.subscribe()
+    }
+
+    /// Says that a later height needs newer software, and which; or that this one will do.
+    pub fn set_outdated(&self, reason: Option<String>) {
+        let mut outdated = self.outdated.lock();
+        if let Some(reason) = reason.as_ref().filter(|_| outdated.is_none()) {
+            tracing::error!(reason, "this software will not do");
+        }
+        *outdated = reason;
+    }
+
+    /// Why a later height needs newer software, if it does.
+    pub fn outdated(&self) -> Option<String> {
+        self.outdated.lock().clone()
     }
 
     /// Begins to drain.

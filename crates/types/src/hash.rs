@@ -123,6 +123,10 @@ domains! {
     Body = "aurigraph/v1/body",
     /// What a committee's votes name: a block with its body and its parent.
     Payload = "aurigraph/v1/payload",
+    /// What validators vote for beside blocks.
+    Proposal = "aurigraph/v1/proposal",
+    /// What governance decided, in the state.
+    Governance = "aurigraph/v1/governance",
     /// What a node says of itself.
     NodeStatus = "aurigraph/v1/node-status",
     /// One account in the state.

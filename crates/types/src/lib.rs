@@ -18,6 +18,7 @@ pub mod block;
 pub mod certificate;
 pub mod codec;
 pub mod genesis;
+pub mod governance;
 pub mod hash;
 pub mod ids;
 pub mod key;

@@ -4,6 +4,7 @@ use zerocopy::little_endian::{U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use crate::codec::{DecodeError, Reader};
+use crate::governance::{Proposal, ProposalVote, decode_govern, encode_govern};
 use crate::ids::AccountIndex;
 use crate::key::{PublicKey, Scheme};
 use crate::limits::{OPEN_SUBACCOUNTS_MAX, RECORD_BYTES, REGISTER_KEYS_MAX};
@@ -35,6 +36,13 @@ pub enum Operation {
         /// The new state.
         frozen: bool,
     },
+    /// Brings validators' votes for a proposal. Needs no role: the votes are signed.
+    Govern {
+        /// What is proposed.
+        proposal: Proposal,
+        /// Votes for it, at least one.
+        votes: Vec<ProposalVote>,
+    },
 }
 
 impl Operation {
@@ -46,6 +54,7 @@ impl Operation {
             Self::GrantCustody { .. } => 3,
             Self::RevokeCustody => 4,
             Self::SetFrozen { .. } => 5,
+            Self::Govern { .. } => 6,
         }
     }
 
@@ -57,6 +66,7 @@ impl Operation {
             Self::GrantCustody { .. } => "grant_custody",
             Self::RevokeCustody => "revoke_custody",
             Self::SetFrozen { .. } => "set_frozen",
+            Self::Govern { .. } => "govern",
         }
     }
 
@@ -82,6 +92,7 @@ impl Operation {
                 bytes.extend_from_slice(&account.get().to_le_bytes());
                 bytes.push(u8::from(*frozen));
             }
+            Self::Govern { proposal, votes } => encode_govern(&mut bytes, proposal, votes),
         }
         bytes
     }
@@ -111,7 +122,11 @@ impl Operation {
                 };
                 Self::SetFrozen { account, frozen }
             }
-            other => return Err(invalid("operation kind", u32::from(other), "1 to 5")),
+            6 => {
+                let (proposal, votes) = decode_govern(&mut reader)?;
+                Self::Govern { proposal, votes }
+            }
+            other => return Err(invalid("operation kind", u32::from(other), "1 to 6")),
         };
         reader.finish("operation")?;
         Ok(operation)

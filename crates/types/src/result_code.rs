@@ -38,6 +38,14 @@ pub enum ResultCode {
     AccountLimit = 21,
     /// A subaccount cannot open subaccounts.
     SubaccountOfSubaccount = 22,
+    /// The proposal was accepted before, or its last height is over.
+    ProposalClosed = 23,
+    /// A vote is none of a validator, or its signature does not verify.
+    InvalidVote = 24,
+    /// What is proposed cannot be done on this ledger as it is.
+    NotApplicable = 25,
+    /// Too many proposals are open.
+    ProposalLimit = 26,
 }
 
 impl ResultCode {
@@ -60,6 +68,10 @@ impl ResultCode {
         Self::UnknownAccount,
         Self::AccountLimit,
         Self::SubaccountOfSubaccount,
+        Self::ProposalClosed,
+        Self::InvalidVote,
+        Self::NotApplicable,
+        Self::ProposalLimit,
     ];
 
     /// The number in receipts.
@@ -95,6 +107,10 @@ impl ResultCode {
             Self::UnknownAccount => "unknown_account",
             Self::AccountLimit => "account_limit",
             Self::SubaccountOfSubaccount => "subaccount_of_subaccount",
+            Self::ProposalClosed => "proposal_closed",
+            Self::InvalidVote => "invalid_vote",
+            Self::NotApplicable => "not_applicable",
+            Self::ProposalLimit => "proposal_limit",
         }
     }
 

@@ -5,6 +5,9 @@
 
 use aurigraph_types::block::{BlockFields, BlockHeader, entry_hash};
 use aurigraph_types::certificate::{Certificate, Subject, ValidatorInfo, ValidatorSet, Vote};
+use aurigraph_types::governance::{
+    Action, Parameter, Proposal as GovernanceProposal, ProposalVote,
+};
 use aurigraph_types::key::{PublicKey, subaccount_address};
 use aurigraph_types::proposal::{Proposal, body_hash};
 use aurigraph_types::submission::{SigningContext, SubmissionView};
@@ -90,7 +93,25 @@ fn operations() -> Vec<Operation> {
             account: AccountIndex::new(12),
             frozen: true,
         },
+        govern(),
     ]
+}
+
+fn govern() -> Operation {
+    let proposal = GovernanceProposal {
+        number: 1,
+        effective_height: Height::new(1_000),
+        expires_height: Height::new(2_000),
+        action: Action::SetParameter {
+            parameter: Parameter::BlockBytesMax,
+            value: 1_048_576,
+        },
+    };
+    let id = proposal.id(&Genesis::chain_id(b"frozen genesis"));
+    Operation::Govern {
+        votes: vec![ProposalVote::sign(&key(Scheme::Ed25519), &id)],
+        proposal,
+    }
 }
 
 fn header() -> BlockHeader {

@@ -29,6 +29,8 @@ const LABEL_KEYS = {
   validators: labelKey("aurigraph/v1/validators"),
   body: labelKey("aurigraph/v1/body"),
   payload: labelKey("aurigraph/v1/payload"),
+  proposal: labelKey("aurigraph/v1/proposal"),
+  governance: labelKey("aurigraph/v1/governance"),
   nodeStatus: labelKey("aurigraph/v1/node-status"),
   accountLeaf: labelKey("aurigraph/v1/account-leaf"),
   balanceLeaf: labelKey("aurigraph/v1/balance-leaf"),

@@ -7,6 +7,13 @@ export const REGISTRATIONS_MAX = 10_000;
 /** The most subaccounts that one operation opens. */
 export const SUBACCOUNTS_MAX = 65_536;
 
+/** The most bytes of a proposal. */
+const PROPOSAL_BYTES_MAX = 4_096;
+/** The most votes that one operation brings. */
+const VOTES_MAX = 100;
+const VOTE_KEY_BYTES = 32;
+const VOTE_SIGNATURE_BYTES = 64;
+
 /** A key to register. */
 export interface RegisteredKey {
   readonly scheme: SchemeName;
@@ -19,7 +26,16 @@ export type Operation =
   | { readonly kind: "open_subaccounts"; readonly count: number }
   | { readonly kind: "grant_custody"; readonly custodian: number }
   | { readonly kind: "revoke_custody" }
-  | { readonly kind: "set_frozen"; readonly account: number; readonly frozen: boolean };
+  | { readonly kind: "set_frozen"; readonly account: number; readonly frozen: boolean }
+  | { readonly kind: "govern"; readonly proposal: Uint8Array; readonly votes: readonly ProposalVote[] };
+
+/** A validator's vote for a proposal. */
+export interface ProposalVote {
+  /** Ed25519 key, 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** Over the proposal's id, 64 bytes. */
+  readonly signature: Uint8Array;
+}
 
 const KIND_NUMBERS = {
   register_accounts: 1,
@@ -27,6 +43,7 @@ const KIND_NUMBERS = {
   grant_custody: 3,
   revoke_custody: 4,
   set_frozen: 5,
+  govern: 6,
 } as const satisfies Record<Operation["kind"], number>;
 
 /** The name of an operation's number. Throws `FormatError`. */
@@ -64,6 +81,14 @@ export function encodeOperation(operation: Operation): Uint8Array<ArrayBuffer> {
       break;
     case "set_frozen":
       writer.u32(operation.account, "account").u8(operation.frozen ? 1 : 0);
+      break;
+    case "govern":
+      checkCount(operation.proposal.length, PROPOSAL_BYTES_MAX, "the length of the proposal");
+      checkCount(operation.votes.length, VOTES_MAX, "the number of votes");
+      writer.u16(operation.proposal.length).bytes(operation.proposal, operation.proposal.length, "proposal").u16(operation.votes.length);
+      for (const vote of operation.votes) {
+        writer.bytes(vote.publicKey, VOTE_KEY_BYTES, "public key").bytes(vote.signature, VOTE_SIGNATURE_BYTES, "signature");
+      }
       break;
   }
   return writer.finish();
@@ -103,6 +128,18 @@ function readOperation(kind: Operation["kind"], reader: ByteReader): Operation {
       const frozen = reader.u8();
       if (frozen > 1) throw new FormatError(`operation: frozen is 0 or 1, not ${frozen}`);
       return { kind, account, frozen: frozen === 1 };
+    }
+    case "govern": {
+      const length = reader.u16();
+      checkCount(length, PROPOSAL_BYTES_MAX, "the length of the proposal");
+      const proposal = reader.bytes(length);
+      const count = reader.u16();
+      checkCount(count, VOTES_MAX, "the number of votes");
+      const votes: ProposalVote[] = [];
+      for (let i = 0; i < count; i += 1) {
+        votes.push({ publicKey: reader.bytes(VOTE_KEY_BYTES), signature: reader.bytes(VOTE_SIGNATURE_BYTES) });
+      }
+      return { kind, proposal, votes };
     }
   }
 }

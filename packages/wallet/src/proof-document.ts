@@ -17,7 +17,7 @@ export const PROOF_FORMAT = "aurigraph-proof-v1";
 export const PROOF_TEXT_MAX = 256 * 1024;
 
 const U32_MAX = 0xffff_ffff;
-const STATE_HEADER_BYTES_MAX = 24 + 32 * (3 + DENSE_ASSETS_MAX);
+const STATE_HEADER_BYTES_MAX = 24 + 32 * (3 + DENSE_ASSETS_MAX + 1);
 const CERTIFICATE_BYTES_MAX = 24 + 72 + VALIDATORS_MAX * 66;
 const DESCENDANTS_MAX = 64;
 const ASSET_CODE_LENGTH_MAX = 32;

@@ -18,6 +18,10 @@ const RESULT_CODES = [
   [20, "unknown_account", "The operation names an account that does not exist."],
   [21, "account_limit", "The ledger's limit of accounts is reached."],
   [22, "subaccount_of_subaccount", "A subaccount cannot open subaccounts."],
+  [23, "proposal_closed", "The proposal was accepted before, or its last height is over."],
+  [24, "invalid_vote", "A vote is none of a validator, or its signature does not verify."],
+  [25, "not_applicable", "What is proposed cannot be done on this ledger as it is."],
+  [26, "proposal_limit", "Too many proposals are open."],
 ] as const;
 
 /** The stable name of a result. */

@@ -12,6 +12,8 @@ export const LEAF_BYTES = 64;
 export const DENSE_ASSETS_MAX = 16;
 
 const VERSION = 1;
+/** Since somebody voted, the root of governance stands at the end. */
+const VERSION_WITH_GOVERNANCE = 2;
 const FLAG_FROZEN = 1;
 const FLAG_REGISTRAR = 2;
 const FLAG_AUTHORITY = 4;
@@ -119,12 +121,14 @@ export interface StateHeader {
   readonly windowsRoot: Uint8Array;
   /** Root of the balance leaves of each dense asset, by index. */
   readonly denseRoots: readonly Uint8Array[];
+  /** Root of what validators decided; absent while nobody voted on anything. */
+  readonly governanceRoot?: Uint8Array;
 }
 
 /** The bytes of a state header. Throws `FormatError`. */
 export function encodeStateHeader(header: StateHeader): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter()
-    .u16(VERSION)
+    .u16(header.governanceRoot === undefined ? VERSION : VERSION_WITH_GOVERNANCE)
     .u16(0)
     .u32(header.accountCount, "account count")
     .u32(header.sparseBalanceCount, "sparse balance count")
@@ -135,6 +139,7 @@ export function encodeStateHeader(header: StateHeader): Uint8Array<ArrayBuffer> 
     .bytes(header.sparseRoot, HASH_BYTES, "sparse root")
     .bytes(header.windowsRoot, HASH_BYTES, "windows root");
   for (const root of header.denseRoots) writer.bytes(root, HASH_BYTES, "dense root");
+  if (header.governanceRoot !== undefined) writer.bytes(header.governanceRoot, HASH_BYTES, "governance root");
   return writer.finish();
 }
 
@@ -142,7 +147,7 @@ export function encodeStateHeader(header: StateHeader): Uint8Array<ArrayBuffer> 
 export function decodeStateHeader(bytes: Uint8Array): StateHeader {
   const reader = new ByteReader(bytes, "state header");
   const version = reader.u16();
-  if (version !== VERSION) throw new FormatError(`state header: version ${version} is not known`);
+  if (version !== VERSION && version !== VERSION_WITH_GOVERNANCE) throw new FormatError(`state header: version ${version} is not known`);
   reader.zeros(2);
   const accountCount = reader.u32();
   const sparseBalanceCount = reader.u32();
@@ -155,8 +160,9 @@ export function decodeStateHeader(bytes: Uint8Array): StateHeader {
   const windowsRoot = reader.bytes(HASH_BYTES);
   const denseRoots: Uint8Array[] = [];
   for (let i = 0; i < denseAssetCount; i += 1) denseRoots.push(reader.bytes(HASH_BYTES));
+  const governance = version === VERSION_WITH_GOVERNANCE ? { governanceRoot: reader.bytes(HASH_BYTES) } : {};
   reader.end();
-  return { accountCount, sparseBalanceCount, windowCount, assetCount, accountsRoot, sparseRoot, windowsRoot, denseRoots };
+  return { accountCount, sparseBalanceCount, windowCount, assetCount, accountsRoot, sparseRoot, windowsRoot, denseRoots, ...governance };
 }
 
 /** The state root, from the bytes of the state header. */

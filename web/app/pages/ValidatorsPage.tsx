@@ -1,6 +1,6 @@
 /** Who certifies blocks. */
 import { Link } from "react-router";
-import { useValidatorsQuery, type Validator, type ValidatorList } from "@aurigraph/api";
+import { useInfoQuery, useValidatorsQuery, type Validator, type ValidatorList } from "@aurigraph/api";
 import { type CsvCell, formatInteger, formatMilliseconds, NOT_MEASURED } from "@aurigraph/core";
 import type { Column } from "../components/column.ts";
 import { DataTable, RowLink } from "../components/DataTable.tsx";
@@ -16,6 +16,7 @@ import { useQueryFreshness } from "../live/hooks.ts";
 import { ListPanel } from "../lists/ListPanel.tsx";
 import { useList } from "../lists/useList.ts";
 import { usePageTitle } from "../page.ts";
+import { type RoundSight, sightOf } from "./network/roles.ts";
 
 const POLL_MS = 5000;
 
@@ -75,19 +76,24 @@ const EXPORTED: readonly (readonly [string, (validator: Validator) => CsvCell])[
   ["meanVoteLatencyMs", (validator) => validator.participation?.meanVoteLatencyMs],
 ];
 
+/** What was not seen is empty in an export, not 0. */
+function exportedBy(sight: RoundSight): typeof EXPORTED {
+  return sight === "votes" ? EXPORTED : EXPORTED.map(([head, value]) => [head, head === "notarizeVotes" || head === "nullifyVotes" ? () => null : value] as const);
+}
+
 function latency({ participation }: Validator): string {
   const mean = participation?.meanVoteLatencyMs ?? null;
   return mean === null ? NOT_MEASURED : formatMilliseconds(mean);
 }
 
 /** The round that the committee is in. */
-function Round({ list }: { readonly list: ValidatorList }) {
+function Round({ list, sight }: { readonly list: ValidatorList; readonly sight: RoundSight }) {
   const { rounds } = list;
   if (rounds === null) return null;
   const leader = list.validators.find((validator) => validator.validatorId === String(rounds.leader));
   return (
     <Figures label="Rounds since this node started">
-      <Fact name="View" note={leader && `${leader.name} leads`}>
+      <Fact name={sight === "votes" ? "View" : "Next view"} note={leader && `${leader.name} leads`}>
         {formatInteger(rounds.view)}
       </Fact>
       <Fact name="Views with a final block">{formatInteger(rounds.finalizedViews)}</Fact>
@@ -120,18 +126,20 @@ export function ValidatorsPage() {
   const query = useValidatorsQuery(undefined, { pollingInterval: POLL_MS });
   const { data, error, refetch } = query;
   const freshness = useQueryFreshness(query, POLL_MS);
+  const { data: info } = useInfoQuery();
+  const sight = sightOf(info?.nodeType);
   const { controls, sorted, table } = useList("validators", COLUMNS, { whole: true });
   return (
     <>
-      <PageHead title="Validators">A block is final when validators with more than two thirds of the voting power have signed it.</PageHead>
+      <PageHead title="Validators">A block is final when validators with more than two thirds of the voting power have signed it.{sight === "certificates" && " This node is no validator: it sees votes only in certificates."}</PageHead>
       {data && <Committee list={data} />}
-      {data && <Round list={data} />}
+      {data && <Round list={data} sight={sight} />}
       <ListPanel
         title="Committee"
         titleShown
         note={<FreshnessMark freshness={freshness} />}
         controls={controls}
-        actions={<ExportMenu name="validators" rows={data?.validators ?? []} columns={EXPORTED} />}
+        actions={<ExportMenu name="validators" rows={data?.validators ?? []} columns={exportedBy(sight)} />}
       >
         {data ? (
           <DataTable label="Validators" {...table} rows={sorted(data.validators)} rowKey={(validator) => validator.validatorId} />

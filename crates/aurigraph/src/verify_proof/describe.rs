@@ -212,6 +212,7 @@ fn operation_name(kind: u16) -> &'static str {
         3 => "grant_custody",
         4 => "revoke_custody",
         5 => "set_frozen",
+        6 => "govern",
         _ => "unknown",
     }
 }

@@ -17,7 +17,7 @@ use aurigraph_types::genesis::{
 use aurigraph_types::submission::SigningContext;
 use aurigraph_types::{
     AccountIndex, Amount, AssetIndex, ChainId, Height, Operation, ResultCode, Scheme, Sequence,
-    SigningKey, Submission, TransferRecord,
+    SigningKey, Submission, TransferRecord, ValidatorSet,
 };
 
 /// Keys that the tests know; the first [`GENESIS_ACCOUNTS`] are registered in the genesis file, key i as account i.
@@ -70,6 +70,11 @@ pub fn key(number: usize) -> &'static SigningKey {
 /// The only validator's key.
 pub fn validator_key() -> SigningKey {
     SigningKey::from_seed(Scheme::Ed25519, &[0xA7; 32]).expect("32 bytes")
+}
+
+/// The validators of the genesis file.
+pub fn validators() -> ValidatorSet {
+    genesis().validator_set().expect("a set")
 }
 
 /// The genesis file's content.

@@ -173,10 +173,18 @@ fn check(
 fn every_code_is_covered_by_a_table() {
     let from_inside = [AccountLimit];
     let in_operations = [UnknownAccount, SubaccountOfSubaccount];
+    // tests/governance.rs: they need validators.
+    let in_votes = [
+        ResultCode::ProposalClosed,
+        ResultCode::InvalidVote,
+        ResultCode::NotApplicable,
+        ResultCode::ProposalLimit,
+    ];
     let covered: Reasons = records::RECORD_CODES
         .into_iter()
         .chain(in_operations)
         .chain(from_inside)
+        .chain(in_votes)
         .chain([Applied])
         .collect();
     assert_eq!(covered, ResultCode::ALL.iter().copied().collect());

@@ -21,6 +21,7 @@ use std::sync::Arc;
 use aurigraph_consensus::{CommitteeBlock, Parent, Slot};
 use aurigraph_ledger::State;
 use aurigraph_types::block::BlockFields;
+use aurigraph_types::governance::Parameter;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{BlockHeader, ChainId, Digest, Height, ResultCode, merkle};
 use bytes::{Bytes, BytesMut};
@@ -323,7 +324,9 @@ impl Order {
             .flat_map(|block| &block.ids)
             .collect();
         let height = parent.header.height().next();
-        let entries = mempool.choose(self.settings.block_bytes, |id| decided.contains(id));
+        let most = block_bytes_max(view.state, height, view.executed.height);
+        let bytes = self.settings.block_bytes.min(most);
+        let entries = mempool.choose(bytes, |id| decided.contains(id));
         let (mut chosen, mut refused) = (Vec::with_capacity(entries.len()), Vec::new());
         for (id, bytes) in entries {
             let code = admission(&bytes, view.state, height);
@@ -410,6 +413,10 @@ impl Order {
             // Another block, or this one, is final at its height: nobody needs this vote.
             return None;
         }
+        let most = block_bytes_max(view.state, fields.height, fields.executed_height);
+        if fields.body_bytes as usize > most && fields.submission_count > 1 {
+            return Some(false);
+        }
         match self.compare(&request.parent.header, &request.block.header) {
             // Nobody votes for a state that was not hashed here.
             Comparison::Same if !self.results.knows_state(fields.executed_height) => None,
@@ -440,7 +447,13 @@ impl Order {
     }
 }
 
-/// What a submission's header says to the state.
+/// Most bytes of submissions in the block of a height, unless one alone has more, by what was decided up to the height `known`.
+fn block_bytes_max(state: &State, height: Height, known: Height) -> usize {
+    let governance = state.governance();
+    let decided = governance.parameter(Parameter::BlockBytesMax, height, known);
+    usize::try_from(decided).unwrap_or(usize::MAX)
+}
+
 /// What the state says of a submission that would be in the block of a height.
 pub fn admission(bytes: &Bytes, state: &State, height: Height) -> ResultCode {
     let submission = SubmissionView::of_decoded(bytes);

@@ -102,6 +102,8 @@ struct Seen {
     view: u64,
     views_finalised: u64,
     views_skipped: u64,
+    /// Whether single votes are seen, and not only certificates.
+    sees_votes: bool,
 }
 
 /// What validators were seen to do.
@@ -152,6 +154,7 @@ impl Participation {
             seen: Mutex::new(Seen {
                 counts: vec![ValidatorCounts::default(); validators],
                 last_votes: vec![None; validators],
+                sees_votes: own.is_some(),
                 ..Seen::default()
             }),
             tip: AtomicU64::new(0),
@@ -331,11 +334,13 @@ impl Seen {
 
     /// A quorum ended a view. A block that is notarized may be final later.
     fn ended(&mut self, view: u64, leader: u16, outcome: RoundOutcome, now: Instant) {
+        let sees_votes = self.sees_votes;
         let round = self.round(view, leader, now);
         let is_later = outcome == RoundOutcome::Finalised || round.outcome == RoundOutcome::Open;
         if is_later {
             round.outcome = outcome;
-            round.duration = Some(now.saturating_duration_since(round.began));
+            // Whoever only follows sees a round when it is over.
+            round.duration = sees_votes.then(|| now.saturating_duration_since(round.began));
         }
         self.view = self.view.max(view + 1);
     }

@@ -12,7 +12,6 @@ use super::extract::blocking;
 use super::performance::LatencyMs;
 use super::problem::Problem;
 use crate::node::Node;
-use crate::status::Mode;
 use crate::time::rfc3339;
 
 /// Blocks that the average block time is taken from, at most.
@@ -107,10 +106,9 @@ fn describe(node: &Node) -> Result<ChainInfo, Problem> {
         average_block_time: average_block_time_ms(node, tip.height.get())?,
         finality_latency_ms: LatencyMs::of(&node.measurements.window(60).finality),
         total_validators,
-        active_validators: match &node.participation {
+        active_validators: match node.rounds() {
             Some(seen) => seen.report().active_count() as u64,
-            None if node.status.mode() == Mode::Serving => total_validators,
-            None => 0,
+            None => u64::from(node.single_validator_is_active()),
         },
         consensus_algorithm: if total_validators > 1 {
             "simplex, Ed25519 certificate"

@@ -19,6 +19,8 @@ pub enum List {
     AccountHistory = 4,
     /// Assets: the next index.
     Assets = 5,
+    /// Proposals: how many came before.
+    Proposals = 6,
 }
 
 /// What a cursor belongs to besides its list: the parameters that decide what is listed and in which order.

@@ -70,13 +70,13 @@ pub struct Transfer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Operation {
-    /// `register_accounts`, `open_subaccounts`, `grant_custody`, `revoke_custody` or `set_frozen`.
+    /// `register_accounts`, `open_subaccounts`, `grant_custody`, `revoke_custody`, `set_frozen` or `govern`.
     #[schema(example = "grant_custody")]
     pub kind: &'static str,
     /// Name of the result code.
     #[schema(example = "applied")]
     pub result_code: &'static str,
-    /// Keys or subaccounts asked for (`register_accounts`, `open_subaccounts`).
+    /// Keys or subaccounts asked for (`register_accounts`, `open_subaccounts`), or votes brought (`govern`).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub count: Option<u32>,
@@ -100,6 +100,10 @@ pub struct Operation {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub frozen: Option<bool>,
+    /// The proposal that is voted for (`govern`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub proposal_id: Option<String>,
 }
 
 /// What became of a submission as a whole.

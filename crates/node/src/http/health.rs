@@ -112,6 +112,7 @@ async fn health(State(node): State<Node>) -> Result<Answer, Problem> {
             submissions(&mode, serving),
         ];
         checks.extend(consensus(&node));
+        checks.extend(software(&node));
         let all_up = checks.iter().all(|check| check.status == HealthStatus::Up);
         Ok(answer(all_up, checks))
     })
@@ -308,6 +309,16 @@ fn consensus(node: &Node) -> Option<HealthCheck> {
         name: "consensus",
         status: HealthStatus::of(up),
         data: Some(data),
+    })
+}
+
+/// Only if a later height needs newer software: there is time until then.
+fn software(node: &Node) -> Option<HealthCheck> {
+    let reason = node.status.outdated()?;
+    Some(HealthCheck {
+        name: "software",
+        status: HealthStatus::Down,
+        data: Some(json!({ "reason": reason })),
     })
 }
 

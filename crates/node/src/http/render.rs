@@ -146,6 +146,7 @@ impl<'a> Placed<'a> {
             custodian: None,
             account: None,
             frozen: None,
+            proposal_id: None,
         };
         match &operation {
             LedgerOperation::RegisterAccounts { keys } => {
@@ -163,6 +164,10 @@ impl<'a> Placed<'a> {
             LedgerOperation::SetFrozen { account, frozen } => {
                 shape.account = Some(account.get());
                 shape.frozen = Some(*frozen);
+            }
+            LedgerOperation::Govern { proposal, votes } => {
+                shape.count = Some(votes.len() as u32);
+                shape.proposal_id = Some(proposal.id(&self.view.header().chain_id()).to_string());
             }
         }
         Some(shape)

@@ -11,10 +11,9 @@ use super::ApiState;
 use super::extract::{Parameters, PathPart, limit};
 use super::problem::Problem;
 use crate::committee::participation::{
-    ParticipationReport, Round, RoundOutcome, RoundVotes, ValidatorCounts,
+    Participation, ParticipationReport, Round, RoundOutcome, RoundVotes, ValidatorCounts,
 };
 use crate::node::Node;
-use crate::status::Mode;
 use crate::time::rfc3339;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -120,7 +119,7 @@ struct Rounds {
     (status = 200, description = "The validators.", body = ValidatorList)
 ))]
 async fn list(State(node): State<Node>) -> Json<ValidatorList> {
-    let report = node.participation.as_ref().map(|seen| seen.report());
+    let report = node.rounds().map(Participation::report);
     let count = node.chain.constants.genesis.validators.len();
     let validators: Vec<_> = (0..count)
         .map(|index| validator(&node, index, report.as_ref()))
@@ -160,7 +159,7 @@ async fn one(State(node): State<Node>, PathPart(id): PathPart) -> Result<Json<Va
             count - 1
         ))
     })?;
-    let report = node.participation.as_ref().map(|seen| seen.report());
+    let report = node.rounds().map(Participation::report);
     Ok(Json(validator(&node, index, report.as_ref())))
 }
 
@@ -172,7 +171,7 @@ fn validator(node: &Node, index: usize, report: Option<&ParticipationReport>) ->
         None => {
             let produced = tip.height.get();
             let last = (produced > 0).then(|| (produced, rfc3339(tip.time_ms)));
-            (node.status.mode() == Mode::Serving, produced, last)
+            (node.single_validator_is_active(), produced, last)
         }
         Some(report) => {
             let counts = &report.validators[index];
@@ -268,7 +267,7 @@ async fn rounds(
     Parameters(query): Parameters<RoundsQuery>,
 ) -> Result<Json<RoundList>, Problem> {
     let limit = limit(query.limit)?;
-    let seen = node.participation.as_ref();
+    let seen = node.rounds();
     let rounds = seen.map_or_else(Vec::new, |seen| seen.rounds(limit));
     let validators = node.chain.constants.genesis.validators.iter();
     Ok(Json(RoundList {

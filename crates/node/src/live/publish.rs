@@ -8,6 +8,7 @@ use super::messages::{
     BlockUpdate, Channel, LiveContent, LiveValidator, LiveValidatorStatus, NetworkUpdate,
     TpsUpdate, ValidatorUpdate,
 };
+use crate::committee::participation::Participation;
 use crate::node::Node;
 use crate::status::Mode;
 use crate::time::rfc3339;
@@ -159,7 +160,7 @@ fn send_block(node: &Node, height: u64, skipped: u64) {
 
 fn send_network(node: &Node) {
     let mode = node.status.mode();
-    let (active_nodes, total_nodes) = match &node.participation {
+    let (active_nodes, total_nodes) = match node.rounds() {
         Some(seen) => {
             let report = seen.report();
             (report.active_count() as u32, report.validators.len() as u32)
@@ -180,9 +181,9 @@ fn send_network(node: &Node) {
 }
 
 fn send_validators(node: &Node) {
-    let is_serving = node.status.mode() == Mode::Serving;
+    let is_serving = node.single_validator_is_active();
     let height = node.chain.tip().height.get();
-    let report = node.participation.as_ref().map(|seen| seen.report());
+    let report = node.rounds().map(Participation::report);
     // A single validator made every block after genesis.
     let standing = |index: usize| match &report {
         None => (is_serving, height, height),

@@ -8,7 +8,7 @@ use aurigraph_storage::{BlockFrame, BlockLog, KeyFile, Snapshot};
 use aurigraph_types::block::BlockFields;
 use aurigraph_types::certificate::Certificate;
 use aurigraph_types::genesis::GenesisError;
-use aurigraph_types::{BlockHeader, Digest, Height, SigningKey};
+use aurigraph_types::{BlockHeader, Digest, Height, SigningKey, ValidatorSet};
 
 use super::error::RecoveryError;
 use super::folder::GENESIS_FILE;
@@ -118,6 +118,7 @@ pub(super) fn append_genesis_block(
 pub(crate) fn from_snapshot(
     snapshot: &Snapshot,
     key_file: KeyFile,
+    validators: &ValidatorSet,
 ) -> Result<(State, Executed, KeyDirectory), RecoveryError> {
     let height = snapshot.height();
     let mut sections = Vec::new();
@@ -130,8 +131,8 @@ pub(crate) fn from_snapshot(
             .find(|(own, _)| own == name)
             .map(|(_, bytes)| bytes.as_slice())
     };
-    let state =
-        State::from_sections(find).map_err(|source| RecoveryError::Snapshot { height, source })?;
+    let state = State::from_sections(validators, find)
+        .map_err(|source| RecoveryError::Snapshot { height, source })?;
 
     let malformed = |section| RecoveryError::Section { height, section };
     let record = find(SECTION_EXECUTED)

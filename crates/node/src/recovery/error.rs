@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use aurigraph_ledger::UnknownProtocol;
 use aurigraph_ledger::snapshot::SnapshotError;
 use aurigraph_storage::StorageError;
 use aurigraph_types::genesis::GenesisError;
@@ -14,6 +15,9 @@ pub enum RecoveryError {
     /// Bytes on disk.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// The software is too old.
+    #[error(transparent)]
+    UnknownProtocol(#[from] UnknownProtocol),
     /// The genesis file.
     #[error("{} cannot be used", path.display())]
     Genesis {

@@ -206,6 +206,7 @@ impl Replay<'_> {
         let diverged = |what| RecoveryError::Diverged { height, what };
         let mut outcome = BlockOutcomeBuilder::with_capacity(submissions.len());
         let mut counts = BlockCounts::default();
+        self.state.begin_block(fields.height)?;
         for (bytes, id) in &submissions {
             let view = SubmissionView::of_decoded(bytes);
             let header = view.header();

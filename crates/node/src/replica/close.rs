@@ -17,6 +17,9 @@ const ALONE_BYTES_MAX: u32 = 64 << 10;
 impl Core {
     /// Closes the open block and passes it on, or writes it if it is small and alone.
     pub(super) fn close(&mut self) {
+        if !self.begin_block() {
+            return;
+        }
         let replica = &mut self.replica;
         let next = self.building.successor();
         let building = std::mem::replace(&mut self.building, next);
@@ -41,6 +44,16 @@ impl Core {
             self.commit(executed, &state_root);
         }
         self.after_close(bytes);
+    }
+
+    /// Brings into force what was decided for the open block. Whether this software can go on.
+    pub(super) fn begin_block(&mut self) -> bool {
+        let begun = self.replica.state.begin_block(self.building.height());
+        if let Err(unknown) = &begun {
+            self.is_outdated = true;
+            self.replica.status.fail(unknown.to_string());
+        }
+        begun.is_ok()
     }
 
     /// Writes a small block at once, when nothing else is under way.
@@ -97,6 +110,12 @@ impl Core {
     pub(super) fn commit(&mut self, executed: Executed, state_root_slot: &OnceLock<Digest>) {
         let began = Instant::now();
         let state_root = self.replica.state.commit();
+        let governance = self.replica.state.governance();
+        if !governance.is_new() {
+            let unknown = governance.unknown_protocol();
+            let status = &self.replica.status;
+            status.set_outdated(unknown.map(|unknown| unknown.to_string()));
+        }
         self.block_size.committed(began.elapsed());
         state_root_slot.set(state_root).expect("filled in once");
         self.replica.executed = Executed {

@@ -261,7 +261,7 @@ impl Core {
         }
     }
 
-    /// Executes what a final block holds. Nothing if the key file cannot be written.
+    /// Executes what a final block holds. Nothing if the key file cannot be written, or this software does not know the block's protocol.
     fn execute_final(
         &mut self,
         block: &ParsedBlock,
@@ -273,6 +273,10 @@ impl Core {
             .as_mut()
             .expect("only a committee executes final blocks");
         let height = block.header.height();
+        if let Err(unknown) = replica.state.begin_block(height) {
+            replica.status.fail(unknown.to_string());
+            return None;
+        }
         let mut outcome = BlockOutcomeBuilder::with_capacity(block.submissions.len());
         let mut counts = BlockCounts::default();
         let mut answers = Vec::new();

@@ -126,9 +126,19 @@ impl Api {
     }
 
     pub async fn stop(self) {
-        let Self { handle, router, .. } = self;
+        drop(self.stop_for_restart().await);
+    }
+
+    /// Ends the node; its folder stays.
+    pub async fn stop_for_restart(self) -> TestLedger {
+        let Self {
+            ledger,
+            handle,
+            router,
+        } = self;
         drop(router);
         stop(Arc::into_inner(handle).expect("nobody else holds the node")).await;
+        ledger
     }
 }
 

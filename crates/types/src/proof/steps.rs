@@ -138,7 +138,13 @@ impl StateRoots {
         };
         let (version, count, accounts, sparse) =
             decode(&mut reader).or_else(|error| malformed(error.to_string()))?;
-        if version != 1 || reader.remaining() != count as usize * 32 {
+        // Since version 2 the root of governance follows.
+        let roots = match version {
+            1 => count as usize,
+            2 => count as usize + 1,
+            _ => return malformed("the state header has another version or length"),
+        };
+        if reader.remaining() != roots * 32 {
             return malformed("the state header has another version or length");
         }
         let mut dense = Vec::with_capacity(count as usize);

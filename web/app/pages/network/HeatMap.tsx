@@ -9,7 +9,8 @@ import type { RoundList, SeenRound } from "@aurigraph/api";
 import { formatInteger, formatMilliseconds, NOT_MEASURED } from "@aurigraph/core";
 import { useWidth } from "../../components/useWidth.ts";
 import styles from "./HeatMap.module.css";
-import { cellWords, columnsFor, columnsStretch, durationsOf, outcomeWords, roundWords, votedIn, windowOf } from "./rounds.ts";
+import type { RoundSight } from "./roles.ts";
+import { cellWords, columnsFor, columnsStretch, durationsOf, outcomeWords, roundWords, votedIn, windowOf, withKnownTimes } from "./rounds.ts";
 
 /** Room of the names and of the figures at the rows' ends. */
 const NAMES_PX = { narrow: 76 + 42, wide: 104 + 60 };
@@ -27,6 +28,8 @@ interface Place {
 
 interface HeatMapProps {
   readonly list: RoundList;
+  /** How the node that answers sees rounds. */
+  readonly sight: RoundSight;
   /** Only this validator's row. */
   readonly only?: number;
 }
@@ -60,7 +63,7 @@ function Durations({ rounds }: { readonly rounds: readonly SeenRound[] }) {
   );
 }
 
-export function HeatMap({ list, only }: HeatMapProps) {
+export function HeatMap({ list, sight, only }: HeatMapProps) {
   const frame = useRef<HTMLElement>(null);
   const width = useWidth(frame);
   const { shown, isHeld, hold, release } = useHeld(list);
@@ -69,7 +72,7 @@ export function HeatMap({ list, only }: HeatMapProps) {
   const names = shown.validators;
   const room = width - (width < NARROW_PX ? NAMES_PX.narrow : NAMES_PX.wide);
   const columns = columnsFor(room, shown.rounds.length);
-  const rounds = windowOf(shown.rounds, columns);
+  const rounds = withKnownTimes(windowOf(shown.rounds, columns), sight);
   const validators = only === undefined ? names.map((_, index) => index) : [only];
   const rows = [OUTCOMES, ...validators];
   const read = over ?? at;
@@ -93,7 +96,7 @@ export function HeatMap({ list, only }: HeatMapProps) {
 
   /** What every cell has: its place, its words, and its part in going through them. */
   function cell(row: number, column: number, round: SeenRound) {
-    const words = row === OUTCOMES ? roundWords(round, names) : `View ${formatInteger(round.view)}, ${cellWords(round, row, names)}`;
+    const words = row === OUTCOMES ? roundWords(round, names) : `View ${formatInteger(round.view)}, ${cellWords(round, row, names, sight)}`;
     return {
       role: "gridcell",
       "aria-label": words,
@@ -123,13 +126,15 @@ export function HeatMap({ list, only }: HeatMapProps) {
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- a grid is a table whose cells can be gone through */}
           <table role="grid" aria-readonly="true" aria-label="Votes in the last rounds; the arrow keys go from cell to cell" onKeyDown={move}>
             <thead>
-              <tr>
-                <th scope="row">Took</th>
-                <td colSpan={rounds.length} className={styles.durations}>
-                  <Durations rounds={rounds} />
-                </td>
-                <td className={styles.sum}>{longest(rounds)}</td>
-              </tr>
+              {sight === "votes" && (
+                <tr>
+                  <th scope="row">Took</th>
+                  <td colSpan={rounds.length} className={styles.durations}>
+                    <Durations rounds={rounds} />
+                  </td>
+                  <td className={styles.sum}>{longest(rounds)}</td>
+                </tr>
+              )}
               <tr>
                 <th scope="row">Ended</th>
                 {rounds.map((round, column) => (
@@ -137,12 +142,12 @@ export function HeatMap({ list, only }: HeatMapProps) {
                     <Outcome outcome={round.outcome} />
                   </td>
                 ))}
-                <td className={styles.sum}>Voted</td>
+                <td className={styles.sum}>{sight === "votes" ? "Voted" : "Signed"}</td>
               </tr>
             </thead>
             <tbody>
               {validators.map((validator) => {
-                const { voted, of } = votedIn(rounds, validator);
+                const { voted, of } = votedIn(rounds, validator, sight);
                 return (
                   <tr key={validator}>
                     <th scope="row">
@@ -151,7 +156,7 @@ export function HeatMap({ list, only }: HeatMapProps) {
                     {rounds.map((round, column) => (
                       <td key={round.view} className={styles.vote} data-vote={round.votes[validator] ?? "NONE"} data-leads={round.leaderId === String(validator)} data-skipped={round.outcome === "SKIPPED"} {...cell(validator, column, round)} />
                     ))}
-                    <td className={styles.sum} title={`Voted in ${voted} of ${of} rounds that ended`}>
+                    <td className={styles.sum} title={sight === "votes" ? `Voted in ${voted} of ${of} rounds that ended` : `In ${voted} of ${of} certificates`}>
                       {of === 0 ? NOT_MEASURED : `${voted}/${of}`}
                     </td>
                   </tr>
@@ -165,7 +170,7 @@ export function HeatMap({ list, only }: HeatMapProps) {
           </p>
         </div>
       )}
-      <Reading rounds={rounds} place={read} names={names} />
+      <Reading rounds={rounds} place={read} names={names} sight={sight} />
     </figure>
   );
 }
@@ -176,7 +181,7 @@ function longest(rounds: readonly SeenRound[]): string {
 }
 
 /** What is under the hand, in words; its room is always there. */
-function Reading({ rounds, place, names }: { readonly rounds: readonly SeenRound[]; readonly place: Place | null; readonly names: readonly string[] }) {
+function Reading({ rounds, place, names, sight }: { readonly rounds: readonly SeenRound[]; readonly place: Place | null; readonly names: readonly string[]; readonly sight: RoundSight }) {
   const round = place === null ? undefined : rounds[place.column];
   if (place === null || round === undefined) return <p className={styles.reading}>Point at a cell, or go through them with the arrow keys, to read a round in words.</p>;
   return (
@@ -187,23 +192,39 @@ function Reading({ rounds, place, names }: { readonly rounds: readonly SeenRound
           , <Link to={`/blocks/${round.blockHeight}`}>block {formatInteger(round.blockHeight)}</Link>
         </>
       )}
-      . {place.row !== OUTCOMES && `${cellWords(round, place.row, names)}.`}
+      . {place.row !== OUTCOMES && `${cellWords(round, place.row, names, sight)}.`}
     </p>
   );
 }
 
-const VOTES = [
-  ["FINALIZE", "to finalise"],
-  ["NOTARIZE", "valid"],
-  ["NULLIFY", "to skip"],
-  ["NONE", "no vote seen"],
-] as const;
+const OUTCOME_WORDS = { FINALIZED: "final", NOTARIZED: "final with a later one", SKIPPED: "skipped", OPEN: "open" } as const;
+
+/** What can be on the map, by how rounds are seen. */
+const LEGENDS = {
+  votes: {
+    votes: [
+      ["FINALIZE", "to finalise"],
+      ["NOTARIZE", "valid"],
+      ["NULLIFY", "to skip"],
+      ["NONE", "no vote seen"],
+    ],
+    outcomes: ["FINALIZED", "NOTARIZED", "SKIPPED", "OPEN"],
+  },
+  certificates: {
+    votes: [
+      ["FINALIZE", "to finalise"],
+      ["NONE", "not in the certificate"],
+    ],
+    outcomes: ["FINALIZED", "SKIPPED"],
+  },
+} as const;
 
 /** What fillings and marks mean. */
-export function HeatMapLegend() {
+export function HeatMapLegend({ sight }: { readonly sight: RoundSight }) {
+  const { votes, outcomes } = LEGENDS[sight];
   return (
     <ul className={styles.legend} aria-label="What the cells mean">
-      {VOTES.map(([vote, words]) => (
+      {votes.map(([vote, words]) => (
         <li key={vote}>
           <span className={`${styles.vote} ${styles.swatch}`} data-vote={vote} />
           {words}
@@ -213,10 +234,10 @@ export function HeatMapLegend() {
         <span className={`${styles.vote} ${styles.swatch}`} data-vote="NONE" data-leads="true" />
         led the round
       </li>
-      {(["FINALIZED", "NOTARIZED", "SKIPPED", "OPEN"] as const).map((outcome) => (
+      {outcomes.map((outcome) => (
         <li key={outcome}>
           <Outcome outcome={outcome} />
-          {{ FINALIZED: "final", NOTARIZED: "final with a later one", SKIPPED: "skipped", OPEN: "open" }[outcome]}
+          {OUTCOME_WORDS[outcome]}
         </li>
       ))}
     </ul>

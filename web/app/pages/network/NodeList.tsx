@@ -11,23 +11,35 @@ import { FreshnessMark } from "../../components/FinalityMark.tsx";
 import { Hash } from "../../components/Hash.tsx";
 import { Notice } from "../../components/Notice.tsx";
 import { useListAddress } from "../../components/Paging.tsx";
-import { Tag } from "../../components/Tag.tsx";
 import type { Freshness } from "../../live/hooks.ts";
 import { ListPanel } from "../../lists/ListPanel.tsx";
 import { OpenBeside } from "../../lists/useBeside.ts";
 import { useList } from "../../lists/useList.ts";
-import { behindOf, behindWords, isReachable, roleOf, STATE_OPTIONS, stateOf } from "./committee.ts";
+import { behindOf, behindWords, catchUpWords, heardWords, latencyOf, STATE_OPTIONS, voteOf } from "./committee.ts";
 import styles from "./network.module.css";
+import { filtered, nodeFilter, noneWords } from "./nodeFilter.ts";
+import { isValidator, roleOptions, roleWords } from "./roles.ts";
+import { StateTag } from "./StateTag.tsx";
 
-function NodeLink({ node }: { readonly node: LedgerNode }) {
+/** A validator's name leads to its record, and so does its row; other nodes have no record. */
+function NodeName({ node }: { readonly node: LedgerNode }) {
   const onRow = useContext(OpenBeside);
   return (
     <>
-      <RowLink>
-        <Link to={`/validators/${node.validatorId}`} onClick={onRow && ((event: MouseEvent) => onRow(event, node.validatorId))}>
-          {node.name}
-        </Link>
-      </RowLink>
+      {isValidator(node) ? (
+        <RowLink>
+          <Link to={`/validators/${node.validatorId}`} onClick={onRow && ((event: MouseEvent) => onRow(event, node.validatorId))}>
+            {node.name}
+          </Link>
+        </RowLink>
+      ) : (
+        <>
+          <span className={styles.ownWord} title={node.name}>
+            {node.name}
+          </span>
+          <span className={styles.phoneRole}>{roleWords(node.nodeType)}</span>
+        </>
+      )}
       {node.isSelf && <span className={styles.self}>this node</span>}
     </>
   );
@@ -36,22 +48,6 @@ function NodeLink({ node }: { readonly node: LedgerNode }) {
 /** A figure, or the sign that there is none. */
 function figure(value: number | null, format: (value: number) => string): string {
   return value === null ? NOT_MEASURED : format(value);
-}
-
-/** How long ago, at the moment of the answer. */
-export function heardWords({ isSelf, heardSecondsAgo }: LedgerNode): string {
-  if (isSelf || heardSecondsAgo === null) return NOT_MEASURED;
-  return heardSecondsAgo < 1 ? "< 1 s ago" : `${formatSpan(heardSecondsAgo * 1000)} ago`;
-}
-
-/** An old measurement is not the latency of a node that does not answer. */
-export function latencyOf(node: LedgerNode): number | null {
-  return isReachable(node) ? node.latencyMs : null;
-}
-
-export function StateTag({ status }: { readonly status: string }) {
-  const { tone, words } = stateOf(status);
-  return <Tag tone={tone}>{words}</Tag>;
 }
 
 /** Height and what is missing to it, for the second line of a phone. */
@@ -65,26 +61,48 @@ function PhoneHeight({ node }: { readonly node: LedgerNode }) {
   );
 }
 
+/** The round trip, or where that is not measured when the node was heard of, for the second line of a phone. */
+function PhoneReach({ node }: { readonly node: LedgerNode }) {
+  const latency = latencyOf(node);
+  if (latency !== null) return <span className="figures">{formatMilliseconds(latency)} ms</span>;
+  const heard = heardWords(node);
+  return heard === NOT_MEASURED ? heard : `heard ${heard}`;
+}
+
+/** How it gets level, in words; whole for whoever points at it, because it can be long. */
+function GettingLevel({ node }: { readonly node: LedgerNode }) {
+  const words = catchUpWords(node, (id) => `validator ${id}`);
+  return words === null ? NOT_MEASURED : <span title={words}>{words}</span>;
+}
+
+/** A validator is expected to vote; one that does not is told apart without a column of its own. */
+function roleCell(node: LedgerNode): string {
+  const role = roleWords(node.nodeType);
+  return isValidator(node) && voteOf(node) === "follows" ? `${role}, no vote` : role;
+}
+
 const mono = (text: string | null) => (text === null ? NOT_MEASURED : <span className="figures">{text}</span>);
 
 const COLUMNS: readonly Column<LedgerNode>[] = [
-  { key: "name", head: "Name", phone: "topStart", fixed: true, sort: (node) => node.name, cell: (node) => <NodeLink node={node} /> },
+  { key: "name", head: "Name", phone: "topStart", fixed: true, sort: (node) => node.name, cell: (node) => <NodeName node={node} /> },
   { key: "phoneHeight", head: "Height", phone: "bottomStart", phoneOnly: true, cell: (node) => <PhoneHeight node={node} /> },
-  { key: "role", head: "Role", sort: roleOf, cell: (node) => roleOf(node) ?? NOT_MEASURED },
-  { key: "status", head: "State", phone: "topEnd", sort: (node) => node.status, cell: (node) => <StateTag status={node.status} /> },
+  { key: "phoneReach", head: "Reached", phone: "bottomEnd", phoneOnly: true, cell: (node) => <PhoneReach node={node} /> },
+  { key: "role", head: "Role", sort: (node) => roleWords(node.nodeType), cell: roleCell },
+  { key: "vote", head: "Vote", optional: true, sort: voteOf, cell: (node) => voteOf(node) ?? NOT_MEASURED },
+  { key: "status", head: "State", phone: "topEnd", sort: (node) => node.status, cell: (node) => <StateTag node={node} /> },
   { key: "height", head: "Height", figures: true, sort: (node) => node.blockHeight, cell: (node) => figure(node.blockHeight, formatInteger) },
   { key: "behind", head: "Behind", figures: true, sort: behindOf, cell: (node) => behindWords(node) ?? NOT_MEASURED },
-  { key: "latency", head: "Round trip, ms", figures: true, phone: "bottomEnd", phoneUnit: (node) => (latencyOf(node) === null ? "" : "ms"), sort: latencyOf, cell: (node) => figure(latencyOf(node), formatMilliseconds) },
+  { key: "latency", head: "Round trip, ms", figures: true, sort: latencyOf, cell: (node) => figure(latencyOf(node), formatMilliseconds) },
   { key: "heard", head: "Last heard", figures: true, sort: (node) => node.heardSecondsAgo, cell: heardWords },
   { key: "uptime", head: "Running for", figures: true, sort: (node) => node.uptimeSeconds, cell: (node) => figure(node.uptimeSeconds, (seconds) => formatSpan(seconds * 1000)) },
   { key: "version", head: "Version", sort: (node) => node.version, cell: (node) => mono(node.version) },
   { key: "http", head: "HTTP", wideOnly: true, cell: (node) => mono(node.httpAddress) },
   { key: "grpc", head: "gRPC", wideOnly: true, cell: (node) => mono(node.grpcAddress) },
-  { key: "process", head: "Process", figures: true, wideOnly: true, sort: (node) => node.processId, cell: (node) => node.processId ?? NOT_MEASURED },
+  { key: "process", head: "Process", figures: true, optional: true, sort: (node) => node.processId, cell: (node) => node.processId ?? NOT_MEASURED },
   { key: "snapshot", head: "Snapshot height", figures: true, optional: true, sort: (node) => node.snapshotHeight, cell: (node) => figure(node.snapshotHeight, formatInteger) },
   { key: "earliest", head: "Earliest block", figures: true, optional: true, sort: (node) => node.earliestBlockHeight, cell: (node) => figure(node.earliestBlockHeight, formatInteger) },
-  { key: "kind", head: "Kind", optional: true, cell: (node) => node.nodeType.toLowerCase() },
-  { key: "key", head: "Public key", optional: true, cell: (node) => <Hash value={node.nodeId} label="public key of the validator" ends={8} /> },
+  { key: "catchUp", head: "Getting level", optional: true, clip: true, cell: (node) => <GettingLevel node={node} /> },
+  { key: "key", head: "Public key", optional: true, cell: (node) => <Hash value={node.nodeId} label="public key of the node" ends={8} /> },
 ];
 
 const EXPORTED: readonly (readonly [string, (node: LedgerNode) => CsvCell])[] = [
@@ -115,13 +133,17 @@ interface NodeListProps {
 }
 
 /** The nodes with filter, order, columns and export. */
-export function NodeList({ list, freshness, current }: NodeListProps) {
+export function NodeList({ list: { nodes }, freshness, current }: NodeListProps) {
   const address = useListAddress();
   const { controls, sorted, table } = useList("nodes", COLUMNS, { whole: true });
-  const asked = address.get("status");
-  const filter = STATE_OPTIONS.find(([value]) => value !== "" && value === asked);
-  const rows = filter ? list.nodes.filter((node) => node.status === filter[0]) : list.nodes;
-  const removeFilter = () => address.set({ status: null });
+  const filter = nodeFilter(nodes, { role: address.get("role"), status: address.get("status") });
+  const { role, status } = filter;
+  const rows = filtered(nodes, filter);
+  const roles = roleOptions(nodes, role?.[0]);
+  const tokens = [
+    ...(role ? [{ name: "role", value: role[1], onRemove: () => address.set({ role: null }) }] : []),
+    ...(status ? [{ name: "state", value: status[1], onRemove: () => address.set({ status: null }) }] : []),
+  ];
   return (
     <ListPanel
       title="Nodes"
@@ -129,18 +151,20 @@ export function NodeList({ list, freshness, current }: NodeListProps) {
       note={<FreshnessMark freshness={freshness} />}
       controls={controls}
       filters={
-        <FilterBar tokens={filter ? [{ name: "state", value: filter[1], onRemove: removeFilter }] : []}>
-          <FilterChoice label="State" value={filter?.[0] ?? ""} options={STATE_OPTIONS} onChange={(status) => address.set({ status })} />
+        <FilterBar tokens={tokens}>
+          {/* A choice between one role and all roles is none. */}
+          {(roles.length > 2 || role) && <FilterChoice label="Role" value={role?.[0] ?? ""} options={roles} onChange={(value) => address.set({ role: value })} />}
+          <FilterChoice label="State" value={status?.[0] ?? ""} options={STATE_OPTIONS} onChange={(value) => address.set({ status: value })} />
         </FilterBar>
       }
       actions={<ExportMenu name="nodes" rows={rows} columns={EXPORTED} />}
     >
       {rows.length === 0 ? (
-        <Notice title={`No node is ${filter?.[1] ?? "here"}`} icon="network">
-          Take the filter away to see all {formatInteger(list.nodes.length)}.
+        <Notice title={noneWords(filter)} icon="network">
+          Take the filter away to see all {formatInteger(nodes.length)}.
         </Notice>
       ) : (
-        <DataTable label="Nodes" {...table} current={current} rows={sorted(rows)} rowKey={(node) => node.validatorId} />
+        <DataTable label="Nodes" {...table} current={current === undefined ? undefined : nodes.find((node) => node.validatorId === current)?.nodeId} rows={sorted(rows)} rowKey={(node) => node.nodeId} />
       )}
     </ListPanel>
   );

@@ -1,92 +1,21 @@
 /**
- * The nodes as this one sees them: itself in the middle, a line to each of the others with the time that a message to it and back took. A state
- * is a shape and a word as well as a colour, and each node leads to what is known of it. The list of nodes says the same as a table.
+ * The nodes as this one sees them: itself in the middle, a line to each validator that it asks with the time that a message to it and back took, and
+ * below that ring the nodes that are no validators. A state is a shape or a word as well as a colour, and each validator leads to what is known of
+ * it. The list of nodes says the same as a table.
  */
-import { Fragment, type MouseEvent, useContext, useRef } from "react";
-import { Link } from "react-router";
+import { useRef } from "react";
 import type { LedgerNode } from "@aurigraph/api";
-import { formatMilliseconds, formatSpan, NOT_MEASURED } from "@aurigraph/core";
+import { formatInteger } from "@aurigraph/core";
 import { useWidth } from "../../components/useWidth.ts";
-import { OpenBeside } from "../../lists/useBeside.ts";
-import { isReachable, type NodeShape, snapshotPercent, stateOf } from "./committee.ts";
-import { arcPath, layOut, LINE_PX, lineWidth, type PeerPlace, type Point } from "./topology.ts";
+import { isFollowed, type NodeShape } from "./committee.ts";
+import { latencyText, leaderWords, linesOf, outerLinesOf, reachOf } from "./markWords.ts";
+import { Hexagon, NodeMark, Shape } from "./NodeMark.tsx";
+import { explanationsOf, isValidator, kindWords, roleLetter, sightOfNodes, typesOf, type ValidatorNode } from "./roles.ts";
+import { type Layout, layOut, layOutside, lineWidth, type PeerPlace, type Point } from "./topology.ts";
 import styles from "./Topology.module.css";
 
 /** The width of a digit of the latencies. */
 const CHARACTER_PX = 7;
-
-/** The outline of a state. */
-function Shape({ shape, at, radius, percent }: { readonly shape: NodeShape; readonly at: Point; readonly radius: number; readonly percent: number | null }) {
-  const common = { className: styles.shape, "data-shape": shape };
-  if (shape === "diamond") {
-    const half = radius * 1.28;
-    return <path {...common} d={`M${at.x} ${at.y - half}L${at.x + half} ${at.y}L${at.x} ${at.y + half}L${at.x - half} ${at.y}Z`} />;
-  }
-  if (shape === "square") {
-    const half = radius * 0.92;
-    return <rect {...common} x={at.x - half} y={at.y - half} width={half * 2} height={half * 2} rx="2" />;
-  }
-  return (
-    <>
-      <circle {...common} cx={at.x} cy={at.y} r={radius} />
-      {shape === "arc" && (percent === null ? <circle className={styles.arc} cx={at.x} cy={at.y} r={radius} strokeDasharray={`${radius / 2} ${radius / 2}`} /> : <path className={styles.arc} d={arcPath(at, radius, percent / 100)} />)}
-    </>
-  );
-}
-
-interface MarkerProps {
-  readonly node: LedgerNode;
-  readonly at: Point;
-  readonly radius: number;
-  readonly leads: boolean;
-  readonly lines: readonly { readonly text: string; readonly quiet?: boolean; readonly x: number; readonly y: number }[];
-}
-
-/** What is drawn, as it stands there, then the rest of what is known: the name of a node's link. */
-function nodeWords(node: LedgerNode, leads: boolean, drawn: readonly string[]): string {
-  const rest = drawn.includes(node.name) ? [] : [node.name];
-  rest.push(stateOf(node.status).words);
-  if (leads) rest.push("leads the current view");
-  if (isReachable(node) && node.latencyMs !== null) rest.push(`round trip ${formatMilliseconds(node.latencyMs)} ms`);
-  if (!isReachable(node) && node.heardSecondsAgo !== null) rest.push(`last heard of ${formatSpan(node.heardSecondsAgo * 1000)} ago`);
-  return `${drawn.join(" ")}: ${rest.join(", ")}`;
-}
-
-function Marker({ node, at, radius, leads, lines }: MarkerProps) {
-  const onRow = useContext(OpenBeside);
-  const state = stateOf(node.status);
-  const words = nodeWords(node, leads, [node.validatorId, ...lines.map(({ text }) => text)]);
-  return (
-    <Link
-      to={`/validators/${node.validatorId}`}
-      className={styles.node}
-      data-tone={state.tone}
-      aria-label={words}
-      onClick={onRow && ((event: MouseEvent) => onRow(event, node.validatorId))}
-    >
-      {/* A finger's room around the mark. */}
-      <circle className={styles.reach} cx={at.x} cy={at.y} r={Math.max(22, radius)} />
-      {leads && <circle className={styles.leader} cx={at.x} cy={at.y} r={radius + 5} />}
-      <Shape shape={state.shape} at={at} radius={radius} percent={snapshotPercent(node.catchUp)} />
-      <text className={styles.number} x={at.x} y={at.y + 4.5}>
-        {node.validatorId}
-      </text>
-      {lines.map((line) => (
-        <Fragment key={line.y}>
-          {/* Parts one text from the next, for whoever does not see where they stand. */}{" "}
-          <text className={line.quiet ? styles.quiet : styles.name} x={line.x} y={line.y}>
-            {line.text}
-          </text>
-        </Fragment>
-      ))}
-    </Link>
-  );
-}
-
-function latencyText(node: LedgerNode): string {
-  if (!isReachable(node)) return "away";
-  return node.latencyMs === null ? NOT_MEASURED : formatMilliseconds(node.latencyMs);
-}
 
 /** The figure on a line, on a ground that breaks the line. */
 function LineFigure({ at, text }: { readonly at: Point; readonly text: string }) {
@@ -99,26 +28,6 @@ function LineFigure({ at, text }: { readonly at: Point; readonly text: string })
       </text>
     </>
   );
-}
-
-/** The second line below a name: what is unusual. */
-function remarkOf(node: LedgerNode, leads: boolean): string {
-  const state = stateOf(node.status);
-  if (state.tone !== "positive") {
-    const percent = snapshotPercent(node.catchUp);
-    return percent === null ? state.words : `${state.words}, ${percent} %`;
-  }
-  if (!node.votes) return "no vote yet";
-  return leads ? "leads" : "";
-}
-
-/** What stands beside a mark: its name and a remark, or its latency alone where many are near. */
-function linesOf(node: LedgerNode, { label, y }: PeerPlace, leads: boolean, isCrowded: boolean): MarkerProps["lines"] {
-  if (isCrowded) return [{ text: latencyText(node), quiet: true, x: label.x, y: label.y }];
-  const remark = remarkOf(node, leads);
-  // Above a mark there is room for two lines; one alone stands next to it.
-  const nameY = label.y < y && remark === "" ? label.y + LINE_PX : label.y;
-  return [{ text: node.name, x: label.x, y: nameY }, ...(remark === "" ? [] : [{ text: remark, quiet: true, x: label.x, y: nameY + LINE_PX }])];
 }
 
 interface TopologyProps {
@@ -138,34 +47,60 @@ export function Topology({ nodes, leaderId }: TopologyProps) {
   );
 }
 
+/** From the middle to a validator; nothing to one that is not asked. */
+function Line({ node, place, isCrowded }: { readonly node: LedgerNode; readonly place: PeerPlace; readonly isCrowded: boolean }) {
+  const reach = reachOf(node);
+  if (reach === "none") return null;
+  return (
+    <g aria-hidden="true">
+      <line className={styles.line} data-reach={reach} x1={place.from.x} y1={place.from.y} x2={place.to.x} y2={place.to.y} strokeWidth={reach === "away" ? 1.25 : lineWidth(node.latencyMs)} />
+      {!isCrowded && <LineFigure at={place.middle} text={latencyText(node)} />}
+    </g>
+  );
+}
+
+/** Validators around the middle, each with its line. */
+function Ring({ validators, layout, leadsOf }: { readonly validators: readonly ValidatorNode[]; readonly layout: Layout; readonly leadsOf: (node: LedgerNode) => string | null }) {
+  const placed = validators.flatMap((node, index) => {
+    const place = layout.peers[index];
+    return place ? [{ node, place }] : [];
+  });
+  return (
+    <>
+      {placed.map(({ node, place }) => (
+        <Line key={node.nodeId} node={node} place={place} isCrowded={layout.isCrowded} />
+      ))}
+      {placed.map(({ node, place }) => {
+        const leads = leadsOf(node);
+        return <NodeMark key={node.nodeId} node={node} at={place} radius={layout.radius} leads={leads} lines={linesOf(node, place, leads !== null, layout.isCrowded)} />;
+      })}
+    </>
+  );
+}
+
 function Drawing({ nodes, leaderId, width }: TopologyProps & { readonly width: number }) {
   const self = nodes.find((node) => node.isSelf);
   const others = nodes.filter((node) => node !== self);
-  const layout = layOut(others.length, width);
-  const { centre, radius, isCrowded } = layout;
+  const validators = others.filter(isValidator);
+  const rest = others.filter((node) => !isValidator(node));
+  const layout = layOut(validators.length, width);
+  const outside = layOutside(rest.length, layout);
+  const { centre, radius } = layout;
+  const words = leaderWords(sightOfNodes(nodes));
+  const leadsOf = (node: LedgerNode) => (leaderId !== undefined && node.validatorId === leaderId ? words : null);
   return (
-    <svg width={width} height={layout.height} viewBox={`0 0 ${width} ${layout.height}`} role="group" aria-label="Topology: this node and its peers. The list of nodes below says the same as a table.">
-      {others.map((node, index) => {
-        const place = layout.peers[index];
-        if (!place) return null;
-        const reach = !isReachable(node) ? "none" : node.latencyMs === null ? "unknown" : "measured";
-        return (
-          <g key={node.validatorId} aria-hidden="true">
-            <line className={styles.line} data-reach={reach} x1={place.from.x} y1={place.from.y} x2={place.to.x} y2={place.to.y} strokeWidth={reach === "none" ? 1.25 : lineWidth(node.latencyMs)} />
-            {!isCrowded && <LineFigure at={place.middle} text={latencyText(node)} />}
-          </g>
-        );
+    <svg width={width} height={outside.height} viewBox={`0 0 ${width} ${outside.height}`} role="group" aria-label="Topology: this node and its peers. The list of nodes below says the same as a table.">
+      <Ring validators={validators} layout={layout} leadsOf={leadsOf} />
+      {self && <NodeMark node={self} at={centre} radius={radius + 6} leads={leadsOf(self)} lines={[{ text: "this node", x: centre.x, y: centre.y + radius + 27 }]} />}
+      {outside.places.map((place, index) => {
+        const node = rest[index];
+        return node && <NodeMark key={node.nodeId} node={node} at={place} radius={outside.radius} leads={null} lines={outerLinesOf(node, place, outside.characters)} />;
       })}
-      {self && (
-        <Marker node={self} at={centre} radius={radius + 6} leads={self.validatorId === leaderId} lines={[{ text: "this node", x: centre.x, y: centre.y + radius + 27 }]} />
+      {outside.left > 0 && (
+        <text className={styles.quiet} x={outside.rest.x} y={outside.rest.y}>
+          and {formatInteger(outside.left)} more in the list
+        </text>
       )}
-      {others.map((node, index) => {
-        const place = layout.peers[index];
-        if (!place) return null;
-        const leads = node.validatorId === leaderId;
-        const lines = linesOf(node, place, leads, isCrowded);
-        return <Marker key={node.validatorId} node={node} at={place} radius={radius} leads={leads} lines={lines} />;
-      })}
     </svg>
   );
 }
@@ -178,12 +113,17 @@ const LEGEND: readonly (readonly [shape: NodeShape, tone: string, words: string]
   ["dashed", "negative", "unreachable"],
 ];
 
-/** What shapes, ring and lines mean. */
-export function TopologyLegend() {
+/** Only where a node that is no validator looks. */
+const NOT_FOLLOWED = ["dotted", "neutral", "not followed"] as const;
+
+/** What shapes, ring and lines mean, of those that can be on the picture. */
+export function TopologyLegend({ nodes }: { readonly nodes: readonly LedgerNode[] }) {
   const at = { x: 8, y: 8 };
+  const shapes = nodes.every(isFollowed) ? LEGEND : [...LEGEND, NOT_FOLLOWED];
+  const types = typesOf(nodes.filter((node) => !isValidator(node)));
   return (
     <ul className={styles.legend} aria-label="What the shapes mean">
-      {LEGEND.map(([shape, tone, words]) => (
+      {shapes.map(([shape, tone, words]) => (
         <li key={shape} data-tone={tone}>
           <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
             <Shape shape={shape} at={at} radius={5} percent={null} />
@@ -204,6 +144,23 @@ export function TopologyLegend() {
         </svg>
         the quicker, the thicker
       </li>
+      {types.map((nodeType) => (
+        <li key={nodeType} data-tone="positive">
+          <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+            <Hexagon at={{ x: 10, y: 10 }} radius={9} />
+            <text className={styles.letter} x="10" y="14">
+              {roleLetter(nodeType)}
+            </text>
+          </svg>
+          {kindWords(nodeType)}
+        </li>
+      ))}
     </ul>
   );
+}
+
+/** What nodes that are no validators do; nothing where there are none. */
+export function RoleCaption({ nodes }: { readonly nodes: readonly LedgerNode[] }) {
+  const explanations = explanationsOf(nodes);
+  return explanations.length === 0 ? null : <p className={styles.caption}>{explanations.join(" ")}</p>;
 }

@@ -9,10 +9,11 @@ import { Notice, ProblemNotice, Skeleton } from "../../components/Notice.tsx";
 import { Field, Fields, Panel } from "../../components/Panel.tsx";
 import { Tag } from "../../components/Tag.tsx";
 import { type Freshness, useQueryFreshness } from "../../live/hooks.ts";
-import { behindWords, catchUpWords, isReachable, roleOf } from "./committee.ts";
+import { behindWords, catchUpWords, heardWords, isFollowed, isReachable, latencyOf, namerOf, voteOf } from "./committee.ts";
 import { HeatMap, HeatMapLegend } from "./HeatMap.tsx";
 import styles from "./network.module.css";
-import { heardWords, latencyOf, StateTag } from "./NodeList.tsx";
+import { type RoundSight, sightOfNodes } from "./roles.ts";
+import { StateTag } from "./StateTag.tsx";
 import { POLL_MS, useNodes, useRounds } from "./useCommittee.ts";
 
 /** One validator with its node and the rounds, asked for again and again. */
@@ -27,6 +28,7 @@ export function useValidatorRecord(id: string) {
     freshness: useQueryFreshness(query, POLL_MS),
     node: nodes.data?.nodes.find((node) => node.validatorId === id),
     nodes: nodes.data?.nodes ?? [],
+    sight: sightOfNodes(nodes.data?.nodes ?? []),
     nodesFreshness: nodes.freshness,
     rounds: rounds.data,
     roundsFreshness: rounds.freshness,
@@ -41,7 +43,7 @@ function figureOf(value: number | null | undefined, format: (value: number) => s
 }
 
 /** What a reader asks first. */
-export function ValidatorFacts({ validator, bare = false }: { readonly validator: Validator; readonly bare?: boolean }) {
+export function ValidatorFacts({ validator, sight, bare = false }: { readonly validator: Validator; readonly sight: RoundSight; readonly bare?: boolean }) {
   const seen = validator.participation;
   return (
     <Figures label="Facts of this validator" bare={bare}>
@@ -55,8 +57,8 @@ export function ValidatorFacts({ validator, bare = false }: { readonly validator
       <Fact name="Mean vote latency" note="to its vote that a block is valid">
         {seen?.meanVoteLatencyMs === null || seen === null ? NOT_MEASURED : `${formatMilliseconds(seen.meanVoteLatencyMs)} ms`}
       </Fact>
-      <Fact name="Evidence" note={seen === null ? "needs a committee" : "of contradicting itself"}>
-        {seen === null ? NOT_MEASURED : seen.evidence.length === 0 ? "none" : countOf(seen.evidence.length, "proof")}
+      <Fact name="Evidence" note={seen === null ? "needs a committee" : sight === "votes" ? "of contradicting itself" : "looked for by validators"}>
+        {seen === null || (sight === "certificates" && seen.evidence.length === 0) ? NOT_MEASURED : seen.evidence.length === 0 ? "none" : countOf(seen.evidence.length, "proof")}
       </Fact>
     </Figures>
   );
@@ -71,17 +73,16 @@ export function NodePanel({ node, nodes, freshness }: { readonly node: LedgerNod
       </Panel>
     );
   }
-  const nameOf = (id: string) => nodes.find((each) => each.validatorId === id)?.name ?? `validator ${id}`;
   const latency = latencyOf(node);
   const behind = behindWords(node);
-  const catchUp = catchUpWords(node, nameOf);
+  const catchUp = catchUpWords(node, namerOf(nodes));
   return (
-    <Panel title="Its node" note={isReachable(node) ? undefined : "what it last said of itself"} actions={<FreshnessMark freshness={freshness} />} flush>
+    <Panel title="Its node" note={isReachable(node) ? undefined : isFollowed(node) ? "what it last said of itself" : "nothing is known of it here"} actions={<FreshnessMark freshness={freshness} />} flush>
       <Fields>
         <Field name="State">
-          <StateTag status={node.status} />
+          <StateTag node={node} />
         </Field>
-        <Field name="Role">{roleOf(node) ?? NOT_MEASURED}</Field>
+        <Field name="Vote">{voteOf(node) ?? NOT_MEASURED}</Field>
         <Field name="Height">
           <span className="figures">{figureOf(node.blockHeight, formatInteger)}</span>
           <span className="muted">{behind === null ? "" : behind === "level" ? ", level" : `, ${behind} behind`}</span>
@@ -116,10 +117,12 @@ export function NodePanel({ node, nodes, freshness }: { readonly node: LedgerNod
 }
 
 /** What it was seen to vote. */
-export function ParticipationPanel({ validator, freshness }: { readonly validator: Validator; readonly freshness: Freshness }) {
+export function ParticipationPanel({ validator, sight, freshness }: { readonly validator: Validator; readonly sight: RoundSight; readonly freshness: Freshness }) {
   const seen = validator.participation;
+  const hearsVotes = sight === "votes";
+  const note = hearsVotes ? "as this node saw it since it started" : "in the certificates that this node saw since it started";
   return (
-    <Panel title="Participation" note={seen === null ? undefined : "as this node saw it since it started"} actions={<FreshnessMark freshness={freshness} />} flush>
+    <Panel title="Participation" note={seen === null ? undefined : note} actions={<FreshnessMark freshness={freshness} />} flush>
       <Fields>
         <Field name="Public key">
           <Hash value={validator.publicKey} label="public key of the validator" whole />
@@ -130,10 +133,10 @@ export function ParticipationPanel({ validator, freshness }: { readonly validato
               <span className="figures">{formatInteger(seen.finalizeVotes)}</span>
             </Field>
             <Field name="Votes that a block is valid">
-              <span className="figures">{formatInteger(seen.notarizeVotes)}</span>
+              <span className="figures">{hearsVotes ? formatInteger(seen.notarizeVotes) : NOT_MEASURED}</span>
             </Field>
             <Field name="Votes to skip">
-              <span className="figures">{formatInteger(seen.nullifyVotes)}</span>
+              <span className="figures">{hearsVotes ? formatInteger(seen.nullifyVotes) : NOT_MEASURED}</span>
             </Field>
             <Field name="Last vote">{seen.lastVoteSecondsAgo === null ? "none seen" : seen.lastVoteSecondsAgo < 1 ? "< 1 s ago" : `${formatSpan(seen.lastVoteSecondsAgo * 1000)} ago`}</Field>
           </>
@@ -149,25 +152,25 @@ export function ParticipationPanel({ validator, freshness }: { readonly validato
 }
 
 /** This validator's row of the last rounds. */
-export function RoundsPanel({ id, rounds, freshness }: { readonly id: string; readonly rounds: RoundList; readonly freshness: Freshness }) {
+export function RoundsPanel({ id, rounds, sight, freshness }: { readonly id: string; readonly rounds: RoundList; readonly sight: RoundSight; readonly freshness: Freshness }) {
   if (rounds.rounds.length === 0) return null;
   return (
     <Panel title="Its last rounds" actions={<FreshnessMark freshness={freshness} />}>
-      <HeatMap list={rounds} only={Number(id)} />
-      <HeatMapLegend />
+      <HeatMap list={rounds} sight={sight} only={Number(id)} />
+      <HeatMapLegend sight={sight} />
     </Panel>
   );
 }
 
 /** Proofs that it contradicted itself. */
-export function EvidencePanel({ validator }: { readonly validator: Validator }) {
+export function EvidencePanel({ validator, sight }: { readonly validator: Validator; readonly sight: RoundSight }) {
   const evidence = validator.participation?.evidence;
   if (evidence === undefined) return null;
   return (
     <Panel title="Evidence" note={evidence.length === 0 ? undefined : countOf(evidence.length, "proof")} flush>
       {evidence.length === 0 ? (
-        <Notice title="None" tone="neutral" icon="shield">
-          This node has seen no two votes of it that contradict each other.
+        <Notice title={sight === "votes" ? "None" : "Not known here"} tone="neutral" icon="shield">
+          {sight === "votes" ? "This node has seen no two votes of it that contradict each other." : "Validators look for votes that contradict each other. This node sees only those of certificates."}
         </Notice>
       ) : (
         <ul>
@@ -189,7 +192,7 @@ export function EvidencePanel({ validator }: { readonly validator: Validator }) 
 
 /** The validator beside the network. */
 export function ValidatorBeside({ id }: { readonly id: string }) {
-  const { validator, error, refetch, freshness, node, nodes, nodesFreshness, rounds, roundsFreshness } = useValidatorRecord(id);
+  const { validator, error, refetch, freshness, node, nodes, nodesFreshness, rounds, roundsFreshness, sight } = useValidatorRecord(id);
   if (error && !validator) {
     return (
       <Panel title="Not shown" flush>
@@ -200,12 +203,12 @@ export function ValidatorBeside({ id }: { readonly id: string }) {
   if (!validator) return <Skeleton rows={12} label="the validator" />;
   return (
     <>
-      <Panel title={validator.name} actions={node && <StateTag status={node.status} />} flush>
-        <ValidatorFacts validator={validator} bare />
+      <Panel title={validator.name} actions={node && <StateTag node={node} />} flush>
+        <ValidatorFacts validator={validator} sight={sight} bare />
       </Panel>
-      {rounds && <RoundsPanel id={id} rounds={rounds} freshness={roundsFreshness} />}
-      <ParticipationPanel validator={validator} freshness={freshness} />
-      <EvidencePanel validator={validator} />
+      {rounds && <RoundsPanel id={id} rounds={rounds} sight={sight} freshness={roundsFreshness} />}
+      <ParticipationPanel validator={validator} sight={sight} freshness={freshness} />
+      <EvidencePanel validator={validator} sight={sight} />
       <NodePanel node={node} nodes={nodes} freshness={nodesFreshness} />
     </>
   );

@@ -1,36 +1,7 @@
 import { expect, test } from "vitest";
 import type { LedgerNode } from "@aurigraph/api";
-import { behindOf, behindWords, catchUpWords, concernsOf, namesOf, roleOf, snapshotPercent, stateOf, STATE_OPTIONS, votesNeeded } from "./committee.ts";
-
-function node(index: number, changes: Partial<LedgerNode> = {}): LedgerNode {
-  return {
-    nodeId: "ab".repeat(32),
-    validatorId: String(index),
-    name: `validator-${index}`,
-    nodeType: "VALIDATOR",
-    status: "healthy",
-    isSelf: index === 0,
-    votes: true,
-    version: "0.1.0",
-    processId: 100 + index,
-    serving: true,
-    httpAddress: "127.0.0.1:9003",
-    grpcAddress: "127.0.0.1:9004",
-    blockHeight: 1000,
-    earliestBlockHeight: 0,
-    snapshotHeight: 0,
-    uptimeSeconds: 60,
-    latencyMs: index === 0 ? null : 2,
-    heardSecondsAgo: index === 0 ? null : 0.5,
-    catchUp: null,
-    ...changes,
-  };
-}
-
-const AWAY: Partial<LedgerNode> = { status: "unreachable", votes: false, serving: false, heardSecondsAgo: 42 };
-/** Never heard of: all that a node says of itself is missing. */
-const UNHEARD: Partial<LedgerNode> = { ...AWAY, version: null, processId: null, httpAddress: null, grpcAddress: null, blockHeight: null, earliestBlockHeight: null, snapshotHeight: null, uptimeSeconds: null, latencyMs: null, heardSecondsAgo: null };
-const SNAPSHOT = { kind: "snapshot", targetHeight: 9000, fromValidatorId: "1", receivedBytes: 12 * 1024 * 1024, totalBytes: 40 * 1024 * 1024 };
+import { behindOf, behindWords, catchUpWords, concernsOf, heardWords, isReachable, latencyOf, namesOf, snapshotPercent, stateOf, STATE_OPTIONS, stateWords, voteOf, votesNeeded } from "./committee.ts";
+import { AWAY, business, node, SNAPSHOT, UNHEARD } from "./nodesForTests.ts";
 
 function four(changes: Readonly<Record<number, Partial<LedgerNode>>>): { readonly nodes: readonly LedgerNode[] } {
   return { nodes: [0, 1, 2, 3].map((index) => node(index, changes[index])) };
@@ -48,10 +19,10 @@ test("a node that follows lacks nothing; one that catches up lacks what its own 
   expect(behindWords(node(1, UNHEARD))).toBeNull();
 });
 
-test("roles and states in words, and an unknown state as it came", () => {
-  expect(roleOf(node(1))).toBe("votes");
-  expect(roleOf(node(1, { votes: false }))).toBe("follows");
-  expect(roleOf(node(1, AWAY))).toBeNull();
+test("votes and states in words, and an unknown state as it came", () => {
+  expect(voteOf(node(1))).toBe("votes");
+  expect(voteOf(node(1, { votes: false }))).toBe("follows");
+  expect(voteOf(node(1, AWAY))).toBeNull();
   expect(stateOf("catching_up").words).toBe("catching up");
   expect(stateOf("HALF_ASLEEP")).toEqual({ words: "half asleep", tone: "warning", shape: "square" });
   expect(new Set(STATE_OPTIONS.map(([value]) => value)).size).toBe(STATE_OPTIONS.length);
@@ -102,7 +73,7 @@ test("a node that is there without a vote does not count for a quorum", () => {
 test("a node that gets a snapshot shows how much of it came, and that it does not vote", () => {
   const concerns = concernsOf(four({ 3: { status: "catching_up", votes: false, catchUp: SNAPSHOT } }));
   expect(concerns).toHaveLength(1);
-  expect(concerns[0]).toMatchObject({ id: "node-3", tone: "warning", percent: 30, title: "validator-3 is catching up" });
+  expect(concerns[0]).toMatchObject({ id: `node-${"03".repeat(32)}`, tone: "warning", percent: 30, title: "validator-3 is catching up" });
   expect(concerns[0]?.text).toMatch(/from validator-1.*It does not vote meanwhile\.$/);
 });
 
@@ -116,4 +87,51 @@ test("names as a reader would list them", () => {
   expect(namesOf([])).toBe("");
   expect(namesOf(["a"])).toBe("a");
   expect(namesOf(["a", "b", "c"])).toBe("a, b and c");
+});
+
+test("a validator that is not followed is neither reached nor away, and nothing is known of it", () => {
+  const unasked = node(1, { ...UNHEARD, status: "not_followed" });
+  expect(isReachable(unasked)).toBe(false);
+  expect([behindOf(unasked), latencyOf(unasked), voteOf(unasked), heardWords(unasked)]).toEqual([null, null, null, "\u2013"]);
+  expect(stateOf("not_followed")).toEqual({ words: "not followed", tone: "neutral", shape: "dotted" });
+});
+
+test("a state says how much of a snapshot came, and when a node was last heard of", () => {
+  expect(stateWords(node(3, { status: "catching_up", catchUp: SNAPSHOT }))).toBe("catching up, 30 %");
+  expect(stateWords(node(3))).toBe("healthy");
+  expect([heardWords(node(1)), heardWords(node(1, AWAY)), heardWords(node(0))]).toEqual(["< 1 s ago", "42 s ago", "\u2013"]);
+  expect(latencyOf(node(1, AWAY))).toBeNull();
+});
+
+test("nodes that are no validators neither count for a quorum nor raise a concern, whatever their state", () => {
+  const followers = [business(4), business(5, { status: "stalled", catchUp: { ...SNAPSHOT, kind: "stalled" } }), business(6, AWAY)];
+  expect(concernsOf({ nodes: [...four({}).nodes, ...followers] })).toEqual([]);
+  const [concern] = concernsOf({ nodes: [...four({ 2: AWAY, 3: AWAY }).nodes, ...followers] });
+  expect(concern?.text).toContain("2 of 4 are there and vote, 3 are needed: one more of validator-2 and validator-3");
+});
+
+function seenByFollower(changes: Readonly<Record<number, Partial<LedgerNode>>>, own: Partial<LedgerNode> = {}) {
+  return concernsOf({ nodes: [...four({ ...changes, 0: { isSelf: false, latencyMs: 2, heardSecondsAgo: 0.5, ...changes[0] } }).nodes, business(4, { isSelf: true, heardSecondsAgo: null, ...own })] });
+}
+
+test("a node that follows does not judge whether the validators decide: it says whom it does not reach", () => {
+  const unasked = { ...UNHEARD, status: "not_followed" };
+  expect(seenByFollower({})).toEqual([]);
+  expect(seenByFollower({ 1: unasked, 2: unasked, 3: unasked })).toEqual([]);
+  const [concern, ...others] = seenByFollower({ 1: AWAY, 2: AWAY, 3: unasked });
+  expect(others).toEqual([]);
+  expect(concern).toMatchObject({ tone: "warning", title: "validator-1 and validator-2 cannot be reached" });
+  expect(concern?.text).toMatch(/as reader-4 sees it, a business node: whether the validators reach each other is not known here\.$/);
+});
+
+test("a node that follows and reaches nobody says what does not work, and that what is final stays so", () => {
+  const [concern] = seenByFollower({ 0: AWAY, 1: AWAY, 2: AWAY, 3: AWAY });
+  expect(concern).toMatchObject({ tone: "negative", title: "No other node can be reached" });
+  expect(concern?.text).toContain("What is final stays final.");
+});
+
+test("the node that answers is a concern when it catches up, and is not blamed for having no vote", () => {
+  const [concern] = seenByFollower({}, { status: "catching_up", catchUp: { ...SNAPSHOT, kind: "blocks" } });
+  expect(concern?.title).toBe("reader-4 is catching up");
+  expect(concern?.text).not.toContain("vote");
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SeenRound } from "@aurigraph/api";
-import { cellWords, columnsFor, columnsStretch, durationsOf, outcomeWords, roundWords, votedIn, voteWords, windowOf } from "./rounds.ts";
+import { cellWords, columnsFor, columnsStretch, durationsOf, outcomeWords, roundWords, votedIn, voteWords, windowOf, withKnownTimes } from "./rounds.ts";
 
 const NAMES = ["ada", "ben", "cleo"];
 
@@ -53,4 +53,18 @@ test("votes are counted over rounds that ended: an open one says nothing yet", (
 test("durations are those measured, and none is none", () => {
   expect(durationsOf([round(1, { durationMs: 5 }), round(2, { durationMs: null }), round(3, { durationMs: 40 }), round(4, { durationMs: 7 })])).toEqual({ median: 7, longest: 40 });
   expect(durationsOf([round(1, { durationMs: null })])).toBeNull();
+});
+
+test("in certificates only votes to finalise are seen, and who is not in one may have voted", () => {
+  const skipped = round(5, { outcome: "SKIPPED", blockHeight: null, votes: ["NONE", "NONE", "NONE"] });
+  expect(cellWords(round(4, { votes: ["FINALIZE", "NONE", "NONE"] }), 0, NAMES, "certificates")).toBe("ada: voted to finalise");
+  expect(cellWords(round(4), 2, NAMES, "certificates")).toBe("cleo: not in the certificate");
+  expect(cellWords(skipped, 0, NAMES, "certificates")).toBe("ada: votes not known");
+  expect(votedIn([round(4), skipped], 0, "certificates")).toEqual({ voted: 1, of: 1 });
+});
+
+test("who sees certificates measures no times, so none are shown", () => {
+  const [seen] = withKnownTimes([round(4)], "certificates");
+  expect(seen && roundWords(seen, NAMES)).toBe("View 4, led by ben: final, block 3");
+  expect(withKnownTimes([round(4)], "votes")[0]?.durationMs).toBe(12.5);
 });

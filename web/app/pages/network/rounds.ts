@@ -1,6 +1,10 @@
-/** The rounds of a committee as a picture needs them: which fit, what each cell says, and how often a validator voted. Pure. */
+/**
+ * The rounds of a committee as a picture needs them: which fit, what each cell says, and how often a validator voted. Whoever sees only certificates
+ * knows who signed those, and neither other votes nor how long anything took. Pure.
+ */
 import type { SeenRound } from "@aurigraph/api";
 import { formatInteger, formatMilliseconds } from "@aurigraph/core";
+import type { RoundSight } from "./roles.ts";
 
 /** The narrowest and the widest column that are still good to look at. */
 const COLUMN_PX = { least: 15, most: 26 };
@@ -19,6 +23,11 @@ export function columnsStretch(widthPx: number, columns: number): boolean {
 /** The newest rounds that fit, the oldest of them first: time goes to the right as in every chart. */
 export function windowOf(newestFirst: readonly SeenRound[], columns: number): readonly SeenRound[] {
   return newestFirst.slice(0, columns).toReversed();
+}
+
+/** The same rounds without times where nobody measured any: a certificate is seen whole, when it is there already. */
+export function withKnownTimes(rounds: readonly SeenRound[], sight: RoundSight): readonly SeenRound[] {
+  return sight === "votes" ? rounds : rounds.map((round) => ({ ...round, durationMs: null }));
 }
 
 const VOTES: Readonly<Record<string, string>> = {
@@ -49,16 +58,23 @@ export function roundWords(round: SeenRound, names: readonly string[]): string {
   return `View ${formatInteger(round.view)}, led by ${names[Number(round.leaderId)] ?? `validator ${round.leaderId}`}: ${outcomeWords(round)}`;
 }
 
-/** What one validator did in a round. */
-export function cellWords(round: SeenRound, validator: number, names: readonly string[]): string {
-  const name = names[validator] ?? `validator ${validator}`;
-  const leads = round.leaderId === String(validator) ? ", who led" : "";
-  return `${name}${leads}: ${voteWords(round.votes[validator] ?? "NONE")}`;
+/** What a certificate says of one validator: it holds as many votes as it needs, so who is not in it may have voted as well. */
+function certifiedWords({ outcome, votes }: SeenRound, validator: number): string {
+  const vote = votes[validator] ?? "NONE";
+  if (vote !== "NONE") return voteWords(vote);
+  return outcome === "FINALIZED" ? "not in the certificate" : "votes not known";
 }
 
-/** In how many of the rounds that ended a vote of a validator was seen. */
-export function votedIn(rounds: readonly SeenRound[], validator: number): { readonly voted: number; readonly of: number } {
-  const ended = rounds.filter((round) => round.outcome !== "OPEN");
+/** What one validator did in a round. */
+export function cellWords(round: SeenRound, validator: number, names: readonly string[], sight: RoundSight = "votes"): string {
+  const name = names[validator] ?? `validator ${validator}`;
+  const leads = round.leaderId === String(validator) ? ", who led" : "";
+  return `${name}${leads}: ${sight === "votes" ? voteWords(round.votes[validator] ?? "NONE") : certifiedWords(round, validator)}`;
+}
+
+/** In how many of the rounds that ended a vote of a validator was seen: of those with a certificate, where nothing else shows votes. */
+export function votedIn(rounds: readonly SeenRound[], validator: number, sight: RoundSight = "votes"): { readonly voted: number; readonly of: number } {
+  const ended = rounds.filter(({ outcome }) => (sight === "votes" ? outcome !== "OPEN" : outcome === "FINALIZED"));
   return { voted: ended.filter((round) => (round.votes[validator] ?? "NONE") !== "NONE").length, of: ended.length };
 }
 

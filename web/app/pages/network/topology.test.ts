@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { arcPath, layOut, lineWidth } from "./topology.ts";
+import { arcPath, hexagonPath, layOut, layOutside, lineWidth } from "./topology.ts";
 
 const WIDTHS = [296, 430, 700];
 const PEERS = [1, 2, 3, 4, 6, 9, 19];
@@ -52,4 +52,33 @@ test("an arc begins at twelve and is never empty or closed", () => {
   expect(arcPath({ x: 0, y: 0 }, 10, 0.75)).toContain("A10 10 0 1 1 ");
   expect(arcPath({ x: 0, y: 0 }, 10, 0)).toBe(arcPath({ x: 0, y: 0 }, 10, 0.02));
   expect(arcPath({ x: 0, y: 0 }, 10, 1)).not.toContain("1 0.0 -10.0");
+});
+
+test.each([1, 2, 3, 4, 7, 12, 64])("%i nodes that are no validators lie below the ring, on the picture, and do not touch", (nodes) => {
+  for (const width of WIDTHS) {
+    const ring = layOut(3, width);
+    const { places, radius, height, left, rest } = layOutside(nodes, ring);
+    expect(places.length + left).toBe(nodes);
+    for (const [index, one] of places.entries()) {
+      expect(one.x - radius).toBeGreaterThanOrEqual(0);
+      expect(one.x + radius).toBeLessThanOrEqual(width);
+      expect(one.y - radius).toBeGreaterThan(ring.height);
+      expect(one.label.y + 15).toBeLessThan(height);
+      for (const other of places.slice(index + 1)) expect(Math.hypot(one.x - other.x, one.y - other.y)).toBeGreaterThan(60);
+    }
+    expect(left === 0 || rest.y < height).toBe(true);
+  }
+});
+
+test("without such nodes the picture is as high as the ring, and one node alone has no ring", () => {
+  const ring = layOut(3, 430);
+  expect(layOutside(0, ring)).toMatchObject({ height: ring.height, places: [], left: 0 });
+  const lone = layOut(0, 430);
+  expect(lone.height).toBeLessThan(ring.height);
+  expect(lone.centre.y).toBeLessThan(lone.height / 2 + 1);
+  expect(lone.peers).toEqual([]);
+});
+
+test("a hexagon stands on a corner and is closed", () => {
+  expect(hexagonPath({ x: 0, y: 0 }, 10)).toBe("M0.0 -10.0L8.7 -5.0L8.7 5.0L0.0 10.0L-8.7 5.0L-8.7 -5.0Z");
 });

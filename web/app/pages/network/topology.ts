@@ -1,4 +1,7 @@
-/** Where the nodes of the topology lie: this one in the middle, the others around it, in whatever room there is. Pure; in CSS pixels. */
+/**
+ * Where the nodes of the topology lie: this one in the middle, validators around it, all other nodes in rows below that ring, in whatever room
+ * there is. Pure; in CSS pixels.
+ */
 
 /** A place on the picture. */
 export interface Point {
@@ -42,6 +45,9 @@ export function heightFor(width: number, isCrowded: boolean): number {
   return Math.round(Math.min(HEIGHT_PX.most, Math.max(HEIGHT_PX.least, width * 0.72))) + (isCrowded ? HEIGHT_PX.crowded : 0);
 }
 
+/** One node alone has no ring around it. */
+const LONE_HEIGHT_PX = 132;
+
 function towards(from: Point, to: Point, distance: number): Point {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   return { x: from.x + ((to.x - from.x) / length) * distance, y: from.y + ((to.y - from.y) / length) * distance };
@@ -77,7 +83,7 @@ function directions(peers: number, ring: Point): readonly Point[] {
 export function layOut(peers: number, width: number): Layout {
   const perimeter = Math.PI * (width / 2 - SIDE_PX + heightFor(width, false) / 2 - END_PX);
   const isCrowded = peers > 3 && perimeter / peers < NAME_PX;
-  const height = heightFor(width, isCrowded);
+  const height = peers === 0 ? LONE_HEIGHT_PX : heightFor(width, isCrowded);
   const radius = isCrowded ? 13 : 16;
   const acrossPx = Math.max(40, Math.min(width / 2 - (isCrowded ? CROWDED_SIDE_PX : SIDE_PX), height * 0.8));
   // Few nodes lie on a circle that is then stretched; many on the ring as it is.
@@ -96,6 +102,58 @@ export function layOut(peers: number, width: number): Layout {
     return { x: at.x, y: at.y, from, to, label, middle: { x: from.x + (to.x - from.x) * MIDDLE, y: from.y + (to.y - from.y) * MIDDLE } };
   });
   return { width, height, centre, radius, isCrowded, peers: places };
+}
+
+/** A node outside the ring: nobody knows whom it follows, so there is no line to it. */
+export interface OuterPlace extends Point {
+  /** Baseline of its name, below it. */
+  readonly label: Point;
+}
+
+/** The places below a ring. */
+export interface Outside {
+  /** Of the whole picture. */
+  readonly height: number;
+  readonly radius: number;
+  readonly places: readonly OuterPlace[];
+  /** How many characters of a name have room. */
+  readonly characters: number;
+  /** Nodes that found no place: anybody can follow, and the list has all of them. */
+  readonly left: number;
+  /** Where those are counted. */
+  readonly rest: Point;
+}
+
+const OUTER = { radius: 11, rows: 2, cell: 96, cellMost: 148, row: 70, air: 22, rest: 20 };
+const NAME_CHARACTER_PX = 7.4;
+
+/** Places `nodes` in at most two rows below a picture that is `height` high. */
+export function layOutside(nodes: number, { width, height }: Pick<Layout, "width" | "height">): Outside {
+  const { radius } = OUTER;
+  const most = Math.max(1, Math.floor(width / OUTER.cell));
+  const rows = Math.min(OUTER.rows, Math.ceil(nodes / most));
+  const shown = Math.min(nodes, rows * most);
+  const columns = rows === 0 ? 0 : Math.ceil(shown / rows);
+  const cell = columns === 0 ? OUTER.cellMost : Math.min(OUTER.cellMost, width / columns);
+  const places = Array.from({ length: shown }, (_, index): OuterPlace => {
+    const row = Math.floor(index / columns);
+    const inRow = Math.min(columns, shown - row * columns);
+    const x = width / 2 + ((index % columns) - (inRow - 1) / 2) * cell;
+    const y = height + OUTER.air + radius + row * OUTER.row;
+    return { x, y, label: { x, y: y + radius + LINE_PX + 2 } };
+  });
+  const bottom = rows === 0 ? height : height + OUTER.air + rows * OUTER.row;
+  const left = nodes - shown;
+  return { height: left === 0 ? bottom : bottom + OUTER.rest, radius, places, characters: Math.floor((cell - 8) / NAME_CHARACTER_PX), left, rest: { x: width / 2, y: bottom + 8 } };
+}
+
+/** A hexagon that stands on a corner, as the data of a path. */
+export function hexagonPath({ x, y }: Point, radius: number): string {
+  const corners = Array.from({ length: 6 }, (_, corner) => {
+    const angle = (corner / 6) * 2 * Math.PI - Math.PI / 2;
+    return `${(x + Math.cos(angle) * radius).toFixed(1)} ${(y + Math.sin(angle) * radius).toFixed(1)}`;
+  });
+  return `M${corners.join("L")}Z`;
 }
 
 /** A line's figure stands a little nearer to the peer, where lines are farther apart. */

@@ -137,6 +137,10 @@ fn signed_words(operation: &Value) -> String {
             freeze_or_release(operation),
             operation["account"]
         ),
+        "govern" => format!(
+            "votes for proposal {:.8}",
+            operation["proposalId"].as_str().unwrap_or_default()
+        ),
         other => printable(other),
     }
 }

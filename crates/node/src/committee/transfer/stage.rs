@@ -199,8 +199,8 @@ impl Stage {
             KeyFile::DEFAULT_CACHE_BYTES,
         )
         .map_err(|error| wrong(&error))?;
-        let (state, executed, keys) =
-            from_snapshot(&snapshot, keys).map_err(|error| wrong(&with_cause(&error)))?;
+        let (state, executed, keys) = from_snapshot(&snapshot, keys, self.committee.validators())
+            .map_err(|error| wrong(&with_cause(&error)))?;
         let config = LogConfig {
             segment_bytes: self.segment_bytes,
             ..LogConfig::default()
