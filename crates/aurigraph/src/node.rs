@@ -3,6 +3,7 @@
 mod file;
 pub mod genesis;
 mod join;
+mod light;
 mod rejoin;
 mod run;
 mod scrub;

@@ -7,6 +7,7 @@ mod common;
 
 use std::time::{Duration, Instant};
 
+use aurigraph_client::HttpClient;
 use common::aurigraph;
 use common::network::{Network, PATIENCE};
 use serde_json::Value;
@@ -191,6 +192,81 @@ async fn one_that_is_sent_altered_blocks_believes_none_of_them() {
         Some(0),
         "nobody else is there to ask"
     );
+}
+
+/// The height of a node that has no accounts.
+async fn header_height(network: &Network, node: usize) -> u64 {
+    let client = HttpClient::new(&network.url(node)).expect("an address");
+    let latest = client
+        .get::<Value>("/api/v11/blockchain/blocks/latest")
+        .await;
+    latest.map_or(0, |block| block["height"].as_u64().expect("a height"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_light_node_proves_what_it_says_and_believes_no_liar() {
+    let mut network = network().await;
+    let light = network
+        .join(&[network.url(0), network.url(1)], &["--light"])
+        .await;
+    let paid = network.send(2, "1.00", &[]).expect_code(0).json();
+    let tip = network.height(2).await.expect("it runs");
+    until("the light node does not follow", async || {
+        header_height(&network, light).await > tip
+    })
+    .await;
+    let own = network
+        .get(light, &format!("/api/v11/blockchain/blocks/{tip}"))
+        .await;
+    assert_eq!(own["hash"], block(&network, 2, tip).await);
+    assert_eq!(
+        own["certificate"]["votes"].as_array().map(Vec::len),
+        Some(3),
+        "{own:#}"
+    );
+
+    let id = paid["receiptId"]
+        .as_str()
+        .or(paid["id"].as_str())
+        .expect("a receipt");
+    let receipt = network.get(light, &format!("/api/v11/receipts/{id}")).await;
+    assert_eq!(receipt["resultCode"], "applied", "{receipt:#}");
+    let balance = network
+        .get(light, "/api/v11/accounts/2/proof?asset=EUR")
+        .await;
+    assert_eq!(balance["kind"], "balance", "{balance:#}");
+
+    let nodes = network.get(0, "/api/v11/nodes").await;
+    assert_eq!(nodes["nodes"][4]["nodeType"], "LIGHT", "{nodes:#}");
+    let nodes = network.get(light, "/api/v11/nodes").await;
+    assert_eq!(nodes["nodes"][4]["isSelf"], true, "{nodes:#}");
+    assert_eq!(nodes["nodes"][3]["status"], "not_followed");
+
+    // It goes on where it was; one can follow it; and what it does not have it says.
+    network.kill(light);
+    network.run(light);
+    until("it does not come back", async || {
+        header_height(&network, light).await > tip
+    })
+    .await;
+    let second = network
+        .join(&[network.url(light), network.url(3)], &["--light"])
+        .await;
+    until("nobody follows it", async || {
+        header_height(&network, second).await > tip
+    })
+    .await;
+    let client = HttpClient::new(&network.url(light)).expect("an address");
+    let elsewhere = client
+        .get::<Value>("/api/v11/assets")
+        .await
+        .expect_err("it has none");
+    assert!(elsewhere.to_string().contains("light node"), "{elsewhere}");
+
+    let liar = altering(network.url(0)).await;
+    let misled = network.join(&[liar], &["--light"]).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(header_height(&network, misled).await, 0);
 }
 
 #[test]

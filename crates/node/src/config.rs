@@ -63,6 +63,8 @@ pub struct FollowNetwork {
     pub nodes: Vec<String>,
     /// Whose certificates are believed with `https://`.
     pub trust: Trust,
+    /// What the node does: [`NodeRole::Business`] or [`NodeRole::Light`].
+    pub role: NodeRole,
     /// Whether a node without any block begins with a snapshot of another one instead of the first block: it is level soon, and has nothing of what was
     /// before.
     pub begins_with_snapshot: bool,
@@ -132,10 +134,9 @@ impl NodeConfig {
 
     /// What the node does for the network.
     pub const fn role(&self) -> NodeRole {
-        if self.follow.is_some() {
-            NodeRole::Business
-        } else {
-            NodeRole::Validator
+        match &self.follow {
+            Some(follow) => follow.role,
+            None => NodeRole::Validator,
         }
     }
 

@@ -27,10 +27,10 @@
 
 mod ask;
 mod catch_up;
-mod deliver;
+pub(crate) mod deliver;
 pub mod follower;
 pub mod known;
-mod remote;
+pub(crate) mod remote;
 pub mod sequence;
-mod status;
+pub(crate) mod status;
 pub mod submissions;

@@ -18,8 +18,8 @@ mod assets;
 mod blocks;
 mod chain;
 mod cursor;
-mod dto;
-mod extract;
+pub(crate) mod dto;
+pub(crate) mod extract;
 mod filter;
 mod find;
 mod governance;
@@ -27,14 +27,14 @@ mod health;
 mod info;
 mod layer;
 mod live;
-mod network;
-mod nodes;
+pub(crate) mod network;
+pub(crate) mod nodes;
 mod openapi;
 mod performance;
-mod problem;
+pub(crate) mod problem;
 mod proof;
 mod receipts;
-mod render;
+pub(crate) mod render;
 mod search;
 pub mod server;
 mod submit;
@@ -60,7 +60,7 @@ use crate::node::Node;
 
 /// What handlers share.
 #[derive(Clone)]
-struct ApiState {
+pub(crate) struct ApiState {
     node: Node,
     requests: Arc<RequestMeasurements>,
     document: Arc<str>,

@@ -6,6 +6,7 @@ use aurigraph_types::{ChainId, Digest, Domain, PublicKey, Scheme, SigningKey};
 use serde::{Deserialize, Serialize};
 
 use crate::committee::peers::NodeStatus;
+use crate::node::same_key;
 
 /// Longer texts are no status.
 pub const STATUS_BYTES_MAX: usize = 8 * 1024;
@@ -58,6 +59,11 @@ impl NodeIdentity {
     /// Of a node of a chain.
     pub const fn new(chain_id: ChainId, key: SigningKey) -> Self {
         Self { chain_id, key }
+    }
+
+    /// The same identity for another thread. Secrets have no `clone`, so that each copy is seen.
+    pub(crate) fn same(&self) -> Self {
+        Self::new(self.chain_id, same_key(&self.key))
     }
 
     /// The chain that it belongs to.

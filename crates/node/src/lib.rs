@@ -29,6 +29,7 @@ pub mod http;
 pub mod identity;
 pub mod ingest;
 pub mod key_directory;
+pub mod light;
 pub mod live;
 pub mod log_writer;
 pub mod measure;

@@ -532,7 +532,9 @@ impl Node {
     /// Whether the one that decides alone does so now: this node, or the one that it follows.
     pub fn single_validator_is_active(&self) -> bool {
         match (&self.peers, self.config.role()) {
-            (Some(peers), NodeRole::Business) => peers.report().iter().any(Peer::is_fresh),
+            (Some(peers), NodeRole::Business | NodeRole::Light) => {
+                peers.report().iter().any(Peer::is_fresh)
+            }
             _ => self.status.mode() == Mode::Serving,
         }
     }

@@ -32,13 +32,14 @@ use headers::{Nonce, secure};
 /// What index.html has where the nonce belongs.
 const NONCE_MARK: &str = "__CSP_NONCE__";
 /// First parts of the portal's own addresses (web/app/routes.tsx): they are pages for every client that does not ask for something else.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "blocks",
     "transactions",
     "accounts",
     "assets",
     "validators",
     "network",
+    "governance",
     "nodes",
     "send",
     "docs",

@@ -264,6 +264,57 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v11/governance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What governance has in force, and what comes next. */
+        readonly get: operations["governance"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/governance/proposals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Proposals, the newest first. Those that expired and the oldest that are in force are forgotten when room is needed. */
+        readonly get: operations["list_proposals"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v11/governance/proposals/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One proposal with its votes. */
+        readonly get: operations["proposal"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v11/info": {
         readonly parameters: {
             readonly query?: never;
@@ -1088,6 +1139,15 @@ export interface components {
              */
             readonly sequence: number;
         };
+        /** @description A vote that was counted. */
+        readonly CountedVote: {
+            /** @description Key of the validator. */
+            readonly publicKey: string;
+            /** @description Its index in the validator set; null if it is none any more. */
+            readonly validatorId?: string | null;
+            /** @description Its name in the genesis file; null if it is not there. */
+            readonly validatorName?: string | null;
+        };
         /** @description Demo traffic that this process makes. */
         readonly DemoLoad: {
             /** @description Whether there is any. */
@@ -1175,6 +1235,47 @@ export interface components {
              */
             readonly state: string;
         };
+        /** @description What is in force, and who decides. */
+        readonly GovernanceOverview: {
+            /**
+             * Format: int64
+             * @description Proposals that were accepted and are not in force yet.
+             */
+            readonly acceptedProposals: number;
+            /**
+             * Format: int64
+             * @description The height after which this holds.
+             */
+            readonly blockHeight: number;
+            /**
+             * Format: int64
+             * @description The latest version that this node's software knows.
+             */
+            readonly latestKnownProtocolVersion: number;
+            readonly nextProtocol?: components["schemas"]["NextProtocol"] | null;
+            /**
+             * Format: int64
+             * @description Proposals on which votes are still counted.
+             */
+            readonly openProposals: number;
+            /** @description Figures that validators can change. */
+            readonly parameters: readonly components["schemas"]["ParameterValue"][];
+            /**
+             * Format: int64
+             * @description Protocol version of the next block.
+             */
+            readonly protocolVersion: number;
+            /**
+             * Format: int64
+             * @description Voting power of all validators.
+             */
+            readonly totalVotingPower: number;
+            /**
+             * Format: int64
+             * @description The least power of votes that accepts a proposal: more than two thirds.
+             */
+            readonly votingPowerNeeded: number;
+        };
         /** @description The health of this process. */
         readonly Health: {
             /** @description What was looked at. */
@@ -1255,6 +1356,21 @@ export interface components {
              * @description 99 of 100 are at most this.
              */
             readonly p99: number;
+        };
+        /** @description A value that comes into force later. */
+        readonly LaterValue: {
+            /**
+             * Format: int64
+             * @description Its first height.
+             */
+            readonly effectiveHeight: number;
+            /** @description The proposal. */
+            readonly proposalId: string;
+            /**
+             * Format: int64
+             * @description The value.
+             */
+            readonly value: number;
         };
         /** @description A node of the ledger. Of another one this node knows what it said of itself, with a proof of its key. */
         readonly LedgerNode: {
@@ -1464,6 +1580,21 @@ export interface components {
             /** @description Clients of the live stream. */
             readonly webSocketClients: number;
         };
+        /** @description A protocol version that begins later. */
+        readonly NextProtocol: {
+            /**
+             * Format: int64
+             * @description Its first height.
+             */
+            readonly effectiveHeight: number;
+            /** @description Whether this node's software knows it. If not, the node stops before that height. */
+            readonly isKnown: boolean;
+            /**
+             * Format: int64
+             * @description The version.
+             */
+            readonly version: number;
+        };
         /** @description How a node that is behind gets level. */
         readonly NodeCatchUp: {
             /** @description Index of the validator that gives the snapshot; null without one, and if another node gives it. */
@@ -1515,7 +1646,7 @@ export interface components {
             readonly assignedCount?: number;
             /**
              * Format: int64
-             * @description Keys or subaccounts asked for (`register_accounts`, `open_subaccounts`).
+             * @description Keys or subaccounts asked for (`register_accounts`, `open_subaccounts`), or votes brought (`govern`).
              */
             readonly count?: number;
             /**
@@ -1531,15 +1662,42 @@ export interface components {
             /** @description The new state (`set_frozen`). */
             readonly frozen?: boolean;
             /**
-             * @description `register_accounts`, `open_subaccounts`, `grant_custody`, `revoke_custody` or `set_frozen`.
+             * @description `register_accounts`, `open_subaccounts`, `grant_custody`, `revoke_custody`, `set_frozen` or `govern`.
              * @example grant_custody
              */
             readonly kind: string;
+            /** @description The proposal that is voted for (`govern`). */
+            readonly proposalId?: string;
             /**
              * @description Name of the result code.
              * @example applied
              */
             readonly resultCode: string;
+        };
+        /** @description A figure that validators can change. */
+        readonly ParameterValue: {
+            /** @description What was accepted and is not in force yet, in the order of heights. */
+            readonly later: readonly components["schemas"]["LaterValue"][];
+            /**
+             * Format: int64
+             * @description The least that it can be.
+             */
+            readonly least: number;
+            /**
+             * Format: int64
+             * @description The most that it can be, which it was at first.
+             */
+            readonly most: number;
+            /**
+             * @description Its name.
+             * @example block_bytes_max
+             */
+            readonly name: string;
+            /**
+             * Format: int64
+             * @description Its value in the next block.
+             */
+            readonly value: number;
         };
         /** @description What this node measured. */
         readonly Performance: {
@@ -1619,6 +1777,100 @@ export interface components {
              * @description Weight of its vote.
              */
             readonly votingPower: number;
+        };
+        /** @description A page of proposals. */
+        readonly ProposalList: {
+            /** @description Where the next page begins; null at the end. */
+            readonly nextCursor?: string | null;
+            /** @description The proposals, the one with the newest first vote first. */
+            readonly proposals: readonly components["schemas"]["ProposalView"][];
+        };
+        /**
+         * @description What became of a proposal.
+         * @enum {string}
+         */
+        readonly ProposalStatus: "OPEN" | "ACCEPTED" | "IN_FORCE" | "EXPIRED";
+        /** @description A proposal and its votes. */
+        readonly ProposalView: {
+            /**
+             * Format: int64
+             * @description Block of the vote that accepted it; null before that.
+             */
+            readonly acceptedAtHeight?: number | null;
+            /** @description What is proposed. */
+            readonly action: components["schemas"]["ProposedAction"];
+            /**
+             * Format: int64
+             * @description First height at which it was to be in force.
+             */
+            readonly effectiveHeight: number;
+            /**
+             * Format: int64
+             * @description Last height at which votes are counted.
+             */
+            readonly expiresHeight: number;
+            /**
+             * Format: int64
+             * @description First height at which it is in force; null before it is accepted.
+             */
+            readonly inForceFromHeight?: number | null;
+            /**
+             * Format: int64
+             * @description The number that its maker gave it.
+             */
+            readonly number: number;
+            /** @description Canonical bytes of the proposal, hexadecimal (docs/protocol.md). */
+            readonly proposalBytes: string;
+            /** @description What votes sign. */
+            readonly proposalId: string;
+            /**
+             * Format: int64
+             * @description Block of the first vote.
+             */
+            readonly proposedAtHeight: number;
+            /** @description What became of it. */
+            readonly status: components["schemas"]["ProposalStatus"];
+            /** @description Votes that were counted, in their order. */
+            readonly votes: readonly components["schemas"]["CountedVote"][];
+            /**
+             * Format: int64
+             * @description Their power.
+             */
+            readonly votingPower: number;
+            /**
+             * Format: int64
+             * @description The least power that accepts it.
+             */
+            readonly votingPowerNeeded: number;
+        };
+        /** @description What is proposed. */
+        readonly ProposedAction: {
+            /**
+             * Format: int64
+             * @description Index of the account (`set_role`).
+             */
+            readonly account?: number;
+            /** @description Whether the account is to have the role (`set_role`). */
+            readonly granted?: boolean;
+            /**
+             * @description `set_parameter`, `activate_protocol` or `set_role`.
+             * @example set_parameter
+             */
+            readonly kind: string;
+            /** @description Name of the parameter (`set_parameter`). */
+            readonly parameter?: string;
+            /** @description `registrar` or `authority` (`set_role`). */
+            readonly role?: string;
+            /**
+             * Format: int64
+             * @description Its value (`set_parameter`).
+             */
+            readonly value?: number;
+            /**
+             * Format: int64
+             * @description The version (`activate_protocol`).
+             */
+            readonly version?: number;
         };
         /** @description What happened to one record, with its proof once a later block commits to it. */
         readonly Receipt: {
@@ -3085,6 +3337,121 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": string;
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly governance: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The rules in force. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GovernanceOverview"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_proposals: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                /** @description Proposals to list, 1 to 200; 50 if absent. */
+                readonly limit?: number;
+                /** @description Only those of one status. */
+                readonly status?: "OPEN" | "ACCEPTED" | "IN_FORCE" | "EXPIRED";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of proposals. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            /** @description A parameter is not valid. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly proposal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The proposal's id. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The proposal. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            /** @description There is no such proposal, or it is forgotten. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem document. */

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use aurigraph_client::{HttpClient, Trust};
+use aurigraph_node::committee::peers::NodeRole;
 use aurigraph_node::config::{CommitteeNetwork, FollowNetwork};
 use aurigraph_node::{NodeConfig, TlsFiles};
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,8 @@ pub struct NodeFile {
     pub data_dir: PathBuf,
     /// Address of portal, REST, WebSocket and metrics.
     pub http: String,
-    /// Address of gRPC ingest.
+    /// Address of gRPC ingest; a light node has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub grpc: String,
     /// Megabytes of block log to keep.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,6 +50,9 @@ pub struct FollowFile {
     /// With https://: authorities to trust, in PEM form, instead of those that the system trusts; relative to this file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ca_certificate: Option<PathBuf>,
+    /// Headers, certificates and proofs alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub light: bool,
     /// Begin with a snapshot instead of the first block.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub begin_with_snapshot: bool,
@@ -134,6 +139,16 @@ impl NodeFile {
         toml::to_string_pretty(self).context("write the configuration")
     }
 
+    /// Address of HTTP.
+    pub fn http_address(&self) -> anyhow::Result<SocketAddr> {
+        address("http", &self.http)
+    }
+
+    /// Whether it is a light node.
+    pub fn is_light(&self) -> bool {
+        self.follow.as_ref().is_some_and(|follow| follow.light)
+    }
+
     /// Addresses of HTTP and gRPC.
     pub fn addresses(&self) -> anyhow::Result<(SocketAddr, SocketAddr)> {
         Ok((address("http", &self.http)?, address("grpc", &self.grpc)?))
@@ -180,6 +195,11 @@ impl FollowFile {
         Ok(FollowNetwork {
             nodes: self.nodes.clone(),
             trust,
+            role: if self.light {
+                NodeRole::Light
+            } else {
+                NodeRole::Business
+            },
             begins_with_snapshot: self.begin_with_snapshot,
         })
     }

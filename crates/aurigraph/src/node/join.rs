@@ -40,6 +40,9 @@ pub struct Options {
     /// Address of gRPC ingest.
     #[arg(long, default_value = "127.0.0.1:9104", value_name = "ADDRESS")]
     grpc: String,
+    /// Make a light node: it keeps headers and certificates alone, and checks the proofs of receipts and balances that it gets from the others.
+    #[arg(long, conflicts_with = "begin_with_snapshot")]
+    light: bool,
     /// Begin with a snapshot of another node: the node is level soon, and has nothing of what was before.
     #[arg(long)]
     begin_with_snapshot: bool,
@@ -68,17 +71,22 @@ impl Options {
             name: self.name.clone(),
             data_dir: PathBuf::from("."),
             http: self.http.clone(),
-            grpc: self.grpc.clone(),
+            grpc: if self.light {
+                String::new()
+            } else {
+                self.grpc.clone()
+            },
             log_size_mb: None,
             tls: None,
             committee: None,
             follow: Some(FollowFile {
                 nodes: self.follow.clone(),
                 ca_certificate,
+                light: self.light,
                 begin_with_snapshot: self.begin_with_snapshot,
             }),
         };
-        file.addresses()?;
+        file.http_address()?;
         let key = SigningKey::generate(Scheme::Ed25519);
         initialise(&self.folder, &genesis, &key)?;
         fs::write(&path, file.to_text()?)

@@ -24,6 +24,9 @@ pub struct Options {
 impl Options {
     pub fn run(&self) -> anyhow::Result<()> {
         let file = NodeFile::read(&self.config)?;
+        if file.is_light() {
+            return super::light::run(&file);
+        }
         let (http, grpc) = file.addresses()?;
         dev::prepare_process(12_000);
         let tls = file.tls_files().map(ServerTls::load).transpose()?;

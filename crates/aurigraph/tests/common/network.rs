@@ -108,7 +108,10 @@ impl Network {
         let follow = follow.join(",");
         let mut arguments = vec!["node", "join", "--folder", &folder, "--follow", &follow];
         arguments.extend(["--chain-id", chain_id.as_str().expect("a chain id")]);
-        arguments.extend(["--http", &http, "--grpc", &grpc]);
+        arguments.extend(["--http", &http]);
+        if !options.contains(&"--light") {
+            arguments.extend(["--grpc", &grpc]);
+        }
         arguments.extend(options);
         aurigraph(self.folder.path(), &arguments).expect_code(0);
         self.children.push(None);

@@ -68,6 +68,11 @@ pub enum NodeRole {
     Validator,
     /// Follows the validators: executes what is final, answers everything, and sends submissions on to them.
     Business,
+    /// Follows them by headers and certificates alone, and checks proofs.
+    Light,
+    /// Something that this software does not know.
+    #[serde(other)]
+    Unknown,
 }
 
 impl NodeRole {
@@ -76,6 +81,8 @@ impl NodeRole {
         match self {
             Self::Validator => "VALIDATOR",
             Self::Business => "BUSINESS",
+            Self::Light => "LIGHT",
+            Self::Unknown => "UNKNOWN",
         }
     }
 }

@@ -152,7 +152,7 @@ impl Follower {
 }
 
 /// Takes the next block from an answer.
-fn split_block(blocks: &mut Bytes) -> Option<BlockParts> {
+pub(crate) fn split_block(blocks: &mut Bytes) -> Option<BlockParts> {
     if blocks.len() < 4 {
         return None;
     }

@@ -103,7 +103,7 @@ fn page(
         };
         let block = find::header(node, height)?;
         if query.non_empty != Some(true) || block.header.fields().submission_count > 0 {
-            blocks.push(render::block(node, &block, false)?);
+            blocks.push(render::block(&node.chain.constants, &block, false)?);
         }
         next = if ascending {
             height.checked_add(1)
@@ -124,7 +124,7 @@ fn page(
 async fn latest(State(node): State<Node>) -> Result<Json<Block>, Problem> {
     blocking(move || {
         let block = find::header(&node, node.chain.tip().height.get())?;
-        Ok(Json(render::block(&node, &block, true)?))
+        Ok(Json(render::block(&node.chain.constants, &block, true)?))
     })
     .await
 }
@@ -152,7 +152,7 @@ async fn one(State(node): State<Node>, PathPart(id): PathPart) -> Result<Json<Bl
             }
         };
         let block = find::header(&node, height)?;
-        Ok(Json(render::block(&node, &block, true)?))
+        Ok(Json(render::block(&node.chain.constants, &block, true)?))
     })
     .await
 }

@@ -36,7 +36,7 @@ const WAIT_MS_MAX: u64 = 10_000;
 /// Bytes of a request for a part of a snapshot.
 const REQUEST_BYTES_MAX: usize = 64;
 /// A status that was signed at another time than this is not taken.
-const STATUS_AGE_MS_MAX: u64 = 60_000;
+pub(crate) const STATUS_AGE_MS_MAX: u64 = 60_000;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()

@@ -10,6 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ApiState;
+use crate::chain::ChainConstants;
 use crate::committee::peers::{CatchUp, NodeRole, NodeStatus, Peer};
 use crate::follow::known::Follower;
 use crate::node::Node;
@@ -25,14 +26,15 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 /// A node of the ledger. Of another one this node knows what it said of itself, with a proof of its key.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct LedgerNode {
+pub struct LedgerNode {
     /// Its public key: a validator's is the one that it votes with.
     node_id: String,
     /// Index of its validator in the validator set; null for a node that is none.
     validator_id: Option<String>,
     /// Its name: its own word, or that of the genesis file before it was heard of.
     name: String,
-    /// `VALIDATOR`, or `BUSINESS`: follows the validators, executes what is final, answers everything and sends submissions on.
+    /// `VALIDATOR`, or `BUSINESS`: follows the validators, executes what is final, answers everything and sends submissions on; `LIGHT`: has
+    /// headers, certificates and proofs alone.
     #[schema(example = "VALIDATOR")]
     node_type: &'static str,
     /// `healthy`, `read_only`, `stopping`, `catching_up`, `stalled`, `unreachable` if it was not heard of for five
@@ -89,7 +91,7 @@ struct NodeCatchUp {
 /// The nodes.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct NodeList {
+pub struct NodeList {
     /// The nodes: validators by index, then the others.
     nodes: Vec<LedgerNode>,
     /// How many of them were heard of a moment ago, with this one.
@@ -101,52 +103,75 @@ struct NodeList {
 /// The nodes of this ledger: validators by index, then the others.
 #[utoipa::path(get, operation_id = "list_nodes", path = "/api/v11/nodes", tag = "network", responses((status = 200, description = "The nodes.", body = NodeList)))]
 async fn list(State(node): State<Node>) -> Json<NodeList> {
-    let is_validator = node.config.role() == NodeRole::Validator;
     let own = match &node.participation {
         Some(seen) => seen.own().map(usize::from),
         None => Some(0),
     };
+    let status = node.own_status.look();
+    let serving = node.status.mode() == Mode::Serving;
+    let this = LedgerNode::of_self(node.identity.node_id(), own, &status, serving);
     let peers = node.peers.as_ref().map(|peers| peers.report());
-    let validators = (0..node.chain.constants.genesis.validators.len()).map(|index| {
-        if own == Some(index) {
-            return this(&node, Some(index));
+    let constants = &node.chain.constants;
+    Json(NodeList::new(
+        constants,
+        own,
+        this,
+        peers.as_deref(),
+        &node.followers.report(),
+    ))
+}
+
+impl LedgerNode {
+    /// The node that answers.
+    pub fn of_self(
+        node_id: String,
+        validator: Option<usize>,
+        status: &NodeStatus,
+        serving: bool,
+    ) -> Self {
+        Self {
+            is_self: true,
+            serving,
+            ..said(node_id, validator, status, Duration::ZERO, true)
         }
-        let peer = peers.as_ref().and_then(|peers| peers.get(index));
-        other(&node, index, peer)
-    });
-    let this = (!is_validator).then(|| this(&node, None));
-    let followers = node.followers.report();
-    let followers = followers.iter().map(follower);
-    let nodes: Vec<_> = validators.chain(this).chain(followers).collect();
-    let reachable = nodes
-        .iter()
-        .filter(|node| node.status != UNREACHABLE && node.status != NOT_FOLLOWED);
-    Json(NodeList {
-        reachable_nodes: reachable.count() as u64,
-        nodes,
-        next_cursor: None,
-    })
+    }
+}
+
+impl NodeList {
+    /// Validators by index, then the others. `own` is the index of this node's validator.
+    pub fn new(
+        constants: &ChainConstants,
+        own: Option<usize>,
+        this: LedgerNode,
+        peers: Option<&[Peer]>,
+        followers: &[Follower],
+    ) -> Self {
+        let follows = own.is_none();
+        let mut nodes: Vec<_> = (0..constants.genesis.validators.len())
+            .filter(|index| own != Some(*index))
+            .map(|index| {
+                let peer = peers.and_then(|peers| peers.get(index));
+                other(constants, follows, index, peer)
+            })
+            .collect();
+        let place = own.unwrap_or(nodes.len());
+        nodes.insert(place, this);
+        nodes.extend(followers.iter().map(follower));
+        let unreachable = [UNREACHABLE, NOT_FOLLOWED];
+        let reachable = nodes
+            .iter()
+            .filter(|node| !unreachable.contains(&node.status.as_str()));
+        Self {
+            reachable_nodes: reachable.count() as u64,
+            nodes,
+            next_cursor: None,
+        }
+    }
 }
 
 const UNREACHABLE: &str = "unreachable";
 /// A node that follows asks only those that its owner named.
 const NOT_FOLLOWED: &str = "not_followed";
-
-fn this(node: &Node, validator: Option<usize>) -> LedgerNode {
-    let status = node.own_status.look();
-    let serving = node.status.mode() == Mode::Serving;
-    LedgerNode {
-        is_self: true,
-        serving,
-        ..said(
-            node.identity.node_id(),
-            validator,
-            &status,
-            Duration::ZERO,
-            true,
-        )
-    }
-}
 
 /// What a node said of itself.
 fn said(
@@ -187,8 +212,13 @@ fn said(
     }
 }
 
-fn other(node: &Node, index: usize, peer: Option<&Peer>) -> LedgerNode {
-    let listed = &node.chain.constants.genesis.validators[index];
+fn other(
+    constants: &ChainConstants,
+    follows: bool,
+    index: usize,
+    peer: Option<&Peer>,
+) -> LedgerNode {
+    let listed = &constants.genesis.validators[index];
     let node_id = listed.public_key.to_ascii_lowercase();
     if let Some(peer) = peer
         && let Some(status) = &peer.status
@@ -201,7 +231,6 @@ fn other(node: &Node, index: usize, peer: Option<&Peer>) -> LedgerNode {
             ..said(node_id, Some(index), status, heard_ago, peer.is_fresh())
         };
     }
-    let follows = node.config.role() != NodeRole::Validator;
     LedgerNode {
         node_id,
         validator_id: Some(index.to_string()),

@@ -86,6 +86,7 @@ fn title(code: &str) -> &'static str {
         "read_only" => "Read only",
         OutcomeUnknown::CODE => "Outcome not known",
         "not_ready" => "Not ready",
+        "bad_gateway" => "False answer of another node",
         "invalid_parameter" => "Invalid parameter",
         _ => "Internal error",
     }
@@ -108,6 +109,7 @@ fn status(code: &str) -> StatusCode {
         "unsupported_media_type" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "upgrade_required" => StatusCode::UPGRADE_REQUIRED,
         "too_busy" => StatusCode::TOO_MANY_REQUESTS,
+        "bad_gateway" => StatusCode::BAD_GATEWAY,
         "read_only" | "not_ready" | OutcomeUnknown::CODE => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -63,7 +63,7 @@ fn genesis_error(data_dir: &Path, source: GenesisError) -> RecoveryError {
     RecoveryError::Genesis { path, source }
 }
 
-pub(super) fn genesis_header(constants: &ChainConstants, state_root: Digest) -> BlockHeader {
+pub(crate) fn genesis_header(constants: &ChainConstants, state_root: Digest) -> BlockHeader {
     BlockHeader::new(&BlockFields {
         proposer: 0,
         submission_count: 0,

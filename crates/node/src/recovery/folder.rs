@@ -113,7 +113,7 @@ pub(crate) fn take_new_network_mark(data_dir: &Path, consensus: &str) -> Result<
 }
 
 /// Reads and checks genesis file and validator key.
-pub(super) fn read_identity(
+pub(crate) fn read_identity(
     disk: &dyn Disk,
     data_dir: &Path,
     role: NodeRole,
@@ -147,13 +147,13 @@ pub(super) fn read_identity(
             ));
         }
         // Two nodes with one key would be one validator that contradicts itself.
-        NodeRole::Business if is_validator => {
+        NodeRole::Business | NodeRole::Light | NodeRole::Unknown if is_validator => {
             return Err(invalid(
                 "it is the key of a validator, and this node is to follow: give it a key of its own"
                     .into(),
             ));
         }
-        NodeRole::Validator | NodeRole::Business => {}
+        _ => {}
     }
     let chain_id = Genesis::chain_id(&genesis_bytes);
     Ok((
