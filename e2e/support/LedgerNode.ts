@@ -12,7 +12,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const BINARY = process.env["AURIGRAPH_BIN"] ?? resolve(import.meta.dirname, "../../bin/aurigraph");
+/** The executable. */
+export const BINARY = process.env["AURIGRAPH_BIN"] ?? resolve(import.meta.dirname, "../../bin/aurigraph");
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 const OUTPUT_CHARACTERS_MAX = 20_000;
@@ -55,7 +56,8 @@ async function freeCommitteePort(validators: number): Promise<number> {
 
 export class LedgerNode {
   readonly url: string;
-  readonly #dataDir: string;
+  /** The folder of its data; of a committee, with a folder of each validator in it. */
+  readonly dataDir: string;
   readonly #httpPort: number;
   readonly #grpcPort: number;
   readonly #validators: number;
@@ -64,7 +66,7 @@ export class LedgerNode {
   #output = "";
 
   private constructor(dataDir: string, httpPort: number, grpcPort: number, demoLoad: string, validators = 1) {
-    this.#dataDir = dataDir;
+    this.dataDir = dataDir;
     this.#httpPort = httpPort;
     this.#grpcPort = grpcPort;
     this.#demoLoad = demoLoad;
@@ -101,7 +103,7 @@ export class LedgerNode {
   async startAgain(): Promise<void> {
     const addresses = ["--http", `127.0.0.1:${this.#httpPort}`, "--grpc", `127.0.0.1:${this.#grpcPort}`];
     const committee = this.#validators === 1 ? [] : ["--validators", String(this.#validators)];
-    const child = spawn(BINARY, ["dev", "--data-dir", this.#dataDir, ...addresses, ...committee, "--demo-load", this.#demoLoad], {
+    const child = spawn(BINARY, ["dev", "--data-dir", this.dataDir, ...addresses, ...committee, "--demo-load", this.#demoLoad], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     const keep = (chunk: Buffer) => {
@@ -134,7 +136,7 @@ export class LedgerNode {
     const validators = await this.#validatorProcesses();
     await this.#stop();
     for (const each of validators) await this.#endValidator(each);
-    await rm(this.#dataDir, { recursive: true, force: true });
+    await rm(this.dataDir, { recursive: true, force: true });
   }
 
   /** Of a committee, whose validators are children of the process that was started here. */
@@ -147,7 +149,7 @@ export class LedgerNode {
   /** Ends a validator that its parent left behind. Its folder is in its command line: the number may be another process's by now. */
   async #endValidator(processId: number): Promise<void> {
     const command = await readFile(`/proc/${processId}/cmdline`, "utf8").catch(() => "");
-    if (command.includes(this.#dataDir)) process.kill(processId, "SIGKILL");
+    if (command.includes(this.dataDir)) process.kill(processId, "SIGKILL");
   }
 
   async #stop(): Promise<void> {

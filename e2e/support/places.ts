@@ -53,6 +53,7 @@ export async function places(node: LedgerNode): Promise<readonly Place[]> {
     { name: "network", path: "/network" },
     { name: "validators", path: "/validators" },
     { name: "validator", path: "/validators/0" },
+    { name: "governance", path: "/governance" },
     { name: "send", path: "/send" },
     { name: "verify", path: "/verify" },
     { name: "docs", path: "/docs" },

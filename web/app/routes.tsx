@@ -15,6 +15,8 @@ const pages: RouteObject[] = [
   { path: "validators", lazy: async () => ({ Component: (await import("./pages/ValidatorsPage.tsx")).ValidatorsPage }) },
   { path: "validators/:id", lazy: async () => ({ Component: (await import("./pages/ValidatorPage.tsx")).ValidatorPage }) },
   { path: "network", lazy: async () => ({ Component: (await import("./pages/NetworkPage.tsx")).NetworkPage }) },
+  { path: "governance", lazy: async () => ({ Component: (await import("./pages/GovernancePage.tsx")).GovernancePage }) },
+  { path: "governance/:proposalId", lazy: async () => ({ Component: (await import("./pages/ProposalPage.tsx")).ProposalPage }) },
   // Where the nodes were before they had a page with their rounds; filters and order go along.
   { path: "nodes", loader: ({ request }) => redirect(`/network${new URL(request.url).search}`) },
   { path: "send", lazy: async () => ({ Component: (await import("./pages/send/SendPage.tsx")).SendPage }) },

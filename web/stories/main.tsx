@@ -12,6 +12,7 @@ import "../app/styles.css";
 import { basics } from "./basics.tsx";
 import { forms } from "./forms.tsx";
 import { foundations } from "./foundations.tsx";
+import { governance } from "./governance.tsx";
 import { lists } from "./lists.tsx";
 import { network } from "./network.tsx";
 import { records } from "./records.tsx";
@@ -24,6 +25,7 @@ const GROUPS: readonly (readonly [name: string, stories: readonly Story[]])[] = 
   ["Records and proofs", records],
   ["Lists and charts", lists],
   ["Network", network],
+  ["Governance", governance],
   ["Forms and dialogs", forms],
 ];
 const THEMES = ["light", "dark"] as const;

@@ -12,7 +12,7 @@ use crate::block::BlockLimits;
 /// Waits of one view. All validators should have the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
-    /// For the leader's block. A leader that is gone costs this until it is skipped.
+    /// For the leader's block. A leader that is gone costs this until it is skipped. More than the ledger waits for something to propose.
     pub leader: Duration,
     /// For a quorum's votes; more than for the leader.
     pub certification: Duration,
@@ -25,10 +25,10 @@ pub struct Timeouts {
 impl Default for Timeouts {
     fn default() -> Self {
         Self {
-            leader: Duration::from_secs(1),
-            certification: Duration::from_secs(2),
-            retry: Duration::from_secs(2),
-            skip: Duration::from_secs(5),
+            leader: Duration::from_millis(600),
+            certification: Duration::from_millis(1_200),
+            retry: Duration::from_secs(1),
+            skip: Duration::from_millis(1_500),
         }
     }
 }

@@ -12,10 +12,14 @@ import type {
   Block,
   BlockList,
   FaucetAnswer,
+  GovernanceOverview,
   Health,
   Info,
   NodeList,
   Performance,
+  ProposalList,
+  ProposalStatus,
+  ProposalView,
   Receipt,
   RoundList,
   SearchAnswer,
@@ -68,6 +72,12 @@ export interface AccountHistoryQuery extends Page, Heights {
   readonly resultCode?: string | undefined;
   /** An asset's code. */
   readonly asset?: string | undefined;
+}
+
+/** All proposals, or those of one status; the pages that were loaded are kept as one list. */
+export interface ProposalQuery {
+  readonly limit?: number | undefined;
+  readonly status?: ProposalStatus | undefined;
 }
 
 /** Leaves out what is not set: the API refuses unknown and empty parameters. */
@@ -154,6 +164,17 @@ export const ledgerApi = createApi({
       query: () => "api/v11/nodes",
       providesTags: ["moving"],
     }),
+    governance: build.query<GovernanceOverview, void>({ query: () => "api/v11/governance", providesTags: ["moving"] }),
+    // Asking again asks for every page that was loaded, one after the other: a new proposal moves all of them on by one.
+    proposals: build.infiniteQuery<ProposalList, ProposalQuery, string>({
+      infiniteQueryOptions: { initialPageParam: "", getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined },
+      query: ({ queryArg, pageParam }) => ({ url: "api/v11/governance/proposals", params: parameters({ ...queryArg, cursor: pageParam }) }),
+      providesTags: ["moving"],
+    }),
+    proposal: build.query<ProposalView, string>({
+      query: (id) => `api/v11/governance/proposals/${encodeURIComponent(id)}`,
+      providesTags: ["moving"],
+    }),
     search: build.query<SearchAnswer, string>({
       query: (text) => ({ url: "api/v11/search", params: { q: text } }),
       keepUnusedDataFor: 30,
@@ -188,6 +209,9 @@ export const {
   useValidatorQuery,
   useRoundsQuery,
   useNodesQuery,
+  useGovernanceQuery,
+  useProposalsInfiniteQuery,
+  useProposalQuery,
   useSearchQuery,
   useLazyBalanceProofQuery,
   useSubmitMutation,

@@ -78,3 +78,16 @@ export type NodeList = Schema<"NodeList">;
 export type RoundList = Schema<"RoundList">;
 export type SearchAnswer = Schema<"SearchAnswer">;
 export type FaucetAnswer = Schema<"FaucetAnswer">;
+
+/** The rules in force, and what is decided to come. */
+export type GovernanceOverview = Schema<"GovernanceOverview">;
+/** A figure that validators can change, its bounds, and what was accepted and is not in force yet. */
+export type ParameterValue = Schema<"ParameterValue">;
+/** A proposal and its votes. Its effective height is 0 where it is to be in force as soon as it is accepted. */
+export type ProposalView = Schema<"ProposalView">;
+export type ProposalStatus = Schema<"ProposalStatus">;
+/** What is proposed: `set_parameter`, `activate_protocol` or `set_role`, and the fields of that kind. */
+export type ProposedAction = Schema<"ProposedAction">;
+/** A vote that was counted. Whoever is no validator any more has no index; whom the genesis file does not name has no name. */
+export type CountedVote = Schema<"CountedVote">;
+export type ProposalList = Schema<"ProposalList">;

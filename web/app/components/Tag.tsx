@@ -37,6 +37,10 @@ const RESULT_WORDS: Readonly<Record<string, string>> = {
   unknown_account: "unknown account",
   account_limit: "account limit",
   subaccount_of_subaccount: "subaccount of a subaccount",
+  proposal_closed: "proposal closed",
+  invalid_vote: "invalid vote",
+  not_applicable: "not applicable",
+  proposal_limit: "proposal limit",
 };
 
 /** Every result code of docs/protocol.md, in order of precedence. */

@@ -15,6 +15,7 @@ import Copy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
 import Cube from "@tabler/icons-react/dist/esm/icons/IconCube.mjs";
 import Download from "@tabler/icons-react/dist/esm/icons/IconDownload.mjs";
 import FileCertificate from "@tabler/icons-react/dist/esm/icons/IconFileCertificate.mjs";
+import Gavel from "@tabler/icons-react/dist/esm/icons/IconGavel.mjs";
 import Keyboard from "@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs";
 import Menu from "@tabler/icons-react/dist/esm/icons/IconMenu2.mjs";
 import Moon from "@tabler/icons-react/dist/esm/icons/IconMoon.mjs";
@@ -51,6 +52,7 @@ const icons = {
   cube: Cube,
   download: Download,
   proof: FileCertificate,
+  governance: Gavel,
   keyboard: Keyboard,
   menu: Menu,
   moon: Moon,

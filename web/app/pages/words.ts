@@ -6,6 +6,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   grant_custody: "grant custody",
   revoke_custody: "revoke custody",
   set_frozen: "freeze or release an account",
+  govern: "votes for a proposal",
 };
 
 /** An operation's kind in words; one this page does not know is shown as it came. */

@@ -20,7 +20,7 @@ interface Entry {
 }
 
 /** Lists that are a page of their own, whose saved views can be gone to from anywhere. */
-const LIST_PAGES: Readonly<Record<string, string>> = { blocks: "/blocks", transactions: "/transactions", assets: "/assets", validators: "/validators", nodes: "/network" };
+const LIST_PAGES: Readonly<Record<string, string>> = { blocks: "/blocks", transactions: "/transactions", assets: "/assets", validators: "/validators", nodes: "/network", proposals: "/governance" };
 
 const DELAY_MS = 120;
 const KIND = {

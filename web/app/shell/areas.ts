@@ -19,6 +19,7 @@ export const AREAS: readonly Area[] = [
   { name: "Assets", path: "/assets", icon: "coins", letter: "a", bottomBar: false, group: "ledger" },
   { name: "Network", path: "/network", icon: "network", letter: "n", bottomBar: false, group: "committee" },
   { name: "Validators", path: "/validators", icon: "shield", letter: "v", bottomBar: false, group: "committee" },
+  { name: "Governance", path: "/governance", icon: "governance", letter: "g", bottomBar: false, group: "committee" },
   { name: "Send", path: "/send", icon: "send", letter: "s", bottomBar: true, group: "tools" },
   { name: "Verify a proof", path: "/verify", icon: "proof", letter: "p", bottomBar: false, group: "tools" },
   { name: "API reference", path: "/docs", icon: "code", letter: "r", bottomBar: false, group: "tools" },

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses the part it needs")]
 
+pub mod namespaces;
 pub mod network;
 
 use std::path::Path;

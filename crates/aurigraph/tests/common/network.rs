@@ -12,6 +12,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::{Mutex, MutexGuard};
 
+use super::namespaces::Namespaces;
 use super::{Run, aurigraph};
 
 /// How long anything may take on a busy machine.
@@ -24,6 +25,8 @@ static TURN: Mutex<()> = Mutex::const_new(());
 pub struct Network {
     folder: tempfile::TempDir,
     port: u16,
+    /// Each validator in a network of its own, if that was asked for and can be made.
+    namespaces: Option<Namespaces>,
     children: Vec<Option<Child>>,
     _turn: MutexGuard<'static, ()>,
 }
@@ -45,7 +48,26 @@ impl Network {
 
     /// Starts one with more lines in the committee's part of each configuration.
     pub async fn start_with(lines: &str) -> Self {
+        Self::start_in(lines, None, TURN.lock().await).await
+    }
+
+    /// Starts one whose validators are machines as far as their networks go, where such networks can be made, else on loopback.
+    pub async fn start_in_namespaces() -> Self {
         let turn = TURN.lock().await;
+        let namespaces = Namespaces::make(4);
+        if namespaces.is_none() {
+            eprintln!(
+                "NETWORK NAMESPACES CANNOT BE MADE HERE (that needs root and ip): the validators run on loopback, and nothing is cut off"
+            );
+        }
+        Self::start_in("", namespaces, turn).await
+    }
+
+    async fn start_in(
+        lines: &str,
+        namespaces: Option<Namespaces>,
+        turn: MutexGuard<'static, ()>,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let port = free_ports();
         let arguments = [
@@ -62,6 +84,7 @@ impl Network {
         let mut network = Self {
             folder,
             port,
+            namespaces,
             children: (0..4).map(|_| None).collect(),
             _turn: turn,
         };
@@ -69,6 +92,7 @@ impl Network {
             let path = network.config(validator);
             let config = std::fs::read_to_string(&path).expect("a configuration");
             let config = config.replace("[committee]", &format!("[committee]\n{lines}"));
+            let config = network.with_hosts(config);
             std::fs::write(&path, config).expect("a configuration");
             network.run(validator);
         }
@@ -87,8 +111,37 @@ impl Network {
             .join(format!("net/validator-{validator}/node.toml"))
     }
 
+    /// Puts the validators' own hosts into a configuration.
+    fn with_hosts(&self, mut config: String) -> String {
+        for validator in 0..4 {
+            let host = self.host(validator);
+            let ports = [validator * 10, validator * 10 + 1, 5 + validator];
+            for port in ports.map(|offset| self.port + offset as u16) {
+                let quoted = format!("127.0.0.1:{port}\"");
+                config = config.replace(&quoted, &format!("{host}:{port}\""));
+            }
+        }
+        config
+    }
+
+    fn host(&self, node: usize) -> String {
+        let namespaces = self.namespaces.as_ref().filter(|_| node < 4);
+        namespaces.map_or_else(|| "127.0.0.1".into(), |them| them.host(node))
+    }
+
+    /// The networks of the validators, if each has one.
+    pub fn namespaces(&self) -> Option<&Namespaces> {
+        self.namespaces.as_ref()
+    }
+
     pub fn run(&mut self, validator: usize) {
-        let child = Command::new(env!("CARGO_BIN_EXE_aurigraph"))
+        let executable = env!("CARGO_BIN_EXE_aurigraph");
+        let namespaces = self.namespaces.as_ref().filter(|_| validator < 4);
+        let mut command = match namespaces {
+            Some(namespaces) => namespaces.command(validator, executable),
+            None => Command::new(executable),
+        };
+        let child = command
             .args(["node", "run", "--config"])
             .arg(self.config(validator))
             .env("RUST_LOG", "warn")
@@ -148,7 +201,11 @@ impl Network {
     }
 
     pub fn url(&self, validator: usize) -> String {
-        format!("http://127.0.0.1:{}", self.port + validator as u16 * 10)
+        format!(
+            "http://{}:{}",
+            self.host(validator),
+            self.port + validator as u16 * 10
+        )
     }
 
     pub fn folder(&self, validator: usize) -> PathBuf {
@@ -163,7 +220,7 @@ impl Network {
     /// What a node says of its health; nothing while it does not answer.
     pub async fn health(&self, node: usize) -> Value {
         let port = self.port + node as u16 * 10;
-        let Ok(mut socket) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await else {
+        let Ok(mut socket) = TcpStream::connect((self.host(node), port)).await else {
             return Value::Null;
         };
         let request = b"GET /q/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";

@@ -15,6 +15,8 @@ use crate::time::unix_ms;
 
 /// A validator that was not heard of for so long is not counted as active.
 const ACTIVE_FOR: Duration = Duration::from_secs(10);
+/// A leader that was silent for so long gets no submissions: the engine skips it about as soon.
+const SILENT_AFTER: Duration = Duration::from_millis(1_500);
 /// Views that are remembered.
 pub const ROUNDS_MAX: usize = 256;
 /// Evidence kept; the first is what matters.
@@ -252,10 +254,24 @@ impl Participation {
         self.seen.lock().view
     }
 
-    /// Leaders of the current view and of the next.
+    /// The next two leaders from the current view on, without those that were silent for so long that they are skipped; this validator is one if
+    /// it is its turn.
     pub fn leaders(&self) -> (u16, u16) {
-        let view = self.seen.lock().view;
-        (self.committee.leader(view), self.committee.leader(view + 1))
+        let seen = self.seen.lock();
+        let speaks = |leader: &u16| {
+            let last = seen.last_votes.get(usize::from(*leader)).copied().flatten();
+            Some(*leader) == self.own || last.is_some_and(|at| at.elapsed() < SILENT_AFTER)
+        };
+        let turns =
+            || (0..self.validators as u64).map(|turn| self.committee.leader(seen.view + turn));
+        let mut speaking = turns().filter(speaks);
+        let first = speaking
+            .next()
+            .unwrap_or_else(|| self.committee.leader(seen.view));
+        let second = speaking
+            .next()
+            .unwrap_or_else(|| self.committee.leader(seen.view + 1));
+        (first, second)
     }
 
     /// All of it.

@@ -38,7 +38,7 @@ pub(super) const BLOCK_BYTES_MAX: usize = 24 * 1024 * 1024;
 /// A snapshot that is given to others is at most so many blocks old.
 pub const SNAPSHOT_AGE_MAX_BLOCKS: u64 = 8_192;
 /// How long a leader waits for something to propose: less than the engine waits for a leader.
-const HEARTBEAT_MS: u64 = 500;
+const HEARTBEAT_MS: u64 = 300;
 /// How long it waits before an empty block that makes results provable.
 const PROOF_DELAY_MS: u64 = 50;
 /// How long it waits while others are likely to have something.

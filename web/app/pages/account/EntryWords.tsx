@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { AccountTransaction, Operation } from "@aurigraph/api";
 import { countOf } from "@aurigraph/core";
 import { AccountLink } from "../../components/AccountLink.tsx";
+import { VotesForProposal } from "../governance/ProposalLink.tsx";
 import { operationWords } from "../words.ts";
 import { type HistoryEntry, isTransfer } from "./history.ts";
 
@@ -37,6 +38,8 @@ function SignedOperation({ operation }: { readonly operation: Operation }): Reac
           {operation.frozen === true ? "freeze" : "release"} of <IndexLink index={operation.account} />
         </>
       );
+    case "govern":
+      return <VotesForProposal operation={operation} />;
     default:
       return operationWords(operation.kind);
   }

@@ -6,11 +6,12 @@ import type { Column } from "../../components/column.ts";
 import { DataTable } from "../../components/DataTable.tsx";
 import { Fact, Figures } from "../../components/Figure.tsx";
 import { FinalMark } from "../../components/FinalityMark.tsx";
-import { CopyButton, Hash } from "../../components/Hash.tsx";
+import { Hash } from "../../components/Hash.tsx";
 import { Notice, ProblemNotice, Skeleton } from "../../components/Notice.tsx";
 import { Pager, useListAddress } from "../../components/Paging.tsx";
 import { Field, Fields, Panel } from "../../components/Panel.tsx";
 import { AbsoluteTime, RelativeTime } from "../../components/Time.tsx";
+import { Bytes } from "../Bytes.tsx";
 import styles from "../pages.module.css";
 import { BlockTransactionTable } from "../TransactionTable.tsx";
 
@@ -69,18 +70,6 @@ export function BlockFacts({ block, bare = false }: { readonly block: Block; rea
         {countOf(block.certificate.votes.length, "vote")}
       </Fact>
     </Figures>
-  );
-}
-
-function Bytes({ name, hex }: { readonly name: string; readonly hex: string }) {
-  return (
-    <details className={styles.bytesOf}>
-      <summary className={styles.summary}>{name}</summary>
-      <div className={styles.bytes}>
-        <pre>{hex.match(/.{1,64}/g)?.join("\n")}</pre>
-        <CopyButton text={hex} label={name} />
-      </div>
-    </details>
   );
 }
 

@@ -12,6 +12,7 @@ import { Field, Fields, PageHead, Panel } from "../../components/Panel.tsx";
 import { ResultTag, StatusTag } from "../../components/Tag.tsx";
 import { AbsoluteTime } from "../../components/Time.tsx";
 import { ProofPanel } from "../../proof/ProofPanel.tsx";
+import { VotesForProposal } from "../governance/ProposalLink.tsx";
 import styles from "../pages.module.css";
 import { fieldWords, operationWords, schemeWords } from "../words.ts";
 
@@ -24,6 +25,7 @@ function Sentence({ transaction }: { readonly transaction: Transaction }) {
       </>
     );
   }
+  if (operation?.kind === "govern") return <VotesForProposal operation={operation} />;
   if (operation) return <>{fieldWords(operationWords(operation.kind))}</>;
   return (
     <>
@@ -65,6 +67,7 @@ function OperationValue({ name, value }: { readonly name: string; readonly value
       </Link>
     );
   }
+  if (typeof value === "string" && name === "proposalId") return <Hash value={value} label="proposal id" to={`/governance/${value}`} ends={10} />;
   if (typeof value === "number") return <span className="figures">{formatInteger(value)}</span>;
   if (typeof value === "boolean") return value ? "yes" : "no";
   return <code>{JSON.stringify(value)}</code>;
