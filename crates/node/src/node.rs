@@ -21,7 +21,7 @@ use crate::committee::peers::{NodeRole, NodeStatus, Peer, Peers};
 use crate::committee::start::{
     CommitteeParts, CommitteeStartError, SNAPSHOT_AGE_MAX_BLOCKS, Shared, core_part,
 };
-use crate::committee::transfer::serve::Server;
+use crate::committee::transfer::serve::{SNAPSHOT_INTERVAL, Server};
 use crate::config::{CommitteeNetwork, ConfigError, NodeConfig};
 use crate::follow::follower::{self, FollowStartError, FollowThread, FollowerParts};
 use crate::follow::known::KnownFollowers;
@@ -213,6 +213,7 @@ impl NodeHandle {
             snapshot_height: Arc::clone(&snapshot_height),
             snapshot_age_max_blocks: order.snapshot_age_max_blocks(),
             core: core.clone(),
+            snapshot_interval: SNAPSHOT_INTERVAL,
             snapshot_asked_at: Mutex::default(),
         });
         let own_snapshot_height = Arc::clone(&snapshot_height);

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use aurigraph_ledger::State;
 use aurigraph_storage::{Disk, StorageError};
@@ -145,6 +146,8 @@ impl SteppedNode {
             snapshot_height: Arc::clone(&snapshot_height),
             snapshot_age_max_blocks: network.kept_blocks / 2,
             core: core_events.clone(),
+            // Simulated time is not that of this clock.
+            snapshot_interval: Duration::ZERO,
             snapshot_asked_at: Mutex::default(),
         };
         let committee = core_part(

@@ -23,7 +23,7 @@ use crate::snapshots::{SECTION_EXECUTED, keys_length};
 /// Requests that may wait; more are dropped, and asked again.
 pub const REQUESTS_WAITING_MAX: usize = 64;
 /// Snapshots are not taken more often than this for others.
-const SNAPSHOT_INTERVAL: Duration = Duration::from_secs(20);
+pub const SNAPSHOT_INTERVAL: Duration = Duration::from_secs(20);
 
 /// A request and who asked.
 pub type Asked = (u16, u64, Request);
@@ -44,6 +44,8 @@ pub struct Server {
     pub snapshot_age_max_blocks: u64,
     /// Takes one.
     pub core: Sender<CoreEvent>,
+    /// How often one is taken for others, at most.
+    pub snapshot_interval: Duration,
     /// When one was asked for the last time.
     pub snapshot_asked_at: Mutex<Option<Instant>>,
 }
@@ -107,7 +109,7 @@ impl Server {
         let is_kept = height > 0 && height >= self.chain.earliest_height();
         if !is_kept || tip_height - height > self.snapshot_age_max_blocks {
             let mut asked_at = self.snapshot_asked_at.lock();
-            if asked_at.is_none_or(|at| at.elapsed() > SNAPSHOT_INTERVAL) {
+            if asked_at.is_none_or(|at| at.elapsed() >= self.snapshot_interval) {
                 *asked_at = Some(Instant::now());
                 // The core ends with the node.
                 let _ = self.core.send(CoreEvent::TakeSnapshot);
