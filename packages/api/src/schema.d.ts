@@ -1406,7 +1406,8 @@ export interface components {
             /** @description Its public key: a validator's is the one that it votes with. */
             readonly nodeId: string;
             /**
-             * @description `VALIDATOR`, or `BUSINESS`: follows the validators, executes what is final, answers everything and sends submissions on.
+             * @description `VALIDATOR`, or `BUSINESS`: follows the validators, executes what is final, answers everything and sends submissions on; `LIGHT`: has
+             *     headers, certificates and proofs alone.
              * @example VALIDATOR
              */
             readonly nodeType: string;
