@@ -15,6 +15,8 @@ use super::peers::EngineSlot;
 const FORWARDED_BYTES_MAX: usize = 256 * 1024;
 /// A node that only follows has no turn: it sends on whatever a request may have.
 const FOLLOWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// What waits is sent on a second time only up to so many bytes a second: under load it is not lost but late, and a validator verifies it again.
+const AGAIN_BYTES_MAX: usize = 1024 * 1024;
 /// Blocks between two times that the engine is told what it may forget.
 const PRUNE_INTERVAL_BLOCKS: u64 = 64;
 
@@ -59,6 +61,11 @@ impl Forwarder {
             Way::Engine(_) => FORWARDED_BYTES_MAX,
             Way::Followed(_) => FOLLOWER_BYTES_MAX,
         }
+    }
+
+    /// Most bytes that are sent on once more at once, unless one submission alone has more.
+    pub fn again_bytes_max(&self) -> usize {
+        self.bytes_max().min(AGAIN_BYTES_MAX)
     }
 
     /// A final block was executed here.

@@ -67,7 +67,7 @@ impl Committee {
                 continue;
             }
             bytes += submission.len();
-            if bytes > self.forwarder.bytes_max() {
+            if bytes > self.forwarder.again_bytes_max() && !waiting.is_empty() {
                 break;
             }
             waiting.push(submission.clone());
