@@ -13,7 +13,7 @@ use common::network::{Network, PATIENCE};
 use serde_json::Value;
 
 /// Blocks that the validators keep for each other.
-const KEPT_BLOCKS: u64 = 16;
+const KEPT_BLOCKS: u64 = 24;
 
 /// Pays until the network is so far ahead that blocks alone will not do.
 async fn go_ahead(network: &Network, from_height: u64) -> u64 {

@@ -43,7 +43,7 @@ const FOLLOW_FOLDER: &str = "consensus-follow";
 /// How often everything is looked at.
 const LOOK_INTERVAL: Duration = Duration::from_secs(1);
 /// Pause after no node could give a snapshot.
-const SNAPSHOT_PAUSE: Duration = Duration::from_secs(5);
+const SNAPSHOT_PAUSE: Duration = Duration::from_secs(2);
 /// Blocks after which a floor is not needed any more.
 const FLOOR_KEPT_BLOCKS: u64 = 64;
 /// Blocks that are looked through for one with a certificate.
