@@ -6,12 +6,9 @@ use aurigraph_node::committee::peers::CatchUp;
 use aurigraph_node::committee::repair::repair;
 use aurigraph_node::committee::transfer::fetch::{Ask, FetchError};
 use aurigraph_node::committee::transfer::stage::{Stage, StageError};
-use aurigraph_node::committee::transfer::wire::{
-    Answer, Offer, PART_BYTES_MAX, Request, TransferFile,
-};
+use aurigraph_node::committee::transfer::wire::{Answer, Request};
 use aurigraph_node::scrub;
 use aurigraph_types::{BlockHeader, Certificate};
-use bytes::Bytes;
 
 use crate::cluster::{Cluster, LIMITS, Nodes, config};
 use crate::disks::{Disks, data_dir};
@@ -73,32 +70,6 @@ impl Ask for AskOthers<'_> {
             Answer::Unavailable(reason) => Err(FetchError::Unavailable { from, reason }),
             answer => Ok(answer),
         }
-    }
-
-    fn file<E: From<FetchError>>(
-        &mut self,
-        from: u16,
-        offer: &Offer,
-        file: TransferFile,
-        mut take: impl FnMut(&Bytes) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let total = offer.bytes_of(file);
-        let mut offset = 0;
-        while offset < total {
-            let length = u64::from(PART_BYTES_MAX).min(total - offset) as u32;
-            let request = Request::Part {
-                height: offer.height,
-                file,
-                offset,
-                length,
-            };
-            let Answer::Part(part) = self.ask(from, &request)? else {
-                return Err(FetchError::NoAnswer { from }.into());
-            };
-            take(&part)?;
-            offset += u64::from(length);
-        }
-        Ok(())
     }
 }
 

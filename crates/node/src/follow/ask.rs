@@ -9,9 +9,7 @@ use tokio::runtime::Handle;
 
 use super::remote::Remote;
 use crate::committee::transfer::fetch::{Ask, FetchError};
-use crate::committee::transfer::wire::{
-    Answer, Offer, PART_BYTES_MAX, Received, Request, TransferFile, decode,
-};
+use crate::committee::transfer::wire::{Answer, Received, Request, decode};
 
 /// How often a node is asked.
 const ATTEMPTS_MAX: u32 = 5;
@@ -55,31 +53,5 @@ impl Ask for AskRemotes {
             }
         }
         Err(FetchError::NoAnswer { from })
-    }
-
-    fn file<E: From<FetchError>>(
-        &mut self,
-        from: u16,
-        offer: &Offer,
-        file: TransferFile,
-        mut take: impl FnMut(&Bytes) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let total = offer.bytes_of(file);
-        let mut offset = 0;
-        while offset < total {
-            let length = u64::from(PART_BYTES_MAX).min(total - offset) as u32;
-            let request = Request::Part {
-                height: offer.height,
-                file,
-                offset,
-                length,
-            };
-            match self.ask(from, &request)? {
-                Answer::Part(part) if part.len() == length as usize => take(&part)?,
-                _ => return Err(FetchError::NoAnswer { from }.into()),
-            }
-            offset += u64::from(length);
-        }
-        Ok(())
     }
 }

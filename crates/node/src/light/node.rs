@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use super::heads::{Head, Heads};
 use super::store::{Headers, Opened, open};
 use crate::chain::{ChainConstants, FinalBlock};
-use crate::committee::peers::{EngineSlot, NodeRole, NodeStatus, Peers};
+use crate::committee::peers::{CatchUp, EngineSlot, NodeRole, NodeStatus, Peers};
 use crate::config::NodeConfig;
 use crate::follow::deliver::split_block;
 use crate::follow::follower::FollowStartError;
@@ -26,11 +26,14 @@ use crate::follow::status::StatusExchange;
 use crate::history::with_causes;
 use crate::identity::NodeIdentity;
 use crate::recovery::RecoveryError;
+use crate::status::Mode;
 
 /// How long a followed node may wait for a new header before it answers that there is none.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Pause after nothing came.
 const PAUSE: Duration = Duration::from_millis(250);
+/// A node that is so many blocks behind says that it catches up.
+const BEHIND_BLOCKS: u64 = 16;
 /// Without a new header for so long, another node is asked if one says that it has more.
 const SWITCH_AFTER: Duration = Duration::from_secs(3);
 
@@ -183,21 +186,30 @@ impl Shared {
 
     /// How it is, for others.
     pub fn status(&self) -> NodeStatus {
+        let height = self.tip().height().get();
+        let heights = self.remotes.iter().filter(|remote| remote.is_good());
+        let heights = heights.map(|remote| remote.height.load(Ordering::Relaxed));
+        let target_height = heights.max().unwrap_or(height);
+        let is_behind = target_height >= height + BEHIND_BLOCKS;
+        let mode = match self.stuck() {
+            None => Mode::Serving,
+            Some(reason) => Mode::ReadOnly { reason },
+        };
         NodeStatus {
             name: self.config.name.clone(),
             version: env!("CARGO_PKG_VERSION").into(),
             process_id: std::process::id(),
-            mode: "healthy".into(),
+            mode: mode.name().into(),
             http_address: self.config.http_address.to_string(),
             grpc_address: String::new(),
-            height: self.tip().height().get(),
+            height,
             earliest_height: self.headers.earliest_height().unwrap_or(0),
             snapshot_height: 0,
             uptime_seconds: self.began.elapsed().as_secs(),
             view: 0,
             votes: false,
             role: NodeRole::Light,
-            catch_up: None,
+            catch_up: is_behind.then_some(CatchUp::Blocks { target_height }),
         }
     }
 }

@@ -51,14 +51,32 @@ pub trait Ask {
     /// Asks until there is an answer.
     fn ask(&mut self, from: u16, request: &Request) -> Result<Answer, FetchError>;
 
-    /// Gets a file, part by part and in order, and hands each part to `take`.
+    /// Gets a file, part by part and in order, and hands each part to `take`. One part after the other, unless somebody knows better.
     fn file<E: From<FetchError>>(
         &mut self,
         from: u16,
         offer: &Offer,
         file: TransferFile,
-        take: impl FnMut(&Bytes) -> Result<(), E>,
-    ) -> Result<(), E>;
+        mut take: impl FnMut(&Bytes) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let total = offer.bytes_of(file);
+        let mut offset = 0;
+        while offset < total {
+            let length = u64::from(PART_BYTES_MAX).min(total - offset) as u32;
+            let request = Request::Part {
+                height: offer.height,
+                file,
+                offset,
+                length,
+            };
+            match self.ask(from, &request)? {
+                Answer::Part(part) if part.len() == length as usize => take(&part)?,
+                _ => return Err(FetchError::NoAnswer { from }.into()),
+            }
+            offset += u64::from(length);
+        }
+        Ok(())
+    }
 }
 
 /// Asks other nodes over the network. One question or file at a time.
