@@ -14,16 +14,22 @@ const AXE_IS_THERE = ";";
 /** The rules of axe that look at colours. */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
+/** More than elements that inherit a colour from each other are nested. */
+const LEVELS_MAX = 50;
+
 /** axe in this document, in which every colour is where it was going: axe judges it as it is at that moment. */
 async function axeIn(page: Page): Promise<AxeBuilder> {
-  const isThere = await page.evaluate(async () => {
+  const isThere = await page.evaluate(async (levelsMax) => {
     // A frame that was drawn: right after the theme changed, single elements still had the colours of the one before.
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    for (const animation of document.getAnimations()) {
-      if (animation instanceof CSSTransition) animation.finish();
+    // What inherits a colour begins its own transition when that of its parent has ended: level by level, until none is left.
+    for (let level = 0; level < levelsMax; level += 1) {
+      const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+      if (transitions.length === 0) break;
+      for (const transition of transitions) transition.finish();
     }
     return "axe" in window;
-  });
+  }, LEVELS_MAX);
   if (!isThere) await page.evaluate(AXE);
   // The portal has no frames, so the quicker mode without a helper page looks at the same things.
   return new AxeBuilder({ page, axeSource: AXE_IS_THERE }).options({ resultTypes: ["violations"] }).setLegacyMode();

@@ -133,6 +133,89 @@ test("four validators limit the size of blocks", async ({ page }) => {
   }
 });
 
+const key = (pair: string) => pair.repeat(32);
+
+/** What a network of four says of a proposal to replace one of them, made up: to see it named and shown, nobody has to take part. */
+const REPLACEMENT = {
+  proposalId: key("1a"),
+  number: 1_768_473_000_000_000,
+  status: "OPEN",
+  action: {
+    kind: "set_validators",
+    epoch: 2,
+    validators: [
+      ...[0, 2, 3].map((index) => ({ publicKey: key(`b${index}`), address: `203.0.113.${index}:9300`, name: `validator-${index}`, isNew: false })),
+      { publicKey: key("e5"), address: "[2001:db8:85a3:8d3:1319:8a2e:370:7348]:19300", name: null, isNew: true },
+    ],
+    removedValidators: [{ publicKey: key("b1"), name: "validator-1" }],
+  },
+  proposalBytes: "0a0b",
+  effectiveHeight: 0,
+  expiresHeight: 9_000_000,
+  proposedAtHeight: 1,
+  acceptedAtHeight: null,
+  inForceFromHeight: null,
+  votes: [{ publicKey: key("b0"), validatorId: "0", validatorName: "validator-0" }],
+  votingPower: 1,
+  votingPowerNeeded: 3,
+};
+const EPOCHS = {
+  blockHeight: 100,
+  protocolVersion: 3,
+  latestKnownProtocolVersion: 3,
+  nextProtocol: null,
+  epoch: 2,
+  epochFirstHeight: 1,
+  nextEpoch: null,
+  parameters: [],
+  totalVotingPower: 4,
+  votingPowerNeeded: 3,
+  openProposals: 1,
+  acceptedProposals: 0,
+};
+
+test("a proposal for other validators is named, found and shown as before and after", async ({ page }) => {
+  let overview: object = EPOCHS;
+  await page.route("**/api/v11/governance", (route) => route.fulfill({ json: overview }));
+  await page.route("**/api/v11/governance/proposals?*", (route) => route.fulfill({ json: { proposals: [REPLACEMENT], nextCursor: null } }));
+  await page.route(`**/api/v11/governance/proposals/${REPLACEMENT.proposalId}`, (route) => route.fulfill({ json: REPLACEMENT }));
+  const named = { name: "Validators: replace validator-1 by e5e5e5\u2026e5e5e5" };
+
+  await test.step("the epoch stands among the rules, and how to propose another", async () => {
+    await page.goto("/governance");
+    await expect(page.getByText("Its first block: 1")).toBeVisible();
+    await expect(page.getByRole("button", { name: /^Copy command: aurigraph governance propose validators .*--add KEY@HOST:PORT/ })).toBeVisible();
+    const search = page.getByRole("textbox", { name: "Words or an id" });
+    for (const [text, rows] of [["set_parameter", 0], ["set_validators", 1], ["203.0.113.2:9300", 1]] as const) {
+      await search.fill(text);
+      await search.press("Enter");
+      await expect(page.getByRole("button", { name: `Remove the filter with: ${text}` })).toBeVisible();
+      await expect(page.getByRole("link", named)).toHaveCount(rows);
+    }
+    await expectGood(page, "governance, other validators proposed");
+  });
+
+  await test.step("who stays, who comes and who goes", async () => {
+    await page.goto(`/governance/${REPLACEMENT.proposalId}`);
+    await expect(page.getByRole("heading", { ...named, level: 1 })).toBeVisible();
+    const seats = page.getByRole("table", { name: "Validators, before and after" });
+    await expect(seats.getByRole("row", { name: /validator-0/ })).toContainText("stays");
+    await expect(seats.getByRole("row", { name: /2001:db8/ })).toContainText("comes");
+    await expect(seats.getByRole("row", { name: /validator-1/ })).toContainText("goes");
+    await expect(page.getByText("1 comes, 1 goes, 3 stay")).toBeVisible();
+    await expectGood(page, "a proposal for other validators");
+  });
+
+  await test.step("once another change is accepted, nobody is told to vote", async () => {
+    overview = { ...EPOCHS, nextEpoch: { epoch: 3, firstHeight: 5_000, validatorCount: 5 } };
+    await expect(page.getByText("another change of validators was accepted first", { exact: true })).toBeVisible();
+    await expect(page.getByRole("button", { name: /^Copy command/ })).toHaveCount(0);
+    await page.getByRole("main").getByRole("link", { name: "Governance" }).click();
+    await expect(page.getByText(/Epoch 3 with 5 validators from block 5.000 on \(in 4.900 blocks\)/)).toBeVisible();
+    await expectGood(page, "governance, other validators to come");
+  });
+});
+
 test("a proposal that is not there", async ({ page, complaints }) => {
   complaints.allow(NOT_FOUND);
   await page.goto(`/governance/${"0".repeat(64)}`);

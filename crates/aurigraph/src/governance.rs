@@ -7,6 +7,7 @@ mod document;
 mod propose;
 mod show;
 mod submit;
+mod validators;
 mod vote;
 
 use anyhow::Context;
@@ -14,7 +15,7 @@ use clap::{Args, Subcommand};
 
 use crate::output::OutputOptions;
 
-/// What validators decide together: parameters, protocol versions, roles
+/// What validators decide together: parameters, protocol versions, roles, and who they are
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Three of four validators limit the size of blocks:

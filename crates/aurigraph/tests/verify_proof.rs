@@ -79,6 +79,7 @@ impl Chain {
                 voting_power: 1,
             }],
             header: hex::encode(header.to_bytes()),
+            epochs: Vec::new(),
             descendants: Vec::new(),
             certificate: hex::encode(certificate.encode()),
             receipt: Some(ReceiptProof {

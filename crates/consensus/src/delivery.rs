@@ -2,19 +2,19 @@
 
 use aurigraph_types::Digest;
 use commonware_actor::Feedback;
-use commonware_consensus::Heightable as _;
 use commonware_consensus::Reporter;
 use commonware_consensus::marshal::Update;
 use commonware_consensus::marshal::core::Mailbox;
 use commonware_consensus::marshal::standard::Standard;
 use commonware_consensus::simplex::scheme::ed25519::Scheme;
+use commonware_consensus::{Epochable as _, Heightable as _};
 use commonware_cryptography::{Digested, Digestible as _};
 use commonware_utils::acknowledgement::Exact;
 use commonware_utils::channel::mpsc;
 
 use crate::block::CommitteeBlock;
-use crate::committee::Committee;
 use crate::ledger::{Delivered, Done, Ledger};
+use crate::schedule::Schedule;
 
 pub(crate) type Marshal = Mailbox<Scheme, Standard<CommitteeBlock>>;
 
@@ -56,13 +56,15 @@ impl<L: Ledger> Reporter for Deliveries<L> {
 pub(crate) async fn deliver<L: Ledger>(
     mut waiting: Waiting,
     marshal: Marshal,
-    committee: Committee,
+    schedule: Schedule,
     ledger: L,
 ) {
     while let Some((block, acknowledgement)) = waiting.0.recv().await {
         let finalization = marshal.get_finalization(block.height()).await;
-        let certificate = finalization
-            .and_then(|finalization| committee.certificate(block.inner(), &finalization));
+        let certificate = finalization.and_then(|finalization| {
+            let committee = schedule.committee(finalization.epoch().get())?;
+            committee.certificate(block.inner(), &finalization)
+        });
         let payload = Digest(block.digest().0);
         ledger.deliver(Delivered {
             block: block.into(),

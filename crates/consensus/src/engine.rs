@@ -14,16 +14,19 @@ use commonware_consensus::simplex::config::{Floor, ForwardPolicy, SkipBudget, Sk
 use commonware_consensus::simplex::elector::RoundRobin;
 use commonware_consensus::simplex::scheme::ed25519::Scheme;
 use commonware_consensus::simplex::{self};
-use commonware_consensus::types::{Epoch, FixedEpocher, Height, ViewDelta};
-use commonware_cryptography::certificate::{ConstantProvider, Verifier as _};
+use commonware_consensus::types::{Epoch, Height, ViewDelta};
+use commonware_cryptography::blake3;
+use commonware_cryptography::certificate::Verifier as _;
 use commonware_cryptography::ed25519::{PrivateKey, PublicKey};
 use commonware_cryptography::{Digested, Digestible as _, Sha256, Signer as _};
+use commonware_p2p::utils::mux::{Muxer, SubReceiver, SubSender};
 use commonware_p2p::{Blocker, Provider, Receiver, Recipients, Sender};
 use commonware_parallel::Sequential;
 use commonware_runtime::buffer::paged::CacheRef;
 use commonware_runtime::{Clock, Handle, IoBuf, Metrics, Spawner, Storage};
 use commonware_storage::archive::prunable;
 use commonware_storage::translator::EightCap;
+use commonware_utils::vec::NonEmptyVec;
 use commonware_utils::{NZU16, NZU64, NZUsize, NonZeroDuration};
 use rand_core::CryptoRng;
 
@@ -33,6 +36,7 @@ use crate::committee::{Committee, private_key};
 use crate::delivery::{Marshal, deliver, deliveries};
 use crate::ledger::{Ledger, Message};
 use crate::observer::Observer;
+use crate::schedule::{Schedule, Schemes};
 use crate::settings::{
     BLOCKS_OF_A_SENDER, FETCH_RETRY, FETCH_TIMEOUT, FETCHED_AT_ONCE, MAILBOX_MESSAGES, Settings,
     VIEWS_KEPT,
@@ -48,9 +52,6 @@ pub(crate) const BLOCKS: u64 = 4;
 pub(crate) const SUBMISSIONS: u64 = 5;
 pub(crate) const STATUS: u64 = 6;
 pub(crate) const TRANSFER: u64 = 7;
-
-/// One epoch has this many blocks: in effect all there are, until validators change.
-const EPOCH_BLOCKS: u64 = 1 << 40;
 
 /// A channel of the network for each kind of message.
 pub struct Channels<S, R> {
@@ -85,8 +86,10 @@ pub struct Peers<P, B> {
 pub struct EngineParts<L, P, B, S, R> {
     /// The ledger.
     pub ledger: L,
-    /// The committee.
-    pub committee: Committee,
+    /// All committees that are known.
+    pub schedule: Schedule,
+    /// The epoch that it runs.
+    pub epoch: u64,
     /// This node's key.
     pub key: SigningKey,
     /// Whether it votes and proposes; else it only follows.
@@ -111,6 +114,7 @@ type SendMessage = Box<dyn Fn(u16, Message, Bytes) + Send + Sync>;
 /// A running engine.
 pub struct Engine {
     marshal: Marshal,
+    keys: Vec<PublicKey>,
     send: SendMessage,
     kept_blocks: u64,
 }
@@ -119,6 +123,14 @@ impl Engine {
     /// Sends something of the ledger's own to another validator. It may be lost on the way.
     pub fn send(&self, validator: u16, message: Message, bytes: Bytes) {
         (self.send)(validator, message, bytes);
+    }
+
+    /// Asks a validator for the certificate of a height, and for all blocks up to it: it is known from elsewhere that there is one.
+    pub fn seek(&self, height: u64, validator: u16) {
+        if let Some(key) = self.keys.get(usize::from(validator)) {
+            let from = NonEmptyVec::new(key.clone());
+            self.marshal.hint_finalized(Height::new(height), from);
+        }
     }
 
     /// Lets final blocks go that nobody is expected to ask for, once this height was delivered.
@@ -133,6 +145,9 @@ fn wait(duration: std::time::Duration) -> NonZeroDuration {
 }
 
 /// Starts the engine and catches up with what was delivered before. The second value ends when any part of the engine does.
+///
+/// # Panics
+/// If the committee of its epoch is not known: a programmer's error.
 pub async fn start<E, L, P, B, S, R>(
     context: E,
     parts: EngineParts<L, P, B, S, R>,
@@ -147,7 +162,8 @@ where
 {
     let EngineParts {
         ledger,
-        committee,
+        schedule,
+        epoch,
         key,
         votes,
         genesis,
@@ -158,7 +174,11 @@ where
         floor,
     } = parts;
     let key: PrivateKey = private_key(&key);
+    let committee = schedule
+        .committee(epoch)
+        .expect("the committee of a running epoch is known");
     let scheme = committee.scheme(votes.then_some(&key));
+    let schemes = Schemes::new(schedule.clone(), &committee, votes.then_some(&key));
     let genesis = genesis_block(genesis);
     let page_cache = CacheRef::new(NZU16!(4_096), NZUsize!(8_192));
 
@@ -206,17 +226,17 @@ where
     let blocks = LedgerBlocks::new(ledger.final_blocks(), spill, &settings);
 
     let floor = floor.map(|(header, certificate)| {
-        let finalization = committee.finalization(&header, &certificate);
+        let decided_by = schedule.committee(certificate.epoch);
+        let finalization = decided_by.and_then(|one| one.finalization(&header, &certificate));
         finalization.expect("the ledger goes on from a committee's certificate")
     });
-    let epocher = FixedEpocher::new(NZU64!(EPOCH_BLOCKS));
     let (actor, marshal, _) = Actor::init(
         context.child("marshal"),
         certificates,
         blocks,
         marshal::Config {
-            provider: ConstantProvider::<Scheme, Epoch>::new(scheme.clone()),
-            epocher: epocher.clone(),
+            provider: schemes,
+            epocher: schedule.clone(),
             start: match &floor {
                 Some(finalization) => Start::Floor(finalization.clone()),
                 None => Start::Genesis(genesis.clone()),
@@ -238,8 +258,8 @@ where
     .await;
     let (deliveries, waiting) = deliveries(ledger.clone());
     let delivery = context.child("delivery").spawn({
-        let (marshal, committee, ledger) = (marshal.clone(), committee.clone(), ledger.clone());
-        move |_| deliver(waiting, marshal, committee, ledger)
+        let (marshal, schedule, ledger) = (marshal.clone(), schedule.clone(), ledger.clone());
+        move |_| deliver(waiting, marshal, schedule, ledger)
     });
     let actor = actor.start(deliveries, buffer, resolver);
 
@@ -263,7 +283,17 @@ where
         committee: committee.clone(),
         marshal: marshal.clone(),
     };
-    let inline = Inline::new(context.child("inline"), adapter, marshal.clone(), epocher);
+    let inline = Inline::new(
+        context.child("inline"),
+        adapter,
+        marshal.clone(),
+        schedule.clone(),
+    );
+    let (votes, votes_ended) = of_epoch(&context, "votes", channels.votes, epoch).await;
+    let (certificates, certificates_ended) =
+        of_epoch(&context, "certificates", channels.certificates, epoch).await;
+    let (resolver, resolver_ended) = of_epoch(&context, "missed", channels.resolver, epoch).await;
+    receiving.extend([votes_ended, certificates_ended, resolver_ended]);
     let timeouts = settings.timeouts;
     let simplex = simplex::Engine::new(
         context.child("simplex"),
@@ -285,7 +315,15 @@ where
             partition: format!("{partition}-votes-{}", committee.epoch()),
             mailbox_size: MAILBOX_MESSAGES,
             epoch: Epoch::new(committee.epoch()),
-            floor: floor.map_or_else(|| Floor::Genesis(genesis.digest()), Floor::Finalized),
+            floor: match floor {
+                Some(floor) if floor.proposal.round.epoch().get() == epoch => {
+                    Floor::Finalized(floor)
+                }
+                _ => Floor::Genesis(match schedule.anchor(epoch) {
+                    Some(anchor) => blake3::Digest(anchor.0),
+                    None => genesis.digest(),
+                }),
+            },
             replay_buffer: NZUsize!(1 << 20),
             write_buffer: NZUsize!(1 << 20),
             page_cache,
@@ -302,7 +340,7 @@ where
             forward: ForwardPolicy::Disabled,
         },
     );
-    let simplex = simplex.start(channels.votes, channels.certificates, channels.resolver);
+    let simplex = simplex.start(votes, certificates, resolver);
     let running = context.child("engine").spawn(move |_| async move {
         let parts = [broadcast, delivery, actor, simplex]
             .into_iter()
@@ -313,10 +351,37 @@ where
     });
     let engine = Engine {
         marshal,
+        keys: committee.keys().collect(),
         send,
         kept_blocks: settings.kept_blocks,
     };
     (engine, running)
+}
+
+/// The part of a channel that belongs to an epoch: what validators that are still in another one send is dropped, and not held against them.
+async fn of_epoch<E, S, R>(
+    context: &E,
+    name: &'static str,
+    (sender, receiver): (S, R),
+    epoch: u64,
+) -> ((SubSender<S>, SubReceiver<PublicKey>), Handle<()>)
+where
+    E: Spawner + Metrics,
+    S: Sender<PublicKey = PublicKey>,
+    R: Receiver<PublicKey = PublicKey>,
+{
+    let (muxer, mut handle) = Muxer::new(context.child(name), sender, receiver);
+    let running = muxer.start();
+    let channel = handle
+        .register(epoch)
+        .await
+        .expect("an epoch begins once in a running engine");
+    let ended = context.child("channel").spawn(move |_| async move {
+        // The handle keeps the channel open.
+        let _handle = handle;
+        let _ = running.await;
+    });
+    (channel, ended)
 }
 
 fn message_sender<S: Sender<PublicKey = PublicKey>>(

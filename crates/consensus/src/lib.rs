@@ -35,6 +35,7 @@ mod engine;
 mod ledger;
 mod network;
 mod observer;
+mod schedule;
 mod settings;
 mod store;
 
@@ -44,5 +45,6 @@ pub use engine::{Channels, Engine, EngineParts, Peers, start};
 pub use ledger::{Delivered, Done, Ledger, Message, Parent, Slot};
 pub use network::{EngineThread, Member, NetworkSettings, spawn};
 pub use observer::{Evidence, Observation, VoteKind};
+pub use schedule::Schedule;
 pub use settings::{Settings, Timeouts};
 pub use store::FinalBlocks;

@@ -10,13 +10,16 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use aurigraph_types::{BlockHeader, Certificate, SigningKey};
+use bytes::Bytes;
+use commonware_codec::DecodeExt as _;
 use commonware_consensus::marshal::standard::Standard;
 use commonware_consensus::simplex::scheme::ed25519::Scheme;
 use commonware_consensus::{marshal, simplex};
 use commonware_cryptography::ChaCha20Poly1305;
 use commonware_cryptography::ed25519::PublicKey;
 use commonware_p2p::authenticated::lookup::{self, Network};
-use commonware_p2p::{Address, AddressableManager as _, max_message_size};
+use commonware_p2p::utils::mux::prefixed;
+use commonware_p2p::{Address, AddressableManager as _, AddressableTrackedPeers, max_message_size};
 use commonware_runtime::{Runner as _, Spawner as _, Supervisor as _, tokio};
 use commonware_stream::cups::{self, Cups};
 use commonware_stream::sake::{self, Sake};
@@ -24,12 +27,13 @@ use commonware_utils::channel::oneshot;
 use commonware_utils::ordered::Map;
 
 use crate::block::{CommitteeBlock, Payload};
-use crate::committee::{Committee, private_key};
+use crate::committee::{VALIDATORS_OF_A_COMMITTEE_MAX, private_key};
 use crate::engine::{
     BACKFILL, BLOCKS, CERTIFICATES, Channels, Engine, EngineParts, Peers, RESOLVER, STATUS,
     SUBMISSIONS, TRANSFER, VOTES, start,
 };
 use crate::ledger::{AnyLedger, Ledger};
+use crate::schedule::Schedule;
 use crate::settings::{MAILBOX_MESSAGES, Settings, quota};
 
 /// How long the engine may take to end.
@@ -40,8 +44,10 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct NetworkSettings {
     /// Address that other validators connect to.
     pub listen: SocketAddr,
-    /// Address of each validator, by its index in the set.
+    /// Address of each validator of the epoch, by its index in the set.
     pub addresses: Vec<SocketAddr>,
+    /// Validators of the epoch before that are none any more: who of them is behind still gets blocks.
+    pub former: Vec<(aurigraph_types::PublicKey, SocketAddr)>,
     /// Folder of votes and of blocks on their way.
     pub data_dir: PathBuf,
     /// Threads of the runtime.
@@ -67,8 +73,10 @@ impl EngineThread {
 
 /// Who takes part, and as whom.
 pub struct Member {
-    /// The committee.
-    pub committee: Committee,
+    /// All committees that are known.
+    pub schedule: Schedule,
+    /// The epoch to run.
+    pub epoch: u64,
     /// This validator's key.
     pub key: SigningKey,
     /// Whether it votes and proposes; else it only follows.
@@ -148,16 +156,21 @@ fn connect(
     ledger: AnyLedger,
 ) -> EngineParts<AnyLedger, Oracle, Oracle, Sender, Receiver> {
     let Member {
-        committee,
+        schedule,
+        epoch,
         key,
         votes,
         genesis,
         floor,
     } = member;
+    let committee = schedule
+        .committee(epoch)
+        .expect("the committee of an epoch that begins is known");
     let validators = committee.validators().validators().len();
-    let count = u32::try_from(validators).expect("a committee is small");
+    // Certificates of other epochs may be of more validators.
+    let count = VALIDATORS_OF_A_COMMITTEE_MAX as u32;
     let largest_message = max_message_size(&[
-        simplex::max_payload_size::<Scheme, Payload>(count),
+        prefixed(simplex::max_payload_size::<Scheme, Payload>(count)),
         marshal::max_payload_size::<Standard<CommitteeBlock>, Scheme>(count, &settings.limits),
     ]);
     let handshake = Cups::<_, ChaCha20Poly1305>::new(
@@ -174,7 +187,7 @@ fn connect(
         handshake,
         &namespace,
         network.listen,
-        NonZeroUsize::new(validators).expect("a committee has members"),
+        NonZeroUsize::new(validators + network.former.len()).expect("a committee has members"),
         largest_message,
         MAILBOX_MESSAGES,
     );
@@ -186,7 +199,12 @@ fn connect(
         .map(|(key, address)| (key, Address::Symmetric(*address)))
         .collect();
     let addresses = Map::try_from(addresses).expect("validators have different keys");
-    let _ = oracle.track(committee.epoch(), addresses);
+    let former = network.former.iter().filter_map(|(key, address)| {
+        let key = PublicKey::decode(Bytes::copy_from_slice(key.as_bytes())).ok()?;
+        Some((key, Address::Symmetric(*address)))
+    });
+    let former = Map::from_iter_dedup(former);
+    let _ = oracle.track(epoch, AddressableTrackedPeers::new(addresses, former));
     let mut channel = |number| network_of_peers.register(number, quota(number));
     let channels = Channels {
         votes: channel(VOTES),
@@ -201,7 +219,8 @@ fn connect(
     network_of_peers.start();
     EngineParts {
         ledger,
-        committee,
+        schedule,
+        epoch,
         key,
         votes,
         genesis,

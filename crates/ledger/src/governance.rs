@@ -12,11 +12,18 @@
 //! - A state in which nobody ever voted hashes as if there were no governance: old blocks keep their roots.
 
 mod encoding;
+mod validators;
+
+pub use validators::NextEpoch;
 
 use aurigraph_types::governance::{
     AccountRole, Action, FIRST_PROTOCOL_VERSION, LATEST_PROTOCOL_VERSION, PROPOSAL_BLOCKS_MAX,
-    Parameter, Proposal, ProposalVote, ROLES_PROTOCOL_VERSION,
+    Parameter, Proposal, ProposalVote, ROLES_PROTOCOL_VERSION, VALIDATORS_PROTOCOL_VERSION,
+    validators_of_seats,
 };
+use aurigraph_types::limits::EXECUTION_LAG_BLOCKS_MAX;
+use std::net::SocketAddr;
+
 use aurigraph_types::{ChainId, Digest, Domain, Height, PublicKey, ResultCode, ValidatorSet};
 
 use crate::accounts::{FLAG_AUTHORITY, FLAG_REGISTRAR};
@@ -107,12 +114,19 @@ pub struct UnknownProtocol {
 /// Governance as a part of the state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Governance {
+    /// Number and first height of the epoch.
+    epoch: u64,
+    epoch_first: Height,
     validators: ValidatorSet,
+    /// Where each of them listens for the others; empty in the first epoch, whose addresses are configured.
+    addresses: Vec<SocketAddr>,
     base: Base,
     /// In the order of their first votes.
     records: Vec<ProposalRecord>,
     /// The next height at which something comes into force.
     next_due: Option<Height>,
+    /// The epoch that was decided and has not begun.
+    next_epoch: Option<NextEpoch>,
     /// Hash of all of it, while nothing changed since.
     root: Option<Digest>,
 }
@@ -121,16 +135,21 @@ impl Governance {
     /// Before anybody voted.
     pub const fn new(validators: ValidatorSet) -> Self {
         Self {
+            epoch: 0,
+            epoch_first: Height::new(0),
             validators,
+            addresses: Vec::new(),
             base: Base::FIRST,
             records: Vec::new(),
             next_due: None,
+            next_epoch: None,
             root: None,
         }
     }
 
     /// Finds anew what is due next.
     pub(crate) fn look_ahead(&mut self) {
+        self.next_epoch = self.find_next_epoch();
         let accepted = self.records.iter().filter_map(|record| record.accepted);
         let waiting = accepted.filter(|accepted| !accepted.is_in_force);
         self.next_due = waiting.map(|accepted| accepted.effective).min();
@@ -143,7 +162,7 @@ impl Governance {
 
     /// Whether nobody voted yet.
     pub fn is_new(&self) -> bool {
-        self.records.is_empty() && self.base == Base::FIRST
+        self.records.is_empty() && self.base == Base::FIRST && self.epoch == 0
     }
 
     /// Proposals that are remembered, in the order of their first votes.
@@ -261,7 +280,9 @@ impl Governance {
         if self.validators.is_quorum(power.sum()) {
             record.accepted = Some(Accepted {
                 at: height,
-                effective: proposal.effective_height.max(height.next()),
+                effective: proposal
+                    .effective_height
+                    .max(first_possible(&proposal.action, height)),
                 is_in_force: false,
             });
         }
@@ -319,7 +340,7 @@ impl Governance {
             match action {
                 Action::SetParameter { parameter, value } => self.base.set(parameter, value),
                 Action::ActivateProtocol { version } => self.base.protocol_version = version,
-                Action::SetRole { .. } => {}
+                Action::SetRole { .. } | Action::SetValidators { .. } => {}
             }
         }
     }
@@ -331,20 +352,39 @@ impl Governance {
             return false;
         }
         let begins = proposal.effective_height.max(height.next());
-        match proposal.action {
-            Action::SetParameter { parameter, value } => parameter.admits(value),
+        match &proposal.action {
+            Action::SetParameter { parameter, value } => parameter.admits(*value),
             // One after the other, in order.
             Action::ActivateProtocol { version } => {
                 let highest = Height::new(u64::MAX);
                 let decided = self.protocol_version(highest);
                 let begins_in_order = self.protocol_version(begins) == decided;
-                version == decided + 1 && begins_in_order
+                *version == decided + 1 && begins_in_order
             }
             Action::SetRole { account, .. } => {
                 account.usize() < accounts
                     && self.protocol_version(begins) >= ROLES_PROTOCOL_VERSION
             }
+            // One at a time, and nobody undoes a change that he did not know of.
+            Action::SetValidators { epoch, seats } => {
+                let current = self.validators.validators();
+                *epoch == self.epoch
+                    && self.next_epoch.is_none()
+                    && current.iter().all(|validator| validator.voting_power == 1)
+                    && validators_of_seats(seats).is_ok()
+                    && self.protocol_version(height) >= VALIDATORS_PROTOCOL_VERSION
+            }
         }
+    }
+}
+
+/// The first height at which something that is accepted in the block of a height can be in force.
+fn first_possible(action: &Action, accepted_at: Height) -> Height {
+    match action {
+        Action::SetValidators { .. } => {
+            Height::new(accepted_at.get() + EXECUTION_LAG_BLOCKS_MAX + 2)
+        }
+        _ => accepted_at.next(),
     }
 }
 
@@ -380,6 +420,10 @@ impl State {
             }
             if let Some(accepted) = &mut record.accepted {
                 accepted.is_in_force = true;
+            }
+            if let Action::SetValidators { .. } = record.proposal.action {
+                self.governance.begin_epoch();
+                continue;
             }
             if let Action::SetRole {
                 account,

@@ -28,6 +28,6 @@ pub mod windows;
 
 pub use addresses::AddressBook;
 pub use execute::Applied;
-pub use governance::{Governance, ProposalRecord, UnknownProtocol};
+pub use governance::{Governance, NextEpoch, ProposalRecord, UnknownProtocol};
 pub use outcome::{BlockOutcome, BlockOutcomeBuilder, SubmissionOutcome};
 pub use state::{AccountView, State};

@@ -105,13 +105,8 @@ const ENVELOPE: &[Alteration] = &[
         }),
     ),
     (
-        "another voting power",
-        "validators",
-        ("/validators/0/votingPower", add_one),
-    ),
-    (
         "another validator's key",
-        "validators",
+        "certificate",
         ("/validators/0/publicKey", |value| {
             *value = json!(hex::encode(key(1).public_key().as_bytes()));
         }),

@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use aurigraph_ledger::{BlockOutcome, BlockOutcomeBuilder, State};
 use aurigraph_storage::StorageError;
 use aurigraph_types::block::BlockFields;
-use aurigraph_types::certificate::{Certificate, ValidatorSet};
+use aurigraph_types::certificate::Certificate;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{
-    BlockHeader, ChainId, Digest, Height, ResultCode, SigningKey, SubmissionKind,
+    BlockHeader, ChainId, Digest, Height, ResultCode, SigningKey, SubmissionKind, proposal,
 };
 use bytes::Bytes;
 use tokio::sync::oneshot;
@@ -49,19 +49,6 @@ pub struct Proposer {
     pub chain_id: ChainId,
     /// The validator's key.
     pub key: SigningKey,
-    /// Hash of the validator set.
-    pub validators_root: Digest,
-}
-
-impl Proposer {
-    /// A committee of one.
-    pub fn single(chain_id: ChainId, key: SigningKey, validators: &ValidatorSet) -> Self {
-        Self {
-            chain_id,
-            key,
-            validators_root: validators.root(),
-        }
-    }
 }
 
 /// An answer that waits for its block to be durable.
@@ -278,6 +265,8 @@ impl Building {
             "a block follows the height it commits to"
         );
         let outcome = self.outcome.finish();
+        let governance = state.governance();
+        let is_last = governance.last_of_epoch() == Some(self.height);
         let fields = BlockFields {
             proposer: 0,
             submission_count: self.submissions.len() as u32,
@@ -286,23 +275,34 @@ impl Building {
             height: self.height,
             time_ms: now_ms.max(executed.time_ms),
             executed_height: executed.height,
-            epoch: 0,
+            epoch: governance.epoch(),
             chain_id: proposer.chain_id,
             parent: executed.block_hash,
             batches_root: outcome.batches_root(),
             receipts_root: executed.receipts_root,
             state_root: executed.state_root,
-            validators_root: proposer.validators_root,
+            validators_root: governance.validators_root_of(self.height),
         };
         let header = BlockHeader::new(&fields);
         let hash = header.hash();
-        let certificate = Certificate::by_single_validator(
-            &proposer.key,
-            &proposer.chain_id,
-            0,
-            self.height,
-            &hash,
-        );
+        let certificate = if is_last {
+            // The next epoch begins after what this one names: a committee names every byte of a block.
+            let body = self.submissions.concat();
+            Certificate::of_proposal_by_single_validator(
+                &proposer.key,
+                &proposer.chain_id,
+                &header,
+                proposal::body_hash(&body),
+            )
+        } else {
+            Certificate::by_single_validator(
+                &proposer.key,
+                &proposer.chain_id,
+                fields.epoch,
+                self.height,
+                &hash,
+            )
+        };
         let totals = executed
             .totals
             .plus(&self.counts, self.submissions.len() as u64);

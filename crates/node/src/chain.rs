@@ -7,13 +7,15 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use aurigraph_ledger::BlockOutcome;
 use aurigraph_storage::{LogReader, StorageError, StoredBlock};
-use aurigraph_types::certificate::ValidatorSet;
+use aurigraph_types::certificate::{ValidatorInfo, ValidatorSet};
+use aurigraph_types::epoch::Epoch;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{BlockHeader, ChainId, Digest, Genesis, Height};
 use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::watch;
 
+use crate::epochs::EpochRecord;
 use crate::scrub::DamagedBlocks;
 
 /// Bodies of the last blocks are kept in memory up to this many bytes in all: three blocks of 200,000 transfers, so that the first page of a
@@ -38,6 +40,42 @@ pub struct ChainConstants {
     pub genesis_bytes: Vec<u8>,
     /// The validators.
     pub validators: ValidatorSet,
+}
+
+/// A validator with a name for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedValidator {
+    /// That of the genesis file, or the beginning of the key.
+    pub name: String,
+    /// Its key, hexadecimal.
+    pub public_key: String,
+    /// Weight of its vote.
+    pub voting_power: u64,
+}
+
+impl ChainConstants {
+    /// Validators with their names.
+    pub fn named(&self, set: &ValidatorSet) -> Vec<NamedValidator> {
+        let named = |info: &ValidatorInfo| {
+            let public_key = hex::encode(info.public_key.as_bytes());
+            NamedValidator {
+                name: self.name_of(&public_key),
+                public_key,
+                voting_power: info.voting_power,
+            }
+        };
+        set.validators().iter().map(named).collect()
+    }
+
+    /// The name that the genesis file gives to a validator's key, or one made of the key.
+    pub fn name_of(&self, public_key: &str) -> String {
+        let mut listed = self.genesis.validators.iter();
+        let found = listed.find(|one| one.public_key.eq_ignore_ascii_case(public_key));
+        found.map_or_else(
+            || format!("validator {}", &public_key[..8]),
+            |one| one.name.clone(),
+        )
+    }
 }
 
 /// A block that is final.
@@ -137,6 +175,8 @@ pub enum ChainError {
 pub struct Chain {
     /// Constants.
     pub constants: ChainConstants,
+    /// Who decided which blocks.
+    pub epochs: Arc<EpochRecord>,
     tip: ArcSwap<Tip>,
     tip_signal: watch::Sender<u64>,
     recent: RwLock<VecDeque<Arc<FinalBlock>>>,
@@ -155,6 +195,7 @@ impl Chain {
     /// A view that starts at a recovered tip and what its block did.
     pub fn new(
         constants: ChainConstants,
+        epochs: Arc<EpochRecord>,
         log: LogReader,
         tip: Tip,
         outcome: Arc<BlockOutcome>,
@@ -164,6 +205,7 @@ impl Chain {
         let totals = VecDeque::from([(tip.height.get(), tip.totals)]);
         Self {
             constants,
+            epochs,
             damaged: DamagedBlocks::default(),
             totals: RwLock::new(totals),
             tip: ArcSwap::from_pointee(tip),
@@ -173,6 +215,11 @@ impl Chain {
             log,
             read: Mutex::default(),
         }
+    }
+
+    /// Those who decide the block of a height, as far as it is known, by index.
+    pub fn validators(&self, height: u64) -> Vec<NamedValidator> {
+        self.constants.named(&self.epochs.of(height).validators)
     }
 
     /// The tip.
@@ -204,7 +251,8 @@ impl Chain {
             }
         }
         drop(recent);
-        if self.constants.validators.validators().len() > 1 {
+        let has_several = |epoch: &Epoch| epoch.validators.validators().len() > 1;
+        if self.epochs.now().all().iter().any(has_several) {
             let mut totals = self.totals.write();
             totals.push_back((tip.height.get(), tip.totals));
             if totals.len() > REMEMBERED_TOTALS_MAX {

@@ -52,7 +52,7 @@ pub struct NodeConfig {
     pub grpc_connections_max: usize,
     /// How the other validators are reached; needed if the genesis file names several.
     pub committee: Option<CommitteeNetwork>,
-    /// Whom a node follows that is no validator.
+    /// Whom a node follows that is no validator, or none any more.
     pub follow: Option<FollowNetwork>,
 }
 
@@ -75,7 +75,7 @@ pub struct FollowNetwork {
 pub struct CommitteeNetwork {
     /// Where this one listens for the others.
     pub listen: SocketAddr,
-    /// Address of each, in the order of the genesis file; this one's own is not used.
+    /// Address of each of the first epoch, in the order of the genesis file; this one's own is not used. Those of later epochs stand in the ledger.
     pub addresses: Vec<SocketAddr>,
     /// Bytes of submissions in a block, unless one alone has more.
     pub block_bytes: usize,
@@ -108,6 +108,14 @@ pub enum ConfigError {
         /// Addresses that were configured.
         addresses: usize,
     },
+    /// It is none of the validators, and knows nobody to follow.
+    #[error(
+        "this node's key is none of the validators' of epoch {epoch}, which decide now: name addresses of nodes in [follow] nodes, then it follows them"
+    )]
+    NoValidator {
+        /// The epoch.
+        epoch: u64,
+    },
     /// The reserve protects nothing.
     #[error(
         "{reserve_bytes} bytes are to be kept free, but one segment of the block log needs {segment_bytes}: keep at least that many"
@@ -132,11 +140,13 @@ impl NodeConfig {
         Ok(())
     }
 
-    /// What the node does for the network.
-    pub const fn role(&self) -> NodeRole {
-        match &self.follow {
-            Some(follow) => follow.role,
-            None => NodeRole::Validator,
+    /// What the node does for the network, if that follows from the configuration alone: one that knows both how validators reach it and whom to follow is a
+    /// validator as long as its key is one's.
+    pub const fn role(&self) -> Option<NodeRole> {
+        match (&self.follow, &self.committee) {
+            (Some(follow), None) => Some(follow.role),
+            (None, _) => Some(NodeRole::Validator),
+            (Some(_), Some(_)) => None,
         }
     }
 

@@ -23,11 +23,13 @@
 //! | `follower` | the thread that does it all |
 //! | `deliver` | … blocks on their way to the core |
 //! | `catch_up` | … snapshots, and blocks that are damaged here |
+//! | `epochs` | … changes of validators |
 //! | `known` | at a followed node: who follows it |
 
 mod ask;
 mod catch_up;
 pub(crate) mod deliver;
+mod epochs;
 pub mod follower;
 pub mod known;
 pub(crate) mod remote;

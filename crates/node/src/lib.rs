@@ -22,6 +22,7 @@ pub mod block_size;
 pub mod chain;
 pub mod committee;
 pub mod config;
+pub mod epochs;
 pub mod follow;
 pub mod grpc;
 pub mod history;

@@ -6,13 +6,14 @@ use std::sync::atomic::AtomicU64;
 use std::thread::JoinHandle;
 
 use aurigraph_storage::DataFolderLock;
-use aurigraph_types::{Scheme, SigningKey};
+use aurigraph_types::epoch::Epoch;
+use aurigraph_types::{PublicKey, Scheme, SigningKey};
 use crossbeam_channel::{Sender, bounded, unbounded};
 use parking_lot::Mutex;
 
 use crate::account_directory::AccountDirectory;
 use crate::block_builder::Proposer;
-use crate::chain::{Chain, ChainConstants};
+use crate::chain::{Chain, NamedValidator};
 use crate::committee;
 use crate::committee::forward::Forwarder;
 use crate::committee::guard::GuardThread;
@@ -23,6 +24,7 @@ use crate::committee::start::{
 };
 use crate::committee::transfer::serve::{SNAPSHOT_INTERVAL, Server};
 use crate::config::{CommitteeNetwork, ConfigError, NodeConfig};
+use crate::epochs::index_of;
 use crate::follow::follower::{self, FollowStartError, FollowThread, FollowerParts};
 use crate::follow::known::KnownFollowers;
 use crate::follow::submissions::REQUESTS_WAITING_MAX;
@@ -170,14 +172,17 @@ impl NodeHandle {
 
         let status = Arc::new(Status::default());
         let measurements = Arc::new(Measurements::default());
-        let order = order(&config, &recovered.constants)?;
-        let proposer = Proposer::single(
-            recovered.constants.chain_id,
-            same_key(&recovered.validator_key),
-            &recovered.constants.validators,
-        );
+        let next_height = recovered.tip.height.get() + 1;
+        let epoch = recovered.epochs.of(next_height);
+        let order = order(&config, &epoch, recovered.validator_key.public_key())?;
+        let proposer = Proposer {
+            chain_id: recovered.constants.chain_id,
+            key: same_key(&recovered.validator_key),
+        };
+        let epochs = Arc::new(recovered.epochs);
         let chain = Arc::new(Chain::new(
             recovered.constants,
+            Arc::clone(&epochs),
             recovered.log.reader(),
             recovered.tip,
             Arc::clone(&recovered.executed.outcome),
@@ -254,7 +259,7 @@ impl NodeHandle {
         let shared = match &order {
             OrderOf::Itself => None,
             OrderOf::Committee(_) | OrderOf::Others => Some(
-                Shared::new(&chain.constants, &recovered.validator_key)
+                Shared::new(Arc::clone(&epochs), next_height, &recovered.validator_key)
                     .map_err(CommitteeStartError::from)?,
             ),
         };
@@ -298,6 +303,7 @@ impl NodeHandle {
             snapshots,
             status: Arc::clone(&status),
             questions,
+            epochs,
         };
         threads.push((
             "core",
@@ -342,6 +348,10 @@ impl NodeHandle {
         let peers = shared.as_ref().map(|shared| Arc::clone(&shared.peers));
         let own_status = Arc::new(OwnStatus {
             config: Arc::clone(&config),
+            role: match order {
+                OrderOf::Itself | OrderOf::Committee(_) => NodeRole::Validator,
+                OrderOf::Others => NodeRole::Business,
+            },
             chain: Arc::clone(&chain),
             status: Arc::clone(&status),
             snapshot_height: own_snapshot_height,
@@ -491,23 +501,28 @@ impl OrderOf {
     }
 }
 
-fn order(config: &NodeConfig, constants: &ChainConstants) -> Result<OrderOf, ConfigError> {
-    if config.follow.is_some() {
-        return Ok(OrderOf::Others);
+/// What a node is in an epoch: a validator if its key is one's and it can be reached as one, or else one that follows.
+fn order(config: &NodeConfig, epoch: &Epoch, key: &PublicKey) -> Result<OrderOf, ConfigError> {
+    let validators = epoch.validators.validators().len();
+    let is_validator = index_of(&epoch.validators, key).is_some();
+    let only_follows = config.follow.is_some() && config.committee.is_none();
+    if !is_validator || only_follows {
+        let epoch = epoch.number;
+        let follows = config.follow.is_some().then_some(OrderOf::Others);
+        return follows.ok_or(ConfigError::NoValidator { epoch });
     }
-    let validators = constants.validators.validators().len();
-    let addresses = config
-        .committee
-        .as_ref()
-        .map_or(0, |network| network.addresses.len());
     if validators == 1 {
         return Ok(OrderOf::Itself);
     }
-    match &config.committee {
-        Some(network) if addresses == validators => Ok(OrderOf::Committee(network.clone())),
-        _ => Err(ConfigError::Addresses {
+    // Addresses of later epochs stand in the ledger.
+    let listed =
+        |network: &&CommitteeNetwork| epoch.number > 0 || network.addresses.len() == validators;
+    let network = config.committee.as_ref();
+    match network.filter(listed) {
+        Some(network) => Ok(OrderOf::Committee(network.clone())),
+        None => Err(ConfigError::Addresses {
             validators,
-            addresses,
+            addresses: network.map_or(0, |network| network.addresses.len()),
         }),
     }
 }
@@ -526,13 +541,19 @@ pub fn bind(address: SocketAddr) -> Result<std::net::TcpListener, NodeError> {
 impl Node {
     /// What validators of a committee were seen to do; nothing if one decides alone.
     pub fn rounds(&self) -> Option<&Participation> {
-        let is_committee = self.chain.constants.validators.validators().len() > 1;
+        let is_committee = self.validators().len() > 1;
         self.participation.as_deref().filter(|_| is_committee)
+    }
+
+    /// Those who decide the next block, by index.
+    pub fn validators(&self) -> Vec<NamedValidator> {
+        let height = self.chain.tip().height.get() + 1;
+        self.chain.validators(height)
     }
 
     /// Whether the one that decides alone does so now: this node, or the one that it follows.
     pub fn single_validator_is_active(&self) -> bool {
-        match (&self.peers, self.config.role()) {
+        match (&self.peers, self.own_status.role()) {
             (Some(peers), NodeRole::Business | NodeRole::Light) => {
                 peers.report().iter().any(Peer::is_fresh)
             }

@@ -15,6 +15,8 @@ use crate::status::Status;
 pub struct OwnStatus {
     /// The configuration.
     pub config: Arc<NodeConfig>,
+    /// What it does for the network.
+    pub role: NodeRole,
     /// The chain.
     pub chain: Arc<Chain>,
     /// The mode.
@@ -46,15 +48,16 @@ impl OwnStatus {
             earliest_height: chain.earliest_height().max(tip.saturating_sub(kept)),
             snapshot_height: self.snapshot_height.load(Ordering::Acquire),
             uptime_seconds: self.began.elapsed().as_secs(),
+            epoch: chain.epochs.of(tip + 1).number,
             view: self.participation.as_ref().map_or(0, |seen| seen.view()),
             votes: self.peers.as_ref().is_none_or(|peers| peers.votes()),
-            role: self.role(),
+            role: self.role,
             catch_up: self.peers.as_ref().and_then(|peers| peers.catch_up()),
         }
     }
 
     /// What it does for the network.
-    pub fn role(&self) -> NodeRole {
-        self.config.role()
+    pub const fn role(&self) -> NodeRole {
+        self.role
     }
 }

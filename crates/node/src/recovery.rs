@@ -10,9 +10,11 @@
 //! | `evidence` | which block is known to have been durable, so that a log that ends before it, or was lost, is refused |
 //! | `base` | the state of the newest snapshot, or of the genesis file |
 //! | `replay` | the blocks after it |
+//! | `epochs` | who decided them |
 //! | `incoming` | before all that: a ledger fetched from another node takes the place of the one that is here |
 
 mod base;
+mod epochs;
 mod error;
 mod evidence;
 mod folder;
@@ -36,6 +38,7 @@ pub use folder::{GENESIS_FILE, VALIDATOR_KEY_FILE, check_is_new, initialise, is_
 use crate::block_builder::Executed;
 use crate::chain::{ChainConstants, Tip};
 use crate::config::NodeConfig;
+use crate::epochs::EpochRecord;
 use crate::history::with_causes;
 use crate::key_directory::KeyDirectory;
 pub(crate) use base::from_snapshot;
@@ -52,6 +55,8 @@ pub struct Recovered {
     pub lock: Option<DataFolderLock>,
     /// Constants of the chain.
     pub constants: ChainConstants,
+    /// Who decided which blocks.
+    pub epochs: EpochRecord,
     /// The validator's key.
     pub validator_key: SigningKey,
     /// Header of block 0.
@@ -161,6 +166,7 @@ pub fn recover_on(
         Some(stored) => BlockHeader::decode(stored.header()).unwrap_or(genesis_header),
         None => genesis_header,
     };
+    let epochs = epochs::known(&disk, data_dir, &constants, &state, &tip_header, &log)?;
     let tip = Tip {
         height: executed.height,
         hash: executed.block_hash,
@@ -173,6 +179,7 @@ pub fn recover_on(
     Ok(Recovered {
         lock,
         constants,
+        epochs,
         validator_key,
         genesis_header,
         tip_header,

@@ -15,6 +15,7 @@
 
 mod close;
 mod committee;
+mod handover;
 mod stepped;
 
 use std::sync::Arc;
@@ -22,12 +23,15 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use aurigraph_ledger::State;
+use aurigraph_types::EpochChange;
 use aurigraph_types::governance::Parameter;
 use aurigraph_types::limits::{BLOCK_BODY_BYTES_MAX, BLOCK_RECORDS_MAX};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 
 use crate::block_builder::{Building, Executed, Proposer, WaitingAnswer};
 use crate::block_size::{BlockSize, WriteMeasure};
+use crate::epochs::EpochRecord;
+use crate::ingest::Refusal;
 use crate::key_directory::KeyDirectory;
 use crate::log_writer::{LogRequest, SharedLogWriter};
 use crate::proof_delay::{ProofDelay, ProofDelayBounds};
@@ -121,6 +125,8 @@ pub struct Replica {
     pub questions: Receiver<Query>,
     /// What a member of a committee has beside the ledger; a single validator has none.
     pub committee: Option<Committee>,
+    /// Who decided which blocks.
+    pub epochs: Arc<EpochRecord>,
 }
 
 /// The loop's state.
@@ -147,6 +153,8 @@ struct Core {
     log_ended: bool,
     /// Whether the next block follows a protocol that this software does not know.
     is_outdated: bool,
+    /// The end of the epoch, from the moment in which its last block was made or executed until that is durable.
+    handover: Option<EpochChange>,
 }
 
 /// Starts the core thread. It ends after [`CoreEvent::Stop`].
@@ -158,7 +166,7 @@ pub fn start(replica: Replica, events: Receiver<CoreEvent>) -> std::io::Result<J
 
 impl Core {
     fn new(mut replica: Replica, events: Receiver<CoreEvent>) -> Self {
-        Self {
+        let mut core = Self {
             committee: replica.committee.take(),
             building: Building::new(replica.executed.height.next(), 0),
             events,
@@ -174,8 +182,11 @@ impl Core {
             stopping: false,
             log_ended: false,
             is_outdated: false,
+            handover: None,
             replica,
-        }
+        };
+        core.tell_schedule();
+        core
     }
 
     fn run(mut self) {
@@ -245,7 +256,12 @@ impl Core {
 
     /// Whether there is a block to close and nothing stands in its way.
     fn may_close(&self) -> bool {
-        !self.building.is_empty() && self.in_flight() == 0 && !self.is_outdated
+        !self.building.is_empty() && self.in_flight() == 0 && self.may_begin()
+    }
+
+    /// Whether this node may make another block: not if its software does not know the protocol, nor when others decide from now on.
+    const fn may_begin(&self) -> bool {
+        !self.is_outdated && self.handover.is_none()
     }
 
     /// Whether everything that was executed is durable and provable.
@@ -263,15 +279,19 @@ impl Core {
 
     /// Whether the last closed block did something that no header commits to yet.
     fn owes_empty_block(&self) -> bool {
+        let nears_end = self.nears_end_of_epoch();
         self.committee.is_none()
-            && !self.is_outdated
+            && self.may_begin()
             && self.building.is_empty()
-            && !self.replica.executed.outcome.submissions.is_empty()
+            && (nears_end || !self.replica.executed.outcome.submissions.is_empty())
     }
 
     fn handle(&mut self, event: CoreEvent) {
         match event {
             CoreEvent::Unit(unit) if self.committee.is_some() => self.collect(unit),
+            CoreEvent::Unit(unit) if self.handover.is_some() => {
+                unit.refuse(&Refusal::handing_over());
+            }
             CoreEvent::Unit(unit) => self.execute(unit),
             CoreEvent::Committee(event) => self.committee_event(*event),
             CoreEvent::UnitSoon => {
@@ -383,6 +403,7 @@ impl Core {
             released.release(height);
         }
         self.settle();
+        self.hand_over(height);
     }
 
     fn snapshot(&mut self) {

@@ -76,15 +76,17 @@ impl SteppedNode {
         let recovered = recover_on(config, disk, None)?;
         let status = Arc::new(Status::default());
         let measurements = Arc::new(Measurements::default());
-        let shared = Shared::new(&recovered.constants, &recovered.validator_key)
+        let epochs = Arc::new(recovered.epochs);
+        let next_height = recovered.tip.height.get() + 1;
+        let shared = Shared::new(Arc::clone(&epochs), next_height, &recovered.validator_key)
             .map_err(CommitteeStartError::from)?;
-        let proposer = Proposer::single(
-            recovered.constants.chain_id,
-            same_key(&recovered.validator_key),
-            &recovered.constants.validators,
-        );
+        let proposer = Proposer {
+            chain_id: recovered.constants.chain_id,
+            key: same_key(&recovered.validator_key),
+        };
         let chain = Arc::new(Chain::new(
             recovered.constants,
+            Arc::clone(&epochs),
             recovered.log.reader(),
             recovered.tip,
             Arc::clone(&recovered.executed.outcome),
@@ -183,6 +185,7 @@ impl SteppedNode {
             ),
             status: Arc::clone(&status),
             questions,
+            epochs,
             committee: Some(committee),
         };
         status.set_started();
@@ -214,6 +217,21 @@ impl SteppedNode {
             snapshot_waits: None,
             asked,
         })
+    }
+
+    /// Which committees decide which heights, for the engine.
+    ///
+    /// # Panics
+    /// If the genesis file's validators are no committee.
+    pub fn schedule(&self) -> aurigraph_consensus::Schedule {
+        let schedule = self.shared.epochs.schedule();
+        schedule.expect("a committee has a schedule").clone()
+    }
+
+    /// The epoch of the next block.
+    pub fn epoch(&self) -> u64 {
+        let tip = self.chain.tip().height.get();
+        self.shared.epochs.of(tip + 1).number
     }
 
     /// Goes on with everything but the disk, until there is nothing to do.

@@ -127,6 +127,24 @@ impl Unit {
         None
     }
 
+    /// Refuses all of it.
+    pub fn refuse(self, refusal: &Refusal) {
+        let result = |submission: Checked| match submission.refused {
+            Some(refusal) => SubmissionResult::Refused {
+                id: submission.id,
+                refusal: *refusal,
+            },
+            None => SubmissionResult::Refused {
+                id: submission.id,
+                refusal: refusal.clone(),
+            },
+        };
+        // A client that left does not need the answer.
+        let _ = self
+            .reply
+            .send(self.submissions.into_iter().map(result).collect());
+    }
+
     fn bytes(&self) -> usize {
         let submissions = self.submissions.iter();
         submissions.map(|submission| submission.bytes.len()).sum()

@@ -26,7 +26,6 @@ use tokio::sync::oneshot;
 use tokio::sync::oneshot::error::TryRecvError;
 
 const CHAIN: ChainId = ChainId(Digest([3; 32]));
-const VALIDATORS: Digest = Digest([9; 32]);
 const HEARTBEAT_MS: u64 = 500;
 const PROOF_DELAY_MS: u64 = 50;
 const BUSY_WAIT_MS: u64 = 2;
@@ -82,7 +81,7 @@ fn genesis_header(state: &State) -> BlockHeader {
         batches_root: Digest::ZERO,
         receipts_root: Digest::ZERO,
         state_root: state.root(),
-        validators_root: VALIDATORS,
+        validators_root: state.governance().validators().root(),
     })
 }
 
@@ -127,7 +126,6 @@ impl Validator {
     fn settings(busy_blocks: u64) -> OrderSettings {
         OrderSettings {
             chain_id: CHAIN,
-            validators_root: VALIDATORS,
             block_bytes: 1 << 20,
             heartbeat_ms: HEARTBEAT_MS,
             proof_delay_ms: PROOF_DELAY_MS,

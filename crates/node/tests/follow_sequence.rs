@@ -3,14 +3,16 @@
 
 #![allow(missing_docs, reason = "a test has no interface")]
 
-use aurigraph_consensus::{BlockLimits, Committee, CommitteeBlock};
+use std::sync::Arc;
+
+use aurigraph_consensus::{BlockLimits, CommitteeBlock};
 use aurigraph_node::committee::transfer::wire::BlockParts;
 use aurigraph_node::follow::sequence::{Sequence, SequenceError};
 use aurigraph_types::block::BlockFields;
 use aurigraph_types::certificate::{Certificate, Subject, Vote};
 use aurigraph_types::submission::SigningContext;
 use aurigraph_types::{
-    AccountIndex, Amount, AssetIndex, BlockHeader, ChainId, Digest, Height, Scheme,
+    AccountIndex, Amount, AssetIndex, BlockHeader, ChainId, Digest, Epochs, Height, Scheme,
     Sequence as Number, SigningKey, Submission, TransferRecord, ValidatorInfo, ValidatorSet,
     merkle,
 };
@@ -40,8 +42,8 @@ impl Network {
     }
 
     fn sequence(&self) -> Sequence {
-        let committee = Committee::new(CHAIN, 0, self.set.clone()).expect("a committee");
-        Sequence::new(committee, LIMITS, self.genesis())
+        let epochs = Epochs::new(CHAIN, self.set.clone());
+        Sequence::new(Arc::new(epochs), LIMITS, self.genesis())
     }
 
     fn genesis(&self) -> BlockHeader {

@@ -93,11 +93,11 @@ pub fn fetch(
     let first = random.between(0, others.len() as u64) as usize;
     others.rotate_left(first);
     let from = others[0];
-    let committee = nodes
-        .look(usize::from(from), |node| node.shared.committee.clone())
+    let epochs = nodes
+        .look(usize::from(from), |node| node.shared.epochs.now())
         .ok_or(FetchError::NoAnswer { from })?;
     let stage = Stage {
-        committee,
+        epochs,
         disk: disks.disks[validator].shared(),
         data_dir: data_dir(),
         segment_bytes: config().segment_bytes,
@@ -175,9 +175,9 @@ pub fn scrub_and_repair(
     let nodes = &cluster.nodes;
     let found = nodes.look(validator, |node| {
         let chain = std::sync::Arc::clone(&node.chain);
-        (chain, node.shared.committee.clone())
+        (chain, node.shared.epochs.now())
     });
-    let Some((chain, committee)) = found else {
+    let Some((chain, epochs)) = found else {
         return Ok(());
     };
     let heights = chain.earliest_height()..chain.tip().height.get();
@@ -196,7 +196,7 @@ pub fn scrub_and_repair(
             .filter(|other| **other != validator)
             .any(|other| {
                 let from = *other as u16;
-                match repair(&chain, &committee, &LIMITS, &mut ask, from, height) {
+                match repair(&chain, &epochs, &LIMITS, &mut ask, from, height) {
                     Ok(()) => true,
                     Err(error) => {
                         refused.push(format!("{other}: {error}"));

@@ -1,5 +1,6 @@
 //! Certificates: the votes that make a block final, beside its header and outside its hash.
 
+use crate::block::BlockHeader;
 use crate::codec::{DecodeError, Reader};
 use crate::hash::{Digest, Domain};
 use crate::ids::{ChainId, Height};
@@ -204,6 +205,36 @@ impl Certificate {
                 signature,
             }],
         }
+    }
+
+    /// The certificate of a committee of one for the last block of its epoch: it names every byte of the block, as a committee's does.
+    ///
+    /// # Panics
+    /// If the key is not an Ed25519 key.
+    pub fn of_proposal_by_single_validator(
+        key: &SigningKey,
+        chain: &ChainId,
+        header: &BlockHeader,
+        body_hash: Digest,
+    ) -> Self {
+        let (fields, hash) = (header.fields(), header.hash());
+        let mut certificate = Self {
+            epoch: fields.epoch,
+            view: fields.height.get(),
+            subject: Subject::Proposal(Proposal {
+                parent_view: fields.height.get() - 1,
+                parent_payload: Digest::ZERO,
+                body_hash,
+            }),
+            votes: Vec::new(),
+        };
+        let signed = certificate.signed_bytes(chain, fields.height, &hash);
+        let signature = key.sign_bytes(&signed).try_into();
+        certificate.votes.push(Vote {
+            validator: 0,
+            signature: signature.expect("validators vote with Ed25519 keys"),
+        });
+        certificate
     }
 
     /// Checks every vote and the quorum.

@@ -8,6 +8,9 @@
 //! A vote is the signature of a validator's Ed25519 key over the proposal's id, which covers the chain and every byte of the proposal: it counts once, on
 //! one chain, until the proposal's last height.
 
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+
+use crate::certificate::{CertificateError, ValidatorInfo, ValidatorSet};
 use crate::codec::{DecodeError, Reader};
 use crate::hash::{Digest, Domain};
 use crate::ids::{AccountIndex, ChainId, Height};
@@ -16,10 +19,14 @@ use crate::limits::{ACCOUNTS_MAX, BLOCK_BODY_BYTES_MAX, VALIDATORS_MAX};
 
 /// The protocol version of every chain at its beginning.
 pub const FIRST_PROTOCOL_VERSION: u32 = 1;
-/// The latest protocol version that this software knows. Version 2: roles of accounts are changed by governance.
-pub const LATEST_PROTOCOL_VERSION: u32 = 2;
+/// The latest protocol version that this software knows. Version 2: roles of accounts are changed by governance. Version 3: validators are.
+pub const LATEST_PROTOCOL_VERSION: u32 = 3;
 /// The protocol version from which on roles can be changed.
 pub const ROLES_PROTOCOL_VERSION: u32 = 2;
+/// The protocol version from which on validators can be changed.
+pub const VALIDATORS_PROTOCOL_VERSION: u32 = 3;
+/// Most validators that governance can name: each sends whole blocks to all the others.
+pub const SEATS_MAX: usize = 20;
 /// Blocks from the first vote on that a proposal can be open.
 pub const PROPOSAL_BLOCKS_MAX: u64 = 10_000_000;
 /// Most bytes of a proposal.
@@ -122,6 +129,27 @@ impl AccountRole {
     }
 }
 
+/// A validator and where the others reach it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// Its Ed25519 key.
+    pub public_key: PublicKey,
+    /// Where it listens for other validators.
+    pub address: SocketAddr,
+}
+
+/// The validators of seats, each with power 1.
+///
+/// # Errors
+/// If they are none, too many, or one is there twice.
+pub fn validators_of_seats(seats: &[Seat]) -> Result<ValidatorSet, CertificateError> {
+    let validators = seats.iter().map(|seat| ValidatorInfo {
+        public_key: seat.public_key.clone(),
+        voting_power: 1,
+    });
+    ValidatorSet::new(validators.collect())
+}
+
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -146,6 +174,13 @@ pub enum Action {
         /// Whether it is to have it.
         granted: bool,
     },
+    /// Gives the network other validators: all that there are to be, in order. A new epoch begins with them. From protocol version 3 on.
+    SetValidators {
+        /// The epoch that ends by it: what was proposed before another change does not undo that one.
+        epoch: u64,
+        /// The validators.
+        seats: Vec<Seat>,
+    },
 }
 
 impl Action {
@@ -155,6 +190,7 @@ impl Action {
             Self::SetParameter { .. } => 1,
             Self::ActivateProtocol { .. } => 2,
             Self::SetRole { .. } => 3,
+            Self::SetValidators { .. } => 4,
         }
     }
 
@@ -164,6 +200,7 @@ impl Action {
             Self::SetParameter { .. } => "set_parameter",
             Self::ActivateProtocol { .. } => "activate_protocol",
             Self::SetRole { .. } => "set_role",
+            Self::SetValidators { .. } => "set_validators",
         }
     }
 }
@@ -237,6 +274,14 @@ impl Proposal {
                 bytes.extend_from_slice(&account.get().to_le_bytes());
                 bytes.extend_from_slice(&[*role as u8, u8::from(*granted)]);
             }
+            Action::SetValidators { epoch, seats } => {
+                bytes.extend_from_slice(&epoch.to_le_bytes());
+                bytes.extend_from_slice(&(seats.len() as u16).to_le_bytes());
+                for seat in seats {
+                    bytes.extend_from_slice(seat.public_key.as_bytes());
+                    bytes.extend_from_slice(&address_bytes(&seat.address));
+                }
+            }
         }
         bytes
     }
@@ -282,9 +327,55 @@ impl Proposal {
                     granted,
                 })
             }
-            other => Err(invalid("action kind", u64::from(other), "1 to 3")),
+            4 => {
+                let epoch = reader.u64("epoch")?;
+                let count = usize::from(reader.u16("seat count")?);
+                if count == 0 || count > SEATS_MAX {
+                    return Err(invalid("seat count", count as u64, "1 to 20"));
+                }
+                let mut seats = Vec::with_capacity(count);
+                for _ in 0..count {
+                    let key = reader.take(KEY_BYTES, "validator key")?;
+                    seats.push(Seat {
+                        public_key: PublicKey::new(Scheme::Ed25519, key)
+                            .map_err(|_| invalid("validator key", 0, "an Ed25519 key"))?,
+                        address: address_from(&reader.array("validator address")?)?,
+                    });
+                }
+                Ok(Action::SetValidators { epoch, seats })
+            }
+            other => Err(invalid("action kind", u64::from(other), "1 to 4")),
         }
     }
+}
+
+/// Bytes of an address: an IPv6 address, in which one of IPv4 is mapped, and the port, little-endian.
+const ADDRESS_BYTES: usize = 18;
+
+/// An address as bytes.
+pub fn address_bytes(address: &SocketAddr) -> [u8; ADDRESS_BYTES] {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) => ip.to_ipv6_mapped(),
+        IpAddr::V6(ip) => ip,
+    };
+    let mut bytes = [0; ADDRESS_BYTES];
+    bytes[..16].copy_from_slice(&ip.octets());
+    bytes[16..].copy_from_slice(&address.port().to_le_bytes());
+    bytes
+}
+
+/// Reads what [`address_bytes`] wrote.
+pub fn address_from(bytes: &[u8; ADDRESS_BYTES]) -> Result<SocketAddr, DecodeError> {
+    let (ip, port) = bytes.split_at(16);
+    let ip: [u8; 16] = ip.try_into().expect("sixteen bytes");
+    let port = u16::from_le_bytes(port.try_into().expect("two bytes"));
+    if port == 0 {
+        return Err(invalid("validator port", 0, "1 to 65535"));
+    }
+    Ok(SocketAddr::new(
+        IpAddr::V6(Ipv6Addr::from(ip)).to_canonical(),
+        port,
+    ))
 }
 
 /// Appends a proposal and votes for it, as an operation carries them.
@@ -351,6 +442,16 @@ mod tests {
                 account: AccountIndex::new(7),
                 role: AccountRole::Authority,
                 granted: true,
+            },
+            Action::SetValidators {
+                epoch: 4,
+                seats: ["127.0.0.1:7003", "[2001:db8::1]:65535"]
+                    .iter()
+                    .map(|address| Seat {
+                        public_key: SigningKey::generate(Scheme::Ed25519).public_key().clone(),
+                        address: address.parse().expect("an address"),
+                    })
+                    .collect(),
             },
         ];
         for action in actions {

@@ -17,6 +17,7 @@
 pub mod block;
 pub mod certificate;
 pub mod codec;
+pub mod epoch;
 pub mod genesis;
 pub mod governance;
 pub mod hash;
@@ -33,6 +34,7 @@ pub mod transfer;
 
 pub use block::BlockHeader;
 pub use certificate::{Certificate, ValidatorInfo, ValidatorSet};
+pub use epoch::{EpochChange, Epochs};
 pub use genesis::Genesis;
 pub use hash::{Digest, Domain};
 pub use ids::{AccountIndex, Address, Amount, AssetIndex, ChainId, Height, Sequence};

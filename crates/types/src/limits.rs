@@ -35,10 +35,17 @@ pub const SEQUENCE_WINDOW: u64 = 1_024;
 pub const VALIDATORS_MAX: usize = 100;
 /// Bytes of a genesis file.
 pub const GENESIS_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// Bytes of a proof document: two paths of at most 32 steps, headers, a certificate of a full committee.
-pub const PROOF_BYTES_MAX: usize = 256 * 1024;
+/// Bytes of a proof document: two paths of at most 32 steps, headers, certificates of full committees.
+pub const PROOF_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Headers between the one that a proof is about and the one that its certificate is for.
 pub const PROOF_DESCENDANTS_MAX: usize = 64;
+/// A block of a committee commits to the results of at most so many blocks before it. So whoever votes for a block knows every change of validators that
+/// was accepted that many blocks before.
+pub const EXECUTION_LAG_BLOCKS_MAX: u64 = 64;
+/// Bytes of the changes of a chain's validators, from its beginning.
+pub const EPOCHS_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Changes of validators that a proof document names.
+pub const PROOF_EPOCHS_MAX: usize = 256;
 /// Steps of a Merkle path.
 pub const MERKLE_DEPTH_MAX: usize = 32;
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! record + code ─path─▶ submission ─entry path─▶ receipts root ┐
-//!                                                              ├─ block header ─▶ certificate ─▶ validators ─▶ chain id you trust
+//!                                                              ├─ block header ─▶ certificate ─▶ validators ─(epochs)─▶ genesis you trust
 //! balance leaf ─path─▶ asset root ─▶ state header ─▶ state root ┘
 //! ```
 
@@ -12,9 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::block::{BlockFields, BlockHeader};
 use crate::certificate::{Certificate, ValidatorInfo, ValidatorSet};
+use crate::epoch::{EpochChange, Epochs};
 use crate::hash::Digest;
+use crate::ids::ChainId;
 use crate::key::{PublicKey, Scheme};
-use crate::limits::{PROOF_BYTES_MAX, PROOF_DESCENDANTS_MAX, RECORD_BYTES};
+use crate::limits::{PROOF_BYTES_MAX, PROOF_DESCENDANTS_MAX, PROOF_EPOCHS_MAX, RECORD_BYTES};
 use crate::result_code::ResultCode;
 use crate::submission::SubmissionKind;
 
@@ -33,8 +35,11 @@ pub struct Proof {
     pub kind: String,
     /// The chain.
     pub chain_id: Digest,
-    /// The validators of the header's epoch.
+    /// The validators of the first epoch: those of the genesis file.
     pub validators: Vec<ProofValidator>,
+    /// How others came after them, up to the header's epoch, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub epochs: Vec<ProofEpoch>,
     /// Header bytes, hexadecimal.
     pub header: String,
     /// Bytes of the headers after it up to the one that the certificate is for, hexadecimal: a committee's block can be final by the
@@ -59,6 +64,18 @@ pub struct ProofValidator {
     pub public_key: String,
     /// Weight of its vote.
     pub voting_power: u64,
+}
+
+/// The last block of an epoch and the validators of the next one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ProofEpoch {
+    /// Bytes of the last block's header, hexadecimal.
+    pub header: String,
+    /// Bytes of its certificate, hexadecimal.
+    pub certificate: String,
+    /// The validators of the next epoch.
+    pub validators: Vec<ProofValidator>,
 }
 
 /// From one record to the receipts root.
@@ -134,6 +151,8 @@ pub struct Verified {
     pub header: BlockFields,
     /// Hash of that header.
     pub block_hash: Digest,
+    /// Hash of the validators of the first epoch: to be compared with the genesis file.
+    pub first_validators_root: Digest,
     /// What is proved.
     pub statement: Statement,
 }
@@ -191,6 +210,44 @@ fn unhex_array<const N: usize>(field: &'static str, text: &str) -> Result<[u8; N
         .or_else(|_| malformed(format!("{field} does not have {N} bytes")))
 }
 
+fn validator_set(listed: &[ProofValidator]) -> Result<ValidatorSet, ProofError> {
+    let mut validators = Vec::with_capacity(listed.len().min(100));
+    for validator in listed {
+        let public_key = PublicKey::new(
+            Scheme::Ed25519,
+            &unhex("validator key", &validator.public_key)?,
+        )
+        .or_else(|error| malformed(error.to_string()))?;
+        validators.push(ValidatorInfo {
+            public_key,
+            voting_power: validator.voting_power,
+        });
+    }
+    ValidatorSet::new(validators).or_else(|error| fails("validators", error.to_string()))
+}
+
+impl ProofValidator {
+    /// All validators of a set.
+    pub fn of(set: &ValidatorSet) -> Vec<Self> {
+        let one = |validator: &ValidatorInfo| Self {
+            public_key: hex::encode(validator.public_key.as_bytes()),
+            voting_power: validator.voting_power,
+        };
+        set.validators().iter().map(one).collect()
+    }
+}
+
+impl ProofEpoch {
+    /// A change as a proof has it.
+    pub fn of(change: &EpochChange) -> Self {
+        Self {
+            header: hex::encode(change.header.to_bytes()),
+            certificate: hex::encode(change.certificate.encode()),
+            validators: ProofValidator::of(&change.validators),
+        }
+    }
+}
+
 impl Proof {
     /// Parses a proof document.
     pub fn parse(document: &[u8]) -> Result<Self, ProofError> {
@@ -205,12 +262,12 @@ impl Proof {
 
     /// Verifies every step from the leaf to the validators listed in the proof.
     ///
-    /// The caller still has to trust [`Self::chain_id`] and the validators root: compare them with a genesis file.
+    /// The caller still has to trust [`Self::chain_id`] and [`Verified::first_validators_root`]: compare them with a genesis file.
     pub fn verify(&self) -> Result<Verified, ProofError> {
         if self.format != PROOF_FORMAT {
             return malformed(format!("format {} is not known", self.format));
         }
-        let (header, block_hash) = self.verify_header()?;
+        let (header, block_hash, first_validators_root) = self.verify_header()?;
         let statement = match (self.kind.as_str(), &self.receipt, &self.balance) {
             ("receipt", Some(receipt), None) => receipt.verify(&header)?,
             ("balance", None, Some(balance)) => balance.verify(&header)?,
@@ -223,33 +280,27 @@ impl Proof {
         Ok(Verified {
             header,
             block_hash,
+            first_validators_root,
             statement,
         })
     }
 
-    fn verify_header(&self) -> Result<(BlockFields, Digest), ProofError> {
+    fn verify_header(&self) -> Result<(BlockFields, Digest, Digest), ProofError> {
         let header = BlockHeader::decode(&unhex("header", &self.header)?)
             .or_else(|error| malformed(error.to_string()))?;
         let fields = header.fields();
         if fields.chain_id.0 != self.chain_id {
             return fails("header", "it belongs to another chain");
         }
-        let mut validators = Vec::with_capacity(self.validators.len().min(100));
-        for validator in &self.validators {
-            let public_key = PublicKey::new(
-                Scheme::Ed25519,
-                &unhex("validator key", &validator.public_key)?,
-            )
-            .or_else(|error| malformed(error.to_string()))?;
-            validators.push(ValidatorInfo {
-                public_key,
-                voting_power: validator.voting_power,
-            });
+        let first = validator_set(&self.validators)?;
+        let first_root = first.root();
+        let epochs = self.epochs(fields.chain_id, first)?;
+        let decided_by = epochs.latest();
+        if decided_by.number != fields.epoch {
+            return fails("epochs", "they do not lead to the epoch of the header");
         }
-        let set = ValidatorSet::new(validators)
-            .or_else(|error| fails("validators", error.to_string()))?;
-        if set.root() != fields.validators_root {
-            return fails("validators", "they are not the ones the header names");
+        if fields.height < decided_by.first {
+            return fails("epochs", "the header is of an earlier epoch");
         }
         let certificate = Certificate::decode(&unhex("certificate", &self.certificate)?)
             .or_else(|error| malformed(error.to_string()))?;
@@ -259,13 +310,40 @@ impl Proof {
         let certified = self.certified_header(header)?;
         certificate
             .verify(
-                &set,
+                &decided_by.validators,
                 &fields.chain_id,
                 certified.height(),
                 &certified.hash(),
             )
             .or_else(|error| fails("certificate", error.to_string()))?;
-        Ok((fields, header.hash()))
+        Ok((fields, header.hash(), first_root))
+    }
+
+    /// The epochs up to that of the header.
+    fn epochs(&self, chain: ChainId, first: ValidatorSet) -> Result<Epochs, ProofError> {
+        if self.epochs.len() > PROOF_EPOCHS_MAX {
+            return malformed(format!(
+                "{} changes of validators; at most {PROOF_EPOCHS_MAX} are allowed",
+                self.epochs.len()
+            ));
+        }
+        let mut epochs = Epochs::new(chain, first);
+        for change in &self.epochs {
+            let change = EpochChange {
+                header: BlockHeader::decode(&unhex("header of an epoch", &change.header)?)
+                    .or_else(|error| malformed(error.to_string()))?,
+                certificate: Certificate::decode(&unhex(
+                    "certificate of an epoch",
+                    &change.certificate,
+                )?)
+                .or_else(|error| malformed(error.to_string()))?,
+                validators: validator_set(&change.validators)?,
+            };
+            epochs
+                .push(change)
+                .or_else(|error| fails("epochs", error.to_string()))?;
+        }
+        Ok(epochs)
     }
 
     /// The header that the certificate is for: the last descendant, if there are some.
@@ -284,8 +362,7 @@ impl Proof {
             let follows = fields.parent == last.hash()
                 && fields.height == before.height.next()
                 && fields.chain_id == before.chain_id
-                && fields.epoch == before.epoch
-                && fields.validators_root == before.validators_root;
+                && fields.epoch == before.epoch;
             if !follows {
                 return fails("descendants", "one does not follow the header before it");
             }

@@ -36,6 +36,7 @@ export interface BlockHeader {
   readonly receiptsRoot: Uint8Array;
   /** State after the executed height. */
   readonly stateRoot: Uint8Array;
+  /** Hash of the validators that decide the next block: the last block of an epoch names those of the next one. */
   readonly validatorsRoot: Uint8Array;
 }
 

@@ -13,6 +13,7 @@ export * from "./operation.ts";
 export * from "./proof.ts";
 export * from "./proof-balance.ts";
 export * from "./proof-document.ts";
+export * from "./proof-epochs.ts";
 export * from "./proof-receipt.ts";
 export * from "./proof-steps.ts";
 export * from "./proposal.ts";

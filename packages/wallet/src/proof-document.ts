@@ -13,8 +13,10 @@ import { BATCH_RECORDS_MAX, RECORD_BYTES, type SubmissionKind, submissionKindByN
 
 /** The value of `format` in every proof of this version. */
 export const PROOF_FORMAT = "aurigraph-proof-v1";
-/** The longest text that is looked at: two paths, headers and a certificate of a full committee fit several times over. */
-export const PROOF_TEXT_MAX = 256 * 1024;
+/** The longest text that is looked at: two paths, headers, and the changes of the validators with their certificates. */
+export const PROOF_TEXT_MAX = 2 * 1024 * 1024;
+/** The most changes of validators that a proof can name. */
+export const EPOCH_CHANGES_MAX = 256;
 
 const U32_MAX = 0xffff_ffff;
 const STATE_HEADER_BYTES_MAX = 24 + 32 * (3 + DENSE_ASSETS_MAX + 1);
@@ -50,10 +52,23 @@ export interface BalanceClaim {
   readonly path: readonly Uint8Array[];
 }
 
+/** The end of an epoch, and who decides from there on. */
+export interface EpochChange {
+  /** The header of the epoch's last block. */
+  readonly header: Uint8Array;
+  /** Its certificate, of the validators of the epoch that ends. */
+  readonly certificate: Uint8Array;
+  /** The validators of the next epoch. */
+  readonly validators: readonly Validator[];
+}
+
 /** A proof whose fields have the right shape; nothing about it has been verified yet. */
 export interface ProofDocument {
   readonly chainId: Uint8Array;
+  /** The validators of epoch 0: those of the genesis file. */
   readonly validators: readonly Validator[];
+  /** How others came after them, in order: the change at index `e` ends epoch `e`. */
+  readonly epochs: readonly EpochChange[];
   readonly header: Uint8Array;
   /** The headers after it up to the one that the certificate is for. */
   readonly descendants: readonly Uint8Array[];
@@ -79,10 +94,14 @@ class Fields {
     return value;
   }
 
+  /** Takes a list that may be absent; then it is empty. */
+  optionalList(name: string, lengthMax: number): unknown[] {
+    return this.#values.has(name) ? this.list(name, lengthMax) : [];
+  }
+
   /** Takes a list of byte strings that may be absent; then it is empty. */
   optionalHexList(name: string, lengthMax: number, bytes: number): Uint8Array[] {
-    if (!this.#values.has(name)) return [];
-    return this.list(name, lengthMax).map((item, place) => {
+    return this.optionalList(name, lengthMax).map((item, place) => {
       if (typeof item !== "string") throw new FormatError(`${this.#what}.${name}[${place}] is not a text`);
       return fromHex(item, `${this.#what}.${name}[${place}]`, bytes);
     });
@@ -161,7 +180,8 @@ export function readProofDocument(value: unknown): ProofDocument {
   const kind = fields.text("kind", 16);
   if (kind !== "receipt" && kind !== "balance") throw new FormatError(`the proof kind "${kind}" is not known`);
   const chainId = fields.hex("chainId", HASH_BYTES);
-  const validators = fields.list("validators", VALIDATORS_MAX).map(readValidator);
+  const validators = readValidators(fields, "validators");
+  const epochs = fields.optionalList("epochs", EPOCH_CHANGES_MAX).map(readEpochChange);
   const header = fields.hex("header", HEADER_BYTES);
   const descendants = fields.optionalHexList("descendants", DESCENDANTS_MAX, HEADER_BYTES);
   const certificate = fields.hexUpTo("certificate", CERTIFICATE_BYTES_MAX);
@@ -171,14 +191,29 @@ export function readProofDocument(value: unknown): ProofDocument {
       : { kind: "balance" as const, ...readBalanceClaim(fields.take("balance")) };
   fields.absent(kind === "receipt" ? "balance" : "receipt");
   fields.end();
-  return { chainId, validators, header, descendants, certificate, claim };
+  return { chainId, validators, epochs, header, descendants, certificate, claim };
 }
 
-function readValidator(value: unknown, index: number): Validator {
-  const fields = new Fields(value, `validators[${index}]`);
-  const validator = { publicKey: fields.hex("publicKey", 32), votingPower: BigInt(fields.integer("votingPower", Number.MAX_SAFE_INTEGER)) };
+function readEpochChange(value: unknown, index: number): EpochChange {
+  const what = `epochs[${index}]`;
+  const fields = new Fields(value, what);
+  const change: EpochChange = {
+    header: fields.hex("header", HEADER_BYTES),
+    certificate: fields.hexUpTo("certificate", CERTIFICATE_BYTES_MAX),
+    validators: readValidators(fields, `${what}.validators`),
+  };
   fields.end();
-  return validator;
+  return change;
+}
+
+/** Takes the field `validators`, which messages call `what`. */
+function readValidators(owner: Fields, what: string): Validator[] {
+  return owner.list("validators", VALIDATORS_MAX).map((value, index) => {
+    const fields = new Fields(value, `${what}[${index}]`);
+    const validator = { publicKey: fields.hex("publicKey", 32), votingPower: BigInt(fields.integer("votingPower", Number.MAX_SAFE_INTEGER)) };
+    fields.end();
+    return validator;
+  });
 }
 
 function readReceiptClaim(value: unknown): ReceiptClaim {

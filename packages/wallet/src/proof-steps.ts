@@ -15,6 +15,7 @@ export type StepId =
   | "stateRoot"
   | "header"
   | "certificate"
+  | "epochs"
   | "validators"
   | "trust";
 

@@ -2,12 +2,14 @@
  * Off-line verification of receipt and balance proofs: nothing but the document and what the verifier already trusts.
  *
  * Invariants: never throws, whatever it is given; a proof is valid only if every step holds; every field of the document is
- * bound by some step, so an altered byte makes at least one step fail (the asset code is a label, checked when assets are trusted).
+ * bound by some step, so an altered byte makes at least one step fail (the chain's first validators are bound by the trust anchor, and
+ * the asset code, a label, when assets are trusted).
  */
 import { blockHash, type BlockHeader, checkQuorum, decodeCertificate, decodeHeader, validatorsProblem, validatorsRoot } from "./block.ts";
 import { equalBytes, FormatError, toHex } from "./bytes.ts";
 import { type BalanceFacts, balanceSteps } from "./proof-balance.ts";
 import { parseProofText, type ProofDocument, readProofDocument } from "./proof-document.ts";
+import { type Epoch, followChanges } from "./proof-epochs.ts";
 import { type ReceiptFacts, receiptSteps } from "./proof-receipt.ts";
 import { found, type ProofStep, step } from "./proof-steps.ts";
 
@@ -15,7 +17,7 @@ import { found, type ProofStep, step } from "./proof-steps.ts";
 export interface Trust {
   /** The chain that is trusted, in hexadecimal. */
   readonly chainId: string;
-  /** The root of the trusted validator set, in hexadecimal. */
+  /** The root of the validators with which that chain began, in hexadecimal. */
   readonly validatorsRoot: string;
   /** Codes of assets by index, if known. */
   readonly assetCodes?: ReadonlyMap<number, string>;
@@ -45,8 +47,14 @@ export interface Verification {
   readonly steps: readonly ProofStep[];
   /** What the document says about itself; undefined when it could not be read that far. Trust it only if `valid`. */
   readonly chainId: string | undefined;
+  /** The root of the validators with which the chain began: what is compared with the trusted one. */
   readonly validatorsRoot: string | undefined;
+  /** How many changes of the validators lead from those to the ones that decided the block. */
+  readonly validatorChanges: number | undefined;
+  /** The number of validators that decided the block; undefined when the changes do not lead to them. */
   readonly validatorCount: number | undefined;
+  /** The epoch of the block. */
+  readonly epoch: bigint | undefined;
   readonly block: BlockFacts | undefined;
   readonly receipt: ReceiptFacts | undefined;
   readonly balance: BalanceFacts | undefined;
@@ -78,7 +86,9 @@ function unreadable(error: unknown): Verification {
     steps: [{ id: "document", title: "Document", state: "failed", finding: `This is not a proof that can be read: ${reason}.`, hash: undefined }],
     chainId: undefined,
     validatorsRoot: undefined,
+    validatorChanges: undefined,
     validatorCount: undefined,
+    epoch: undefined,
     block: undefined,
     receipt: undefined,
     balance: undefined,
@@ -102,17 +112,22 @@ function verifyDocument(document: ProofDocument, trust: Trust | undefined, quest
     balance = checked.facts;
   }
   if (question !== undefined) steps.splice(1, 0, questionStep(question, receipt, balance));
-  const root = validatorsRoot(document.validators);
-  steps.push(headerStep(document, header), certificateStep(document, header), validatorsStep(document, header, root));
-  const trustFinding = trustStep(document, header, trust);
+  const root = toHex(validatorsRoot(document.validators));
+  const changes = followChanges(document, header);
+  steps.push(headerStep(document, header), certificateStep(document, header, changes.deciding));
+  if (changes.step !== undefined) steps.push(changes.step);
+  steps.push(validatorsStep(document, root));
+  const trustFinding = trustStep(document, root, trust);
   const valid = steps.every((each) => each.state === "ok") && trustFinding.state !== "failed";
   return {
     valid,
     trusted: valid && trustFinding.state === "ok",
     steps: [...steps, trustFinding],
     chainId: toHex(header.chainId),
-    validatorsRoot: toHex(header.validatorsRoot),
-    validatorCount: document.validators.length,
+    validatorsRoot: root,
+    validatorChanges: document.epochs.length,
+    validatorCount: changes.deciding?.validators.length,
+    epoch: header.epoch,
     block: {
       height: header.height,
       hash: toHex(blockHash(document.header)),
@@ -151,12 +166,13 @@ function headerStep(document: ProofDocument, header: BlockHeader): ProofStep {
   });
 }
 
-function certificateStep(document: ProofDocument, header: BlockHeader): ProofStep {
+function certificateStep(document: ProofDocument, header: BlockHeader, deciding: Epoch | undefined): ProofStep {
   return step("certificate", "Certificate", () => {
+    if (deciding === undefined) return found(false, "", "Who had to sign is not known: the changes of validators do not lead to this block.");
     const certified = certifiedHeader(document, header);
     if (certified === undefined) return found(false, "", "A block does not follow the one before it on the way to the certificate.");
-    const quorum = checkQuorum(decodeCertificate(document.certificate), certified.header, certified.bytes, document.validators);
-    const votes = `${quorum.validVotes} of ${document.validators.length} validators signed block ${certified.header.height}`;
+    const quorum = checkQuorum(decodeCertificate(document.certificate), certified.header, certified.bytes, deciding.validators);
+    const votes = `${quorum.validVotes} of ${deciding.validators.length} validators signed block ${certified.header.height}`;
     return found(quorum.valid, `${votes}: ${quorum.votingPower} of ${quorum.totalVotingPower} voting power, more than two thirds.`, quorum.problem ?? "");
   });
 }
@@ -170,43 +186,37 @@ function certifiedHeader(document: ProofDocument, header: BlockHeader): { header
       equalBytes(next.parentHash, blockHash(last.bytes)) &&
       next.height === last.header.height + 1n &&
       next.epoch === last.header.epoch &&
-      equalBytes(next.chainId, header.chainId) &&
-      equalBytes(next.validatorsRoot, header.validatorsRoot);
+      equalBytes(next.chainId, header.chainId);
     if (!follows) return undefined;
     last = { header: next, bytes };
   }
   return last;
 }
 
-function validatorsStep(document: ProofDocument, header: BlockHeader, root: Uint8Array): ProofStep {
-  return step("validators", "Validators", () => {
-    const problem = validatorsProblem(document.validators);
-    if (problem !== undefined) return found(false, "", problem, toHex(root));
-    return found(
-      equalBytes(root, header.validatorsRoot),
-      document.validators.length === 1
-        ? "The validator is the one that the block names."
-        : `The ${document.validators.length} validators are those that the block names.`,
-      "The listed validators are not those that the block names.",
-      toHex(root),
-    );
+function validatorsStep(document: ProofDocument, root: string): ProofStep {
+  return step("validators", "First validators", () => {
+    const sets = [document.validators, ...document.epochs.map((change) => change.validators)];
+    const problem = sets.map(validatorsProblem).find((each) => each !== undefined);
+    if (problem !== undefined) return found(false, "", problem, root);
+    const count = document.validators.length;
+    return found(true, count === 1 ? "The chain began with one validator." : `The chain began with ${count} validators.`, "", root);
   });
 }
 
-function trustStep(document: ProofDocument, header: BlockHeader, trust: Trust | undefined): ProofStep {
+function trustStep(document: ProofDocument, root: string, trust: Trust | undefined): ProofStep {
   return step("trust", "Trust anchor", () => {
     if (trust === undefined) {
       return {
         state: "unknown",
-        finding: "Nothing is known here about this chain: compare its chain id with the genesis file that you trust.",
+        finding: "Nothing is known here about this chain: compare its chain id and first validators with the genesis file that you trust.",
         hash: toHex(document.chainId),
       };
     }
     const sameChain = toHex(document.chainId) === trust.chainId;
     return found(
-      sameChain && toHex(header.validatorsRoot) === trust.validatorsRoot,
-      "Chain and validators are those that this browser trusts.",
-      sameChain ? "The validators are not those that this browser trusts." : "The chain is not the one that this browser trusts.",
+      sameChain && root === trust.validatorsRoot,
+      "The chain and its first validators are those that this browser trusts.",
+      sameChain ? "The chain's first validators are not those that this browser trusts." : "The chain is not the one that this browser trusts.",
       toHex(document.chainId),
     );
   });

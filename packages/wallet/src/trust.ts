@@ -1,11 +1,13 @@
 /**
- * Trust on first use: the chain and validators that this browser saw first are remembered for each origin, and a change is
- * reported instead of being accepted. Comparing the chain id with a genesis file obtained elsewhere remains the stronger check.
+ * Trust on first use: the chain that this browser saw first, and the validators with which it began, are remembered for each
+ * origin; others are reported instead of being accepted. Comparing the chain id with a genesis file obtained elsewhere remains
+ * the stronger check.
  */
 
 /** A remembered chain. Byte strings are hexadecimal. */
 export interface TrustAnchor {
   readonly chainId: string;
+  /** Hash of the chain's first validators: later ones are those that they, or those after them, certified. */
   readonly validatorsRoot: string;
   /** RFC 3339. */
   readonly pinnedAt: string;

@@ -4,6 +4,7 @@ import { toHex } from "../src/bytes.ts";
 import { hash } from "../src/hash.ts";
 import { addressOf, keyFromSeed, type SigningKey } from "../src/keys.ts";
 import { merklePath, merkleRoot } from "../src/merkle.ts";
+import type { Trust } from "../src/proof.ts";
 import { PROOF_FORMAT } from "../src/proof-document.ts";
 import { entryHash, receiptLeafHash } from "../src/proof-receipt.ts";
 import { encodeAccountLeaf, encodeDenseLeaf, encodeSparseLeaf, encodeStateHeader, stateRoot } from "../src/state.ts";
@@ -15,25 +16,45 @@ export function testKey(number: number): SigningKey {
   return keyFromSeed(new Uint8Array(32).fill(number));
 }
 
-/** Validators, and which of them vote. */
+/** Validators, and which of them vote. Validator i has test key `firstKey + i`. */
 export interface Committee {
   readonly validators: readonly Validator[];
   readonly voters: readonly number[];
+  readonly firstKey: number;
 }
 
-/** Validator i has test key i + 1. */
-function committee(size: number, voters: readonly number[]): Committee {
-  return { validators: Array.from({ length: size }, (_, i) => ({ publicKey: testKey(i + 1).publicKey, votingPower: 1n })), voters };
+function committee(size: number, voters: readonly number[], firstKey = 1): Committee {
+  const validators = Array.from({ length: size }, (_, i) => ({ publicKey: testKey(firstKey + i).publicKey, votingPower: 1n }));
+  return { validators, voters, firstKey };
 }
 
 export const COMMITTEE_OF_FOUR = committee(4, [0, 1, 3]);
 export const COMMITTEE_OF_ONE = committee(1, [0]);
+/** Three validators, none of whom is in another committee here. */
+export const OTHER_THREE = committee(3, [0, 1, 2], 60);
+
+/** Trust in the chain of these tests, if it began with `first`. */
+export function trustIn(first: Committee): Trust {
+  return {
+    chainId: toHex(CHAIN_ID),
+    validatorsRoot: toHex(validatorsRoot(first.validators)),
+    assetCodes: new Map([
+      [0, "EUR"],
+      [1, "GOLD"],
+    ]),
+  };
+}
 
 function roots(leaves: readonly Uint8Array[]): { root: Uint8Array; path: (index: number) => string[] } {
   return { root: merkleRoot(leaves), path: (index) => merklePath(leaves, index).map(toHex) };
 }
 
-function certified(fields: Pick<BlockHeader, "receiptsRoot" | "stateRoot">, { validators, voters }: Committee) {
+function listed(validators: readonly Validator[]) {
+  return validators.map(({ publicKey, votingPower }) => ({ publicKey: toHex(publicKey), votingPower: Number(votingPower) }));
+}
+
+/** A header with these fields, and its certificate by a committee. */
+export function certifiedBlock(fields: Partial<BlockHeader>, by: Committee) {
   const header: BlockHeader = {
     proposer: 0,
     submissionCount: 0,
@@ -42,27 +63,49 @@ function certified(fields: Pick<BlockHeader, "receiptsRoot" | "stateRoot">, { va
     height: 13n,
     timeMs: 1_790_000_000_000n,
     executedHeight: 12n,
-    epoch: 3n,
+    epoch: 0n,
     chainId: CHAIN_ID,
     parentHash: new Uint8Array(32).fill(9),
     batchesRoot: new Uint8Array(32),
-    validatorsRoot: validatorsRoot(validators),
+    receiptsRoot: new Uint8Array(32),
+    stateRoot: new Uint8Array(32).fill(5),
+    validatorsRoot: validatorsRoot(by.validators),
     ...fields,
   };
   const headerBytes = encodeHeader(header);
-  const subject = { chainId: CHAIN_ID, epoch: 3n, view: 20n, height: 13n, blockHash: blockHash(headerBytes) };
-  const votes = voters.map((voter) => signVote(voter, subject, testKey(voter + 1)));
+  const { chainId, epoch, height } = header;
+  const subject = { chainId, epoch, view: 20n, height, blockHash: blockHash(headerBytes) };
+  const votes = by.voters.map((voter) => signVote(voter, subject, testKey(by.firstKey + voter)));
+  return { header: toHex(headerBytes), certificate: toHex(encodeCertificate({ epoch, view: 20n, votes })) };
+}
+
+/** The end of an epoch as a proof lists it: the block `fields`, certified by `by`, hands over to `to`. */
+export function epochChange(fields: Pick<BlockHeader, "epoch" | "height"> & Partial<BlockHeader>, by: Committee, to: Committee) {
+  return { ...certifiedBlock({ validatorsRoot: validatorsRoot(to.validators), ...fields }, by), validators: listed(to.validators) };
+}
+
+/** An epoch that has ended: who decided it, and its last block. */
+export interface PastEpoch {
+  readonly committee: Committee;
+  readonly last: bigint;
+}
+
+/** The block of a proof, with the epochs before it. */
+function envelope(fields: Partial<BlockHeader>, by: Committee, past: readonly PastEpoch[]) {
+  const epochs = past.map(({ committee: before, last }, epoch) =>
+    epochChange({ epoch: BigInt(epoch), height: last }, before, past[epoch + 1]?.committee ?? by),
+  );
   return {
     format: PROOF_FORMAT,
     chainId: toHex(CHAIN_ID),
-    validators: validators.map((validator) => ({ publicKey: toHex(validator.publicKey), votingPower: Number(validator.votingPower) })),
-    header: toHex(headerBytes),
-    certificate: toHex(encodeCertificate({ epoch: 3n, view: 20n, votes })),
+    validators: listed((past[0]?.committee ?? by).validators),
+    ...(epochs.length > 0 && { epochs }),
+    ...certifiedBlock({ epoch: BigInt(past.length), ...fields }, by),
   };
 }
 
-/** A proof of record `index` of a batch of five, the second of three submissions of its block. */
-export function receiptProof(index = 2, by: Committee = COMMITTEE_OF_FOUR) {
+/** A proof of record `index` of a batch of five, the second of three submissions of block 13, which `by` decided. */
+export function receiptProof(index = 2, by: Committee = COMMITTEE_OF_FOUR, past: readonly PastEpoch[] = [], fields: Partial<BlockHeader> = {}) {
   const transfers: Transfer[] = [0, 1, 2, 3, 4].map((i) => ({
     from: 7,
     to: 20 + i,
@@ -79,7 +122,7 @@ export function receiptProof(index = 2, by: Committee = COMMITTEE_OF_FOUR) {
   const record = transfers[index];
   if (record === undefined) throw new RangeError(`no record ${index}`);
   return {
-    ...certified({ receiptsRoot: entries.root, stateRoot: new Uint8Array(32).fill(5) }, by),
+    ...envelope({ receiptsRoot: entries.root, ...fields }, by, past),
     kind: "receipt",
     receipt: {
       record: toHex(encodeTransfer(record)),
@@ -95,7 +138,7 @@ export function receiptProof(index = 2, by: Committee = COMMITTEE_OF_FOUR) {
 }
 
 /** A balance proof of account 9 of 11, in the dense asset 0 or in the sparse asset 1. */
-export function balanceProof(asset: 0 | 1) {
+export function balanceProof(asset: 0 | 1, by: Committee = COMMITTEE_OF_ONE, past: readonly PastEpoch[] = []) {
   const account = 9;
   const addresses = Array.from({ length: 11 }, (_, i) => addressOf(testKey(100 + i).publicKey));
   const accountLeaves = addresses.map((address, index) =>
@@ -127,7 +170,7 @@ export function balanceProof(asset: 0 | 1) {
     denseRoots: [dense.root],
   });
   return {
-    ...certified({ receiptsRoot: new Uint8Array(32), stateRoot: stateRoot(stateHeader) }, COMMITTEE_OF_ONE),
+    ...envelope({ stateRoot: stateRoot(stateHeader) }, by, past),
     kind: "balance",
     balance: {
       account,

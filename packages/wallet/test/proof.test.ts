@@ -1,22 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { validatorsRoot } from "../src/block.ts";
-import { toHex } from "../src/bytes.ts";
-import { type Trust, verifyProof, verifyProofText } from "../src/proof.ts";
-import { balanceProof, CHAIN_ID, COMMITTEE_OF_FOUR, COMMITTEE_OF_ONE, type Committee, receiptProof } from "./fixtures.ts";
+import { verifyProof, verifyProofText } from "../src/proof.ts";
+import { PROOF_TEXT_MAX } from "../src/proof-document.ts";
+import { balanceProof, COMMITTEE_OF_FOUR, COMMITTEE_OF_ONE, OTHER_THREE, receiptProof, trustIn } from "./fixtures.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-
-function trustIn(committee: Committee): Trust {
-  return {
-    chainId: toHex(CHAIN_ID),
-    validatorsRoot: toHex(validatorsRoot(committee.validators)),
-    assetCodes: new Map([
-      [0, "EUR"],
-      [1, "GOLD"],
-    ]),
-  };
-}
 
 const TRUST = trustIn(COMMITTEE_OF_FOUR);
 
@@ -50,11 +38,18 @@ function* alterations(value: Json, path = ""): Generator<{ where: string; altere
   }
 }
 
+const TWO_EPOCHS = [
+  { committee: COMMITTEE_OF_ONE, last: 5n },
+  { committee: OTHER_THREE, last: 6n },
+];
+
 const CASES = [
   ["receipt in a batch, three of four votes", receiptProof(), COMMITTEE_OF_FOUR],
   ["last receipt of a batch", receiptProof(4, COMMITTEE_OF_ONE), COMMITTEE_OF_ONE],
   ["dense balance", balanceProof(0), COMMITTEE_OF_ONE],
   ["sparse balance", balanceProof(1), COMMITTEE_OF_ONE],
+  ["receipt after a change of validators", receiptProof(2, COMMITTEE_OF_FOUR, [{ committee: COMMITTEE_OF_ONE, last: 5n }]), COMMITTEE_OF_ONE],
+  ["balance after two changes of validators", balanceProof(1, COMMITTEE_OF_ONE, TWO_EPOCHS), COMMITTEE_OF_ONE],
 ] as const;
 
 describe.each(CASES)("%s", (_name, proof, committee) => {
@@ -137,7 +132,7 @@ describe("verifyProof", () => {
   });
 
   it("never throws on a proof in which any field was replaced by anything", () => {
-    const documents = [receiptProof(), balanceProof(0)] as unknown as Record<string, Record<string, unknown>>[];
+    const documents = [receiptProof(), balanceProof(0), balanceProof(0, COMMITTEE_OF_ONE, TWO_EPOCHS)] as unknown as Record<string, Record<string, unknown>>[];
     fc.assert(
       fc.property(fc.constantFrom(...documents), fc.nat(100), fc.jsonValue(), (document, position, value) => {
         const inner = document["receipt"] === undefined ? "balance" : "receipt";
@@ -159,7 +154,7 @@ describe("verifyProofText", () => {
   });
 
   it("fails on text that is too long, too deep or not JSON", () => {
-    for (const text of ["", "{", "x".repeat(300_000), `${"[".repeat(100_000)}${"]".repeat(100_000)}`]) {
+    for (const text of ["", "{", " ".repeat(PROOF_TEXT_MAX) + JSON.stringify(receiptProof()), `${"[".repeat(100_000)}${"]".repeat(100_000)}`]) {
       expect(verifyProofText(text).valid).toBe(false);
     }
   });

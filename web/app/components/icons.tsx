@@ -20,6 +20,7 @@ import Keyboard from "@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs";
 import Menu from "@tabler/icons-react/dist/esm/icons/IconMenu2.mjs";
 import Moon from "@tabler/icons-react/dist/esm/icons/IconMoon.mjs";
 import Pencil from "@tabler/icons-react/dist/esm/icons/IconPencil.mjs";
+import Plus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 import Rows from "@tabler/icons-react/dist/esm/icons/IconBaselineDensityMedium.mjs";
 import Search from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
 import Send from "@tabler/icons-react/dist/esm/icons/IconSend.mjs";
@@ -27,6 +28,7 @@ import Server from "@tabler/icons-react/dist/esm/icons/IconServer.mjs";
 import ShieldCheck from "@tabler/icons-react/dist/esm/icons/IconShieldCheck.mjs";
 import Sun from "@tabler/icons-react/dist/esm/icons/IconSun.mjs";
 import Code from "@tabler/icons-react/dist/esm/icons/IconCode.mjs";
+import Minus from "@tabler/icons-react/dist/esm/icons/IconMinus.mjs";
 import Network from "@tabler/icons-react/dist/esm/icons/IconTopologyStar3.mjs";
 import Trash from "@tabler/icons-react/dist/esm/icons/IconTrash.mjs";
 import Display from "@tabler/icons-react/dist/esm/icons/IconAdjustmentsHorizontal.mjs";
@@ -56,7 +58,9 @@ const icons = {
   keyboard: Keyboard,
   menu: Menu,
   moon: Moon,
+  minus: Minus,
   network: Network,
+  plus: Plus,
   rows: Rows,
   search: Search,
   send: Send,

@@ -42,7 +42,7 @@ export function GovernancePage() {
       <Beside open={beside.open} label="Proposal beside the list" to={`/governance/${beside.open ?? ""}`} onClose={beside.close} record={beside.open !== undefined && <ProposalBeside id={beside.open} />}>
         <OpenBeside value={beside.onRow}>
           <PageHead title="Governance">
-            Validators decide by votes on parameters, protocol versions and roles of accounts. What more than two thirds of the voting power accept is in force on every node from the same block on.
+            Validators decide by votes on parameters, protocol versions, roles of accounts and who the validators are. What more than two thirds of the voting power accept is in force on every node from the same block on.
           </PageHead>
           <Rules query={overview} />
           <ProposalList

@@ -16,7 +16,8 @@ const HASH_LABELS: Partial<Readonly<Record<StepId, string>>> = {
   account: "root of the accounts",
   stateRoot: "state root",
   header: "block hash",
-  validators: "validators root",
+  epochs: "root of the block's validators",
+  validators: "root of the first validators",
   trust: "chain id",
 };
 

@@ -2,7 +2,7 @@
 import { type ReactNode, useId } from "react";
 import { useAssetsQuery } from "@aurigraph/api";
 import { formatAbsolute, formatMilliseconds } from "@aurigraph/core";
-import type { TrustAnchor, Verification } from "@aurigraph/wallet";
+import { changesInWords, type TrustAnchor, type Verification } from "@aurigraph/wallet";
 import { Button } from "../components/Button.tsx";
 import { Hash } from "../components/Hash.tsx";
 import { Icon, type IconName } from "../components/icons.tsx";
@@ -24,7 +24,7 @@ function verdictOf(verification: Verification): Verdict {
 const HEADINGS: Readonly<Record<Verdict, { readonly icon: IconName; readonly title: string }>> = {
   proved: { icon: "shield", title: "Proved" },
   unanchored: { icon: "alert", title: "Holds, but on a chain that this browser does not know" },
-  changed: { icon: "alert", title: "The chain or its validators have changed" },
+  changed: { icon: "alert", title: "The chain or its first validators have changed" },
   failed: { icon: "close", title: "Not proved" },
 };
 
@@ -69,9 +69,9 @@ function AnchorValues({ chainId, validatorsRoot }: { readonly chainId: string; r
         </dd>
       </div>
       <div>
-        <dt>Validators root</dt>
+        <dt>First validators</dt>
         <dd>
-          <Hash value={validatorsRoot} label="validators root" />
+          <Hash value={validatorsRoot} label="root of the first validators" />
         </dd>
       </div>
     </dl>
@@ -82,8 +82,8 @@ function RememberedAnchor({ anchor }: { readonly anchor: TrustAnchor }) {
   return (
     <>
       <p className={styles.note}>
-        This browser trusts the chain and validators below since {formatAbsolute(Date.parse(anchor.pinnedAt))}, when it first saw them. To be
-        certain that they are the right ones, compare the chain id with the genesis file that the operator gave you.
+        This browser trusts the chain below and its first validators since {formatAbsolute(Date.parse(anchor.pinnedAt))}, when it first saw them. To
+        be certain that they are the right ones, compare the chain id with the genesis file that the operator gave you.
       </p>
       <AnchorValues {...anchor} />
     </>
@@ -94,7 +94,7 @@ function RememberedAnchor({ anchor }: { readonly anchor: TrustAnchor }) {
 function TrustSection({ verification }: { readonly verification: Verification }) {
   const anchor = useTrustAnchor();
   const id = useId();
-  const { chainId, validatorsRoot } = verification;
+  const { chainId, validatorsRoot, validatorChanges } = verification;
   const verdict = verdictOf(verification);
   const canTrust = (verdict === "changed" || verdict === "unanchored") && chainId !== undefined && validatorsRoot !== undefined;
   return (
@@ -112,6 +112,7 @@ function TrustSection({ verification }: { readonly verification: Verification })
           </div>
         </>
       )}
+      {verdict !== "failed" && validatorChanges !== undefined && <p className={styles.note}>{changesInWords(validatorChanges)}</p>}
     </section>
   );
 }

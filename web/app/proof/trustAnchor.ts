@@ -1,5 +1,5 @@
 /**
- * The chain and validators that this browser trusts, shared by every part of the page that verifies a proof. Remembered on
+ * The chain and first validators that this browser trusts, shared by every part of the page that verifies a proof. Remembered on
  * first use; a change is shown loudly and taken over only when a person says so.
  */
 import { useSyncExternalStore } from "react";
@@ -23,7 +23,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Remembers a chain and its validators as trusted from now on. */
+/** Remembers a chain as trusted from now on, with the root of its first validators. */
 export function trustChain(chainId: string, validatorsRoot: string): void {
   try {
     current = pinAnchor(localStorage, chainId, validatorsRoot, new Date());

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use aurigraph_node::epochs::{EpochRecord, index_of};
 use aurigraph_node::recovery::{GENESIS_FILE, VALIDATOR_KEY_FILE};
+use aurigraph_storage::RealDisk;
 use aurigraph_types::governance::{Action, Proposal, ProposalVote};
 use aurigraph_types::{ChainId, Digest, Genesis, PublicKey, Scheme, SigningKey};
 use clap::Args;
@@ -136,10 +138,25 @@ impl Document {
                 let has = if *granted { "has" } else { "does not have" };
                 format!("account {account} {has} the role {}", role.name())
             }
+            Action::SetValidators { epoch, seats } => {
+                let seats = seats.iter().map(|seat| {
+                    let key = hex::encode(seat.public_key.as_bytes());
+                    format!("{:.12}… at {}", key, seat.address)
+                });
+                format!(
+                    "after epoch {epoch} these are the validators: {}",
+                    seats.collect::<Vec<_>>().join(", ")
+                )
+            }
         };
         let effective = self.proposal.effective_height.get();
         let from = if effective == 0 {
-            "from the block after it is accepted on".to_owned()
+            match self.proposal.action {
+                Action::SetValidators { .. } => {
+                    "from the 66th block after it is accepted on".to_owned()
+                }
+                _ => "from the block after it is accepted on".to_owned(),
+            }
         } else {
             format!("from block {effective} on")
         };
@@ -200,16 +217,15 @@ impl ValidatorOptions {
         let seed = hex::decode(seed.trim_ascii()).context("the key file is no hexadecimal")?;
         let key = SigningKey::from_seed(Scheme::Ed25519, &seed).context("the key file")?;
         let listed = Genesis::parse(&genesis)?.validator_set()?;
-        let is_own = |info: &aurigraph_types::ValidatorInfo| info.public_key == *key.public_key();
-        if !listed.validators().iter().any(is_own) {
+        let chain = Genesis::chain_id(&genesis);
+        // As far as the node that runs there has written down.
+        let epochs = EpochRecord::open(RealDisk::shared(), &data_dir, chain, &listed)?.now();
+        if index_of(&epochs.latest().validators, key.public_key()).is_none() {
             bail!(
                 "the key in {} is none of a validator: only validators vote",
                 data_dir.display()
             );
         }
-        Ok(Voter {
-            key,
-            chain: Genesis::chain_id(&genesis),
-        })
+        Ok(Voter { key, chain })
     }
 }

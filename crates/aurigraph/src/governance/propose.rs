@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail};
+use aurigraph_client::HttpClient;
 use aurigraph_types::governance::{
     AccountRole, Action, LATEST_PROTOCOL_VERSION, Parameter, Proposal,
 };
@@ -12,6 +13,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::document::{Document, ValidatorOptions};
+use super::validators::ValidatorChanges;
+use crate::failure::usage;
 use crate::output::OutputOptions;
 use crate::wallet::connection::NodeOptions;
 
@@ -21,7 +24,8 @@ use crate::wallet::connection::NodeOptions;
 Examples:
   aurigraph governance propose --config node.toml --parameter accounts_max=1000000 --out limit.json
   aurigraph governance propose --config node.toml --protocol-version 2 --effective-height 50000 --out upgrade.json
-  aurigraph governance propose --config node.toml --grant-role registrar=42 --out registrar.json")]
+  aurigraph governance propose --config node.toml --grant-role registrar=42 --out registrar.json
+  aurigraph governance propose --config node.toml --add-validator 5c1f…@10.0.0.5:9300 --out fifth.json")]
 pub struct Options {
     #[command(flatten)]
     validator: ValidatorOptions,
@@ -47,7 +51,6 @@ pub struct Options {
 
 /// What is proposed.
 #[derive(Args, Debug)]
-#[group(required = true, multiple = false)]
 struct ActionOptions {
     /// Change a figure: block_bytes_max or accounts_max
     #[arg(long, value_name = "NAME=VALUE", value_parser = parameter)]
@@ -64,6 +67,9 @@ struct ActionOptions {
     /// Take a role from an account (from protocol version 2 on)
     #[arg(long, value_name = "ROLE=ACCOUNT", value_parser = revoke)]
     revoke_role: Option<Action>,
+
+    #[command(flatten)]
+    validators: ValidatorChanges,
 }
 
 fn parameter(text: &str) -> Result<Action, String> {
@@ -118,6 +124,27 @@ fn role(text: &str, granted: bool) -> Result<Action, String> {
     })
 }
 
+impl ActionOptions {
+    /// What is proposed: one thing.
+    async fn one(&self, node: &HttpClient) -> anyhow::Result<Action> {
+        let actions = [
+            &self.parameter,
+            &self.protocol_version,
+            &self.grant_role,
+            &self.revoke_role,
+        ];
+        let mut actions = actions.into_iter().flatten();
+        match (actions.next(), actions.next(), self.validators.is_empty()) {
+            (Some(action), None, true) => Ok(action.clone()),
+            (None, _, false) => self.validators.action(node).await,
+            (None, _, true) => Err(usage(
+                "say what is proposed: --parameter, --protocol-version, --grant-role, --revoke-role, --add-validator, --remove-validator or --replace-validator",
+            )),
+            _ => Err(usage("a proposal is about one thing; make one for each")),
+        }
+    }
+}
+
 impl Options {
     pub async fn run(&self, output: OutputOptions) -> anyhow::Result<()> {
         let voter = self.validator.voter()?;
@@ -133,13 +160,7 @@ impl Options {
             .account_by_index(AccountIndex::new(0))
             .await?
             .height;
-        let actions = [
-            &self.action.parameter,
-            &self.action.protocol_version,
-            &self.action.grant_role,
-            &self.action.revoke_role,
-        ];
-        let action = actions.into_iter().flatten().next();
+        let action = self.action.one(&connection.http).await?;
         let since_epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .context("this machine's clock is before 1970")?;
@@ -148,7 +169,7 @@ impl Options {
             number: since_epoch.as_micros() as u64,
             effective_height: Height::new(self.effective_height),
             expires_height: Height::new(height + self.open_for),
-            action: action.context("nothing is proposed")?.clone(),
+            action,
         };
         let mut document = Document {
             chain: voter.chain,

@@ -113,6 +113,17 @@ fn what(action: &Value) -> String {
             action["account"],
             word(&action["role"])
         ),
+        "set_validators" => {
+            let count = |name: &str| action[name].as_array().map_or(0, Vec::len);
+            let is_new = |one: &&Value| one["isNew"] == true;
+            let listed = action["validators"].as_array().into_iter().flatten();
+            format!(
+                "{} validators ({} new, {} gone)",
+                count("validators"),
+                listed.filter(is_new).count(),
+                count("removedValidators")
+            )
+        }
         other => other
             .chars()
             .filter(|one| !one.is_control())

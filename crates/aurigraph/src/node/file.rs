@@ -36,7 +36,7 @@ pub struct NodeFile {
     /// How the validators reach each other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub committee: Option<CommitteeFile>,
-    /// Whom a node follows that is no validator.
+    /// Whom the node follows while its key is none of a validator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow: Option<FollowFile>,
 }
@@ -80,7 +80,8 @@ pub struct CommitteeFile {
     /// Blocks that are kept for validators that were away; one that missed more takes a snapshot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_blocks: Option<u64>,
-    /// All validators, in the order of the genesis file.
+    /// All validators of the genesis file, in its order; those that came later stand in the ledger.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub validators: Vec<ValidatorAddress>,
 }
 
@@ -125,9 +126,9 @@ impl NodeFile {
         if let Some(certificate) = follow.and_then(|follow| follow.ca_certificate.as_mut()) {
             *certificate = folder.join(&*certificate);
         }
-        if file.follow.is_some() && file.committee.is_some() {
+        if file.is_light() && file.committee.is_some() {
             bail!(
-                "{} has [committee] and [follow]: a validator has the one, a node that follows the other",
+                "{} has [committee] and a light node's [follow]: a validator keeps whole blocks",
                 path.display()
             );
         }

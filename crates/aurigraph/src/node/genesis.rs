@@ -13,7 +13,7 @@ use aurigraph_types::{Genesis, Scheme, SigningKey};
 use clap::Args;
 use serde_json::json;
 
-use super::{CommitteeFile, NodeFile, ValidatorAddress};
+use super::{CommitteeFile, FollowFile, NodeFile, ValidatorAddress};
 use crate::output::OutputOptions;
 
 /// Name of a node's configuration in its folder.
@@ -137,13 +137,13 @@ pub fn create(folder: &Path, ports: &Ports, assets: usize) -> anyhow::Result<()>
             grpc: format!("{}:{grpc}", ports.host),
             log_size_mb: None,
             tls: None,
-            committee: (count > 1).then(|| CommitteeFile {
+            committee: Some(CommitteeFile {
                 listen: validators[number].address.clone(),
                 block_bytes: None,
                 kept_blocks: None,
                 validators: validators.clone(),
             }),
-            follow: None,
+            follow: follow_others(&validators, number),
         };
         let path = own.join(NODE_FILE);
         fs::write(&path, file.to_text()?)
@@ -151,6 +151,19 @@ pub fn create(folder: &Path, ports: &Ports, assets: usize) -> anyhow::Result<()>
         initialise(&own, &genesis, key)?;
     }
     Ok(())
+}
+
+/// Whom a validator follows if it is none any more: the others.
+fn follow_others(validators: &[ValidatorAddress], own: usize) -> Option<FollowFile> {
+    let others = validators.iter().enumerate();
+    let others = others.filter(|(number, _)| *number != own);
+    let nodes: Vec<_> = others.filter_map(|(_, one)| one.http.clone()).collect();
+    (!nodes.is_empty()).then_some(FollowFile {
+        nodes,
+        ca_certificate: None,
+        light: false,
+        begin_with_snapshot: false,
+    })
 }
 
 fn make_folder(folder: &Path) -> anyhow::Result<()> {

@@ -12,7 +12,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::genesis::NODE_FILE;
-use super::{FollowFile, NodeFile};
+use super::{CommitteeFile, FollowFile, NodeFile};
 use crate::authorities::AuthorityOptions;
 use crate::output::OutputOptions;
 
@@ -43,6 +43,9 @@ pub struct Options {
     /// Make a light node: it keeps headers and certificates alone, and checks the proofs of receipts and balances that it gets from the others.
     #[arg(long, conflicts_with = "begin_with_snapshot")]
     light: bool,
+    /// Address on which the node listens for validators once it is one: it follows until the validators make it one of them, and starts again then.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "light")]
+    validator_listen: Option<String>,
     /// Begin with a snapshot of another node: the node is level soon, and has nothing of what was before.
     #[arg(long)]
     begin_with_snapshot: bool,
@@ -78,7 +81,12 @@ impl Options {
             },
             log_size_mb: None,
             tls: None,
-            committee: None,
+            committee: self.validator_listen.as_ref().map(|listen| CommitteeFile {
+                listen: listen.clone(),
+                block_bytes: None,
+                kept_blocks: None,
+                validators: Vec::new(),
+            }),
             follow: Some(FollowFile {
                 nodes: self.follow.clone(),
                 ca_certificate,
@@ -92,11 +100,18 @@ impl Options {
         fs::write(&path, file.to_text()?)
             .with_context(|| format!("cannot write {}", path.display()))?;
         let node_id = hex::encode(key.public_key().as_bytes());
+        let seat = self
+            .validator_listen
+            .as_ref()
+            .map(|listen| format!("{node_id}@{listen}"));
         output.print(
-            &json!({ "node": path, "nodeId": node_id, "follows": self.follow }),
+            &json!({ "node": path, "nodeId": node_id, "follows": self.follow, "validator": seat }),
             || {
+                let seat = seat.as_ref().map_or_else(String::new, |seat| {
+                    format!("\nOnce it is level, the validators make it one of them: aurigraph governance propose --add-validator {seat}")
+                });
                 format!(
-                    "Node {node_id}\nStart it: aurigraph node run --config {}",
+                    "Node {node_id}\nStart it: aurigraph node run --config {}{seat}",
                     path.display()
                 )
             },

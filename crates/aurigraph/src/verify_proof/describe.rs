@@ -77,7 +77,7 @@ pub fn as_text(verdict: &Verdict, genesis: Option<&TrustedGenesis>, file: &Path)
         text += &format!("{} HOLDS. It shows:\n\n", file.display());
         text += &statement_text(verified, proof, genesis);
         text += &format!("\nFingerprints\n  chain id         {}\n", proof.chain_id);
-        text += &format!("  validators root  {}\n", verified.header.validators_root);
+        text += &format!("  validators root  {}\n", verified.first_validators_root);
         for validator in &proof.validators {
             let name = genesis
                 .and_then(|genesis| genesis.validator_name(&validator.public_key))
@@ -86,6 +86,16 @@ pub fn as_text(verdict: &Verdict, genesis: Option<&TrustedGenesis>, file: &Path)
             text += line.trim_end();
             text.push('\n');
         }
+    }
+    if let Some(proof) = verdict
+        .proof
+        .as_ref()
+        .filter(|proof| !proof.epochs.is_empty())
+    {
+        let times = proof.epochs.len();
+        text += &format!(
+            "\nThe validators changed {times} time(s), each time certified by those before.\n"
+        );
     }
     if let Some(remaining) = &verdict.remaining_trust {
         text += &format!("\nWhat remains to be trusted\n  {remaining}\n");
@@ -255,7 +265,8 @@ pub fn as_json(verdict: &Verdict, genesis: Option<&TrustedGenesis>) -> Value {
         let header = &verified.header;
         object["kind"] = json!(proof.kind);
         object["chainId"] = json!(proof.chain_id);
-        object["validatorsRoot"] = json!(header.validators_root);
+        object["validatorsRoot"] = json!(verified.first_validators_root);
+        object["epoch"] = json!(header.epoch);
         object["blockHash"] = json!(verified.block_hash);
         object["height"] = json!(header.height);
         object["executedHeight"] = json!(header.executed_height);

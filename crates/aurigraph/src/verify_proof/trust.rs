@@ -76,9 +76,9 @@ impl TrustedGenesis {
                 self.network()
             ));
         }
-        if verified.header.epoch != 0 || verified.header.validators_root != self.validators_root {
+        if verified.first_validators_root != self.validators_root {
             return Err(
-                "the validators that certified the block are not those of the genesis file"
+                "the validators that the proof begins with are not those of the genesis file"
                     .to_owned(),
             );
         }

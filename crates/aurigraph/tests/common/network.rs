@@ -48,7 +48,12 @@ impl Network {
 
     /// Starts one with more lines in the committee's part of each configuration.
     pub async fn start_with(lines: &str) -> Self {
-        Self::start_in(lines, None, TURN.lock().await).await
+        Self::start_in(4, lines, None, TURN.lock().await).await
+    }
+
+    /// Starts one of so many validators.
+    pub async fn start_of(validators: usize) -> Self {
+        Self::start_in(validators, "", None, TURN.lock().await).await
     }
 
     /// Starts one whose validators are machines as far as their networks go, where such networks can be made, else on loopback.
@@ -60,10 +65,11 @@ impl Network {
                 "NETWORK NAMESPACES CANNOT BE MADE HERE (that needs root and ip): the validators run on loopback, and nothing is cut off"
             );
         }
-        Self::start_in("", namespaces, turn).await
+        Self::start_in(4, "", namespaces, turn).await
     }
 
     async fn start_in(
+        validators: usize,
         lines: &str,
         namespaces: Option<Namespaces>,
         turn: MutexGuard<'static, ()>,
@@ -75,6 +81,8 @@ impl Network {
             "genesis",
             "--folder",
             "net",
+            "--validators",
+            &validators.to_string(),
             "--port",
             &port.to_string(),
             "--committee-port",
@@ -85,10 +93,10 @@ impl Network {
             folder,
             port,
             namespaces,
-            children: (0..4).map(|_| None).collect(),
+            children: (0..validators).map(|_| None).collect(),
             _turn: turn,
         };
-        for validator in 0..4 {
+        for validator in 0..validators {
             let path = network.config(validator);
             let config = std::fs::read_to_string(&path).expect("a configuration");
             let config = config.replace("[committee]", &format!("[committee]\n{lines}"));
@@ -96,8 +104,11 @@ impl Network {
             std::fs::write(&path, config).expect("a configuration");
             network.run(validator);
         }
-        for validator in 0..4 {
-            network.until_height(validator, 1).await;
+        for validator in 0..validators {
+            // One alone makes no block before there is something in it.
+            network
+                .until_height(validator, u64::from(validators > 1))
+                .await;
         }
         network
     }
@@ -170,6 +181,28 @@ impl Network {
         self.children.push(None);
         self.run(number);
         number
+    }
+
+    /// Makes and starts a node that follows and listens for validators, so that it can become one. Its number, and what a proposal calls it.
+    pub async fn join_as_candidate(&mut self, follow: &[String]) -> (usize, String) {
+        let number = self.children.len();
+        let listen = format!("127.0.0.1:{}", self.port + number as u16 * 10 + 2);
+        let joined = self.join(follow, &["--validator-listen", &listen]).await;
+        self.until_height(joined, 0).await;
+        let info = self.get(joined, "/api/v11/info").await;
+        let key = info["nodeId"].as_str().expect("a key").to_owned();
+        (joined, format!("{key}@{listen}"))
+    }
+
+    /// Whether it was started and not ended.
+    pub fn is_running(&self, node: usize) -> bool {
+        self.children[node].is_some()
+    }
+
+    /// The key of a node.
+    pub async fn key(&self, node: usize) -> String {
+        let info = self.get(node, "/api/v11/info").await;
+        info["nodeId"].as_str().expect("a key").to_owned()
     }
 
     pub fn kill(&mut self, validator: usize) {

@@ -1,13 +1,15 @@
 //! A committee in simulated time over a simulated network, with a ledger that only remembers what it was given.
 
+#![allow(dead_code, reason = "each test file uses the part it needs")]
+
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aurigraph_consensus::{
-    BlockLimits, Channels, Committee, CommitteeBlock, Delivered, EngineParts, FinalBlocks, Ledger,
-    Message, Observation, Parent, Peers, Settings, Slot, start,
+    BlockLimits, Channels, Committee, CommitteeBlock, Delivered, Engine, EngineParts, FinalBlocks,
+    Ledger, Message, Observation, Parent, Peers, Schedule, Settings, Slot, start,
 };
 use aurigraph_types::block::BlockFields;
 use aurigraph_types::certificate::{ValidatorInfo, ValidatorSet};
@@ -47,6 +49,10 @@ pub struct Remembered {
     pub tip: u64,
     /// What was seen of votes.
     pub observations: Vec<Observation>,
+    /// Learns what was executed.
+    schedule: Schedule,
+    /// The last block of the first epoch, and the root that it names.
+    pub handover: Option<(u64, Digest)>,
 }
 
 #[derive(Clone, Default)]
@@ -67,6 +73,10 @@ impl Ledger for RememberingLedger {
             executed_height: before.height,
             epoch: slot.epoch,
             parent: parent.header.hash(),
+            validators_root: match self.0.lock().handover {
+                Some((last, root)) if before.height.get() + 1 == last => root,
+                _ => before.validators_root,
+            },
             ..before
         };
         Some(CommitteeBlock::new(
@@ -99,6 +109,7 @@ impl Ledger for RememberingLedger {
             remembered.certificates.insert(height, certificate);
         }
         remembered.bodies.insert(height, delivered.block);
+        remembered.schedule.executed(Height::new(height));
         delivered.done.done();
     }
 
@@ -150,10 +161,16 @@ pub struct Cluster {
     context: Context,
     oracle: Oracle<PublicKey, Context>,
     committee: Committee,
+    /// That of the second epoch, once it was decided.
+    pub second: Option<Committee>,
     keys: Vec<SigningKey>,
     pub ledgers: Vec<RememberingLedger>,
     running: Vec<Option<Handle<()>>>,
+    pub engines: Vec<Arc<Mutex<Option<Engine>>>>,
     starts: usize,
+    pub schedules: Vec<Schedule>,
+    /// The epoch of validators that are started from now on.
+    pub epoch: u64,
     /// Of the validators that are started from now on.
     pub waiting_bytes_max: usize,
     /// Where the next validator that is started goes on.
@@ -167,12 +184,17 @@ pub struct Cluster {
 impl Cluster {
     /// All validators, running and connected.
     pub async fn start(context: Context, validators: usize) -> Self {
+        Self::start_of(context, validators, validators).await
+    }
+
+    /// The first ones are the committee and run; the others are connected.
+    pub async fn start_of(context: Context, validators: usize, members: usize) -> Self {
         let keys: Vec<_> = (0..validators)
             .map(|number| {
                 SigningKey::from_seed(Scheme::Ed25519, &[number as u8 + 1; 32]).expect("a seed")
             })
             .collect();
-        let infos = keys.iter().map(|key| ValidatorInfo {
+        let infos = keys.iter().take(members).map(|key| ValidatorInfo {
             public_key: key.public_key().clone(),
             voting_power: 1,
         });
@@ -194,8 +216,12 @@ impl Cluster {
             context,
             oracle,
             committee,
+            second: None,
+            schedules: Vec::new(),
+            epoch: 0,
             ledgers: Vec::new(),
             running: Vec::new(),
+            engines: Vec::new(),
             keys,
             starts: 0,
             waiting_bytes_max: Settings::default().waiting_bytes_max,
@@ -204,9 +230,18 @@ impl Cluster {
             disk: String::new(),
         };
         for validator in 0..validators {
-            cluster.ledgers.push(RememberingLedger::default());
+            let (ledger, schedule) = (
+                RememberingLedger::default(),
+                Schedule::new(cluster.committee.clone()),
+            );
+            ledger.0.lock().schedule = schedule.clone();
+            cluster.ledgers.push(ledger);
+            cluster.schedules.push(schedule);
             cluster.running.push(None);
-            cluster.run(validator).await;
+            cluster.engines.push(Arc::default());
+            if validator < members {
+                cluster.run(validator).await;
+            }
         }
         let all: Vec<_> = (0..validators).collect();
         cluster.connect(&[&all]).await;
@@ -232,7 +267,8 @@ impl Cluster {
         let mut channel = || next.next().expect("eight channels");
         let parts = EngineParts {
             ledger: self.ledgers[validator].clone(),
-            committee: self.committee.clone(),
+            schedule: self.schedules[validator].clone(),
+            epoch: self.epoch,
             key,
             votes: self.votes,
             genesis: genesis(&self.committee),
@@ -264,8 +300,10 @@ impl Cluster {
             .context
             .child("validator")
             .with_attribute("start", self.starts);
+        let slot = Arc::clone(&self.engines[validator]);
         let running = context.spawn(move |context| async move {
-            let (_engine, running) = start(context.child("engine"), parts).await;
+            let (engine, running) = start(context.child("engine"), parts).await;
+            *slot.lock() = Some(engine);
             let _ = running.await;
         });
         self.running[validator] = Some(running);
@@ -295,6 +333,8 @@ impl Cluster {
                 .range(blocks)
                 .map(|(at, block)| (*at, Arc::clone(block)))
                 .collect(),
+            schedule: self.schedules[validator].clone(),
+            handover: given.handover,
             ..Remembered::default()
         };
         self.floor = Some((*given.bodies[height].header(), certificate.clone()));
@@ -349,6 +389,44 @@ impl Cluster {
             .collect()
     }
 
+    /// The first epoch ends with a height, and the second one is of these validators.
+    pub fn decide_epoch(&mut self, last: u64, validators: &[usize]) {
+        let infos = validators.iter().map(|validator| ValidatorInfo {
+            public_key: self.keys[*validator].public_key().clone(),
+            voting_power: 1,
+        });
+        let set = ValidatorSet::new(infos.collect()).expect("a set");
+        for (ledger, schedule) in self.ledgers.iter().zip(&self.schedules) {
+            ledger.0.lock().handover = Some((last, set.root()));
+            schedule.decide_last(0, Height::new(last));
+        }
+        self.second = Some(Committee::new(CHAIN, 1, set).expect("a committee"));
+    }
+
+    /// Tells a validator that has the last block of the first epoch of the second one.
+    pub fn begin_epoch(&mut self, validator: usize) {
+        self.learn_epoch(validator, validator);
+    }
+
+    /// Tells a validator of the second epoch, as another one knows it.
+    pub fn learn_epoch(&mut self, validator: usize, other: usize) {
+        let second = self.second.clone().expect("it was decided");
+        let remembered = self.ledgers[other].0.lock();
+        let (last, _) = remembered.handover.expect("it was decided");
+        let payload = remembered.bodies[&last].payload();
+        self.schedules[validator].begin(Height::new(last + 1), second, payload);
+    }
+
+    /// Certificates of the second epoch with a vote of the validator of this index in it.
+    pub fn votes_of_second(&self, index: u16) -> usize {
+        let remembered = self.ledgers[1].0.lock();
+        let of_second = remembered.certificates.values();
+        of_second
+            .filter(|certificate| certificate.epoch == 1)
+            .filter(|certificate| certificate.votes.iter().any(|vote| vote.validator == index))
+            .count()
+    }
+
     /// No two validators have different blocks at a height, and every certificate is a quorum's.
     pub fn check(&self) {
         let mut all = BTreeMap::new();
@@ -359,9 +437,13 @@ impl Cluster {
                 assert_eq!(first, hash, "two blocks are final at height {height}");
             }
             for (height, certificate) in &remembered.certificates {
+                let committee = match (&self.second, certificate.epoch) {
+                    (Some(second), 1) => second,
+                    _ => &self.committee,
+                };
                 certificate
                     .verify(
-                        self.committee.validators(),
+                        committee.validators(),
                         &CHAIN,
                         Height::new(*height),
                         &remembered.blocks[height],

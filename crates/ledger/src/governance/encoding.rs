@@ -1,22 +1,32 @@
 //! Governance as bytes: what its root is the hash of, and what a snapshot has.
 
 use aurigraph_types::codec::{DecodeError, Reader};
-use aurigraph_types::governance::{PROPOSAL_BYTES_MAX, Proposal};
+use aurigraph_types::governance::{PROPOSAL_BYTES_MAX, Proposal, address_bytes, address_from};
 use aurigraph_types::limits::VALIDATORS_MAX;
 use aurigraph_types::{Digest, Height, PublicKey, Scheme, ValidatorInfo, ValidatorSet};
 
 use super::{Accepted, Base, Governance, ProposalRecord};
 
-/// Version of the encoding.
+/// Version of the encoding in the first epoch, and later.
 const VERSION: u16 = 1;
+const LATER_VERSION: u16 = 2;
 /// More proposals than there can be.
 const RECORDS_MAX: usize = 1 << 20;
 
 impl Governance {
     /// Canonical bytes.
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let mut bytes = VERSION.to_le_bytes().to_vec();
+        let version = if self.epoch == 0 {
+            VERSION
+        } else {
+            LATER_VERSION
+        };
+        let mut bytes = version.to_le_bytes().to_vec();
         bytes.extend_from_slice(&[0, 0]);
+        if version == LATER_VERSION {
+            bytes.extend_from_slice(&self.epoch.to_le_bytes());
+            bytes.extend_from_slice(&self.epoch_first.get().to_le_bytes());
+        }
         bytes.extend_from_slice(&self.base.protocol_version.to_le_bytes());
         bytes.extend_from_slice(&self.base.block_bytes_max.to_le_bytes());
         bytes.extend_from_slice(&self.base.accounts_max.to_le_bytes());
@@ -25,6 +35,9 @@ impl Governance {
         for validator in validators {
             bytes.extend_from_slice(validator.public_key.as_bytes());
             bytes.extend_from_slice(&validator.voting_power.to_le_bytes());
+        }
+        for address in &self.addresses {
+            bytes.extend_from_slice(&address_bytes(address));
         }
         bytes.extend_from_slice(&(self.records.len() as u32).to_le_bytes());
         for record in &self.records {
@@ -62,10 +75,19 @@ impl Governance {
 
 fn decode(bytes: &[u8]) -> Result<Option<Governance>, DecodeError> {
     let mut reader = Reader::new(bytes);
-    if reader.u16("version")? != VERSION {
+    let version = reader.u16("version")?;
+    if version != VERSION && version != LATER_VERSION {
         return Ok(None);
     }
     reader.u16("padding")?;
+    let (epoch, epoch_first) = if version == LATER_VERSION {
+        (
+            reader.u64("epoch")?,
+            reader.u64("first height of the epoch")?,
+        )
+    } else {
+        (0, 0)
+    };
     let base = Base {
         protocol_version: reader.u32("protocol version")?,
         block_bytes_max: reader.u64("block bytes")?,
@@ -88,6 +110,12 @@ fn decode(bytes: &[u8]) -> Result<Option<Governance>, DecodeError> {
     let Ok(validators) = ValidatorSet::new(validators) else {
         return Ok(None);
     };
+    let mut addresses = Vec::new();
+    if epoch > 0 {
+        for _ in 0..count {
+            addresses.push(address_from(&reader.array("validator address")?)?);
+        }
+    }
     let count = reader.u32("proposal count")? as usize;
     if count > RECORDS_MAX {
         return Ok(None);
@@ -101,10 +129,14 @@ fn decode(bytes: &[u8]) -> Result<Option<Governance>, DecodeError> {
     }
     reader.finish("governance")?;
     Ok(Some(Governance {
+        epoch,
+        epoch_first: Height::new(epoch_first),
         validators,
+        addresses,
         base,
         records,
         next_due: None,
+        next_epoch: None,
         root: None,
     }))
 }

@@ -119,6 +119,7 @@ impl Chain {
             kind: kind.into(),
             chain_id: chain_id().0,
             validators: listed.collect(),
+            epochs: Vec::new(),
             header: hex::encode(carrier.header.to_bytes()),
             descendants: Vec::new(),
             certificate: hex::encode(carrier.certificate.encode()),

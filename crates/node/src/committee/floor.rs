@@ -33,6 +33,11 @@ struct FloorFile {
 }
 
 impl Floor {
+    /// Whether its block is one of an epoch.
+    pub fn is_of(&self, epoch: u64) -> bool {
+        self.certificate.epoch == epoch
+    }
+
     /// Makes it durable.
     pub fn write(&self, disk: &dyn Disk, data_dir: &Path) -> Result<(), StorageError> {
         let file = FloorFile {

@@ -11,6 +11,8 @@
 //!
 //! What it decides is in [`super::judge`], which has no clock of its own.
 
+mod epochs;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -20,7 +22,9 @@ use std::time::{Duration, Instant};
 use aurigraph_consensus::{BlockLimits, EngineThread, Member, NetworkSettings, Settings};
 use aurigraph_storage::Disk;
 use aurigraph_types::{BlockHeader, Certificate, SigningKey};
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use crossbeam_channel::{Receiver, Sender};
+
+use epochs::knows_votes;
 
 use super::floor::Floor;
 use super::judge::{Position, Progress, VIEWS_BEFORE_VOTE, Verdict, highest_possible_view, judge};
@@ -114,6 +118,8 @@ pub fn start(parts: GuardParts, fetcher: Fetcher) -> Result<GuardThread, Committ
 
 struct Guard {
     parts: GuardParts,
+    /// The epoch of the engine.
+    epoch: u64,
     engine: Option<EngineThread>,
     votes: bool,
     progress: Progress,
@@ -130,9 +136,13 @@ impl Guard {
     fn new(parts: GuardParts, fetcher: Fetcher) -> Result<Self, CommitteeStartError> {
         let data_dir = &parts.config.data_dir;
         take_new_network_mark(data_dir, CONSENSUS_FOLDER)?;
-        let knows_votes = data_dir.join(CONSENSUS_FOLDER).exists();
-        let may_vote = Floor::read(&*parts.disk, data_dir)?.is_some_and(|floor| floor.may_vote);
-        let votes = knows_votes || may_vote;
+        let tip = parts.chain.tip().height.get();
+        let epoch = parts.chain.epochs.of(tip + 1);
+        let floor = Floor::read(&*parts.disk, data_dir)?;
+        let may_vote = floor.is_some_and(|floor| floor.may_vote && floor.is_of(epoch.number));
+        // Whoever has no block of an epoch has not voted in it.
+        let is_at_beginning = epoch.number > 0 && tip + 1 == epoch.first.get();
+        let votes = knows_votes(data_dir, epoch.number) || may_vote || is_at_beginning;
         if !votes {
             tracing::warn!(
                 "what this validator voted before is not known: it follows without votes until the network is past every view in which it may have voted"
@@ -141,6 +151,7 @@ impl Guard {
         Ok(Self {
             progress: Progress::new(parts.chain.tip().height.get(), Instant::now()),
             parts,
+            epoch: epoch.number,
             fetcher: Some(fetcher),
             engine: None,
             votes,
@@ -185,13 +196,14 @@ impl Guard {
                 certificate,
                 may_vote: false,
             }),
-            None => None,
+            None => self.beginning_of_epoch(),
         };
         self.floor_height = floor.as_ref().map(|floor| floor.header.height().get());
         let parts = &self.parts;
         let network = NetworkSettings {
             listen: parts.network.listen,
-            addresses: parts.network.addresses.clone(),
+            addresses: self.addresses(self.epoch)?,
+            former: self.former_validators(),
             data_dir: folder,
             worker_threads: ENGINE_THREADS,
         };
@@ -202,8 +214,10 @@ impl Guard {
             kept_blocks: parts.network.kept_blocks,
             ..Settings::default()
         };
+        let schedule = parts.chain.epochs.schedule();
         let member = Member {
-            committee: parts.shared.committee.clone(),
+            schedule: schedule.expect("a committee has a schedule").clone(),
+            epoch: self.epoch,
             key: same_key(&parts.key),
             votes: self.votes,
             genesis: parts.genesis,
@@ -239,8 +253,19 @@ impl Guard {
     }
 
     fn run(mut self, stopped: &Receiver<()>) {
-        while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(LOOK_INTERVAL) {
-            self.look();
+        let bell = self.parts.chain.epochs.bell().clone();
+        let mut looked_at = Instant::now();
+        loop {
+            crossbeam_channel::select! {
+                recv(stopped) -> _ => break,
+                recv(bell) -> _ => {}
+                default(LOOK_INTERVAL.saturating_sub(looked_at.elapsed())) => {}
+            }
+            self.follow_epochs();
+            if looked_at.elapsed() >= LOOK_INTERVAL {
+                looked_at = Instant::now();
+                self.look();
+            }
         }
         self.stop_engine();
     }
@@ -262,6 +287,7 @@ impl Guard {
         };
         self.parts.shared.peers.set_catch_up(catch_up);
         self.tell();
+        self.learn_epochs(&peers);
         match verdict {
             Verdict::RestartEngine => {
                 tracing::warn!(
@@ -297,8 +323,8 @@ impl Guard {
             .filter(|(_, peer)| peer.is_fresh())
             .map(|(from, _)| from);
         for from in givers {
-            let committee = &self.parts.shared.committee;
-            match repair(chain, committee, &limits, fetcher, from, height) {
+            let epochs = chain.epochs.now();
+            match repair(chain, &epochs, &limits, fetcher, from, height) {
                 Ok(()) => {
                     tracing::warn!(height, from, "a damaged block was replaced");
                     chain.damaged.mended(height, true);
@@ -370,7 +396,7 @@ impl Guard {
             .collect();
         givers.sort_unstable_by_key(|(_, height)| std::cmp::Reverse(*height));
         let stage = Stage {
-            committee: self.parts.shared.committee.clone(),
+            epochs: self.parts.chain.epochs.now(),
             disk: Arc::clone(&self.parts.disk),
             data_dir: self.parts.config.data_dir.clone(),
             segment_bytes: self.parts.config.segment_bytes,
@@ -420,10 +446,13 @@ impl Guard {
 
     /// Begins to vote once the network is past every view in which this validator may have voted before.
     fn vote_if_safe(&mut self, peers: &[Peer]) {
+        let epoch = self.epoch;
         let views: Vec<_> = peers
             .iter()
             .filter(|peer| peer.is_fresh())
-            .filter_map(|peer| Some(peer.status.as_ref()?.view))
+            .filter_map(|peer| peer.status.as_ref())
+            .filter(|status| status.epoch == epoch)
+            .map(|status| status.view)
             .collect();
         self.first_view = self
             .first_view
@@ -434,7 +463,7 @@ impl Guard {
         let Some((header, certificate)) = self.last_certificate() else {
             return;
         };
-        if certificate.view < first_view + VIEWS_BEFORE_VOTE {
+        if certificate.epoch != epoch || certificate.view < first_view + VIEWS_BEFORE_VOTE {
             return;
         }
         let view = certificate.view;

@@ -22,6 +22,7 @@ use aurigraph_consensus::{CommitteeBlock, Parent, Slot};
 use aurigraph_ledger::State;
 use aurigraph_types::block::BlockFields;
 use aurigraph_types::governance::Parameter;
+use aurigraph_types::limits::EXECUTION_LAG_BLOCKS_MAX;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{BlockHeader, ChainId, Digest, Height, ResultCode, merkle};
 use bytes::{Bytes, BytesMut};
@@ -37,13 +38,11 @@ const UNDECIDED_MAX: usize = 64;
 /// How far a block's time may be ahead of this validator's clock before it waits for it.
 const AHEAD_MS_MAX: u64 = 2_000;
 
-/// What never changes in an epoch, and how blocks are made.
+/// What never changes, and how blocks are made.
 #[derive(Clone, Debug)]
 pub struct OrderSettings {
     /// The chain.
     pub chain_id: ChainId,
-    /// Hash of the validator set.
-    pub validators_root: Digest,
     /// Bytes of submissions in a block, unless one alone has more.
     pub block_bytes: usize,
     /// How long a leader waits for something to propose before it proposes an empty block.
@@ -285,8 +284,15 @@ impl Order {
             let _ = request.reply.send(None);
             return refused;
         }
-        // What the parent commits to must be known here, too.
-        let knows_enough = view.executed.height >= parent.executed_height;
+        let height = parent.height.next();
+        if view.state.governance().epoch_of(height).0 != request.slot.epoch {
+            // The epoch ends with the parent.
+            let _ = request.reply.send(None);
+            return refused;
+        }
+        // What the parent commits to must be known here, too, and results of blocks further back are not accepted.
+        let knows_enough = view.executed.height >= parent.executed_height
+            && lag(height, view.executed.height) <= EXECUTION_LAG_BLOCKS_MAX;
         let mut chosen = Vec::new();
         if knows_enough {
             (chosen, refused) = self.choose(&request.parent, mempool, view);
@@ -372,7 +378,10 @@ impl Order {
             batches_root: merkle::root(&ids),
             receipts_root,
             state_root: executed.state_root,
-            validators_root: self.settings.validators_root,
+            validators_root: view
+                .state
+                .governance()
+                .validators_root_of(parent.height.next()),
         };
         Some(CommitteeBlock::new(
             BlockHeader::new(&fields),
@@ -399,8 +408,8 @@ impl Order {
     /// Whether a block is valid; nothing while that is not known.
     fn verdict(&self, request: &CheckRequest, view: View<'_>) -> Option<bool> {
         let fields = request.block.header.fields();
-        if fields.validators_root != self.settings.validators_root
-            || fields.executed_height >= fields.height
+        if fields.executed_height >= fields.height
+            || lag(fields.height, fields.executed_height) > EXECUTION_LAG_BLOCKS_MAX
         {
             return Some(false);
         }
@@ -412,6 +421,13 @@ impl Order {
         if view.executed.height >= fields.height {
             // Another block, or this one, is final at its height: nobody needs this vote.
             return None;
+        }
+        // Every change of validators up to this block was accepted in a block that is executed here.
+        let governance = view.state.governance();
+        if governance.epoch_of(fields.height).0 != fields.epoch
+            || governance.validators_root_of(fields.height) != fields.validators_root
+        {
+            return Some(false);
         }
         let most = block_bytes_max(view.state, fields.height, fields.executed_height);
         if fields.body_bytes as usize > most && fields.submission_count > 1 {
@@ -445,6 +461,11 @@ impl Order {
             .collect();
         block.ids.iter().all(|id| !decided.contains(id))
     }
+}
+
+/// How many blocks a block is above the one whose results it commits to.
+fn lag(height: Height, executed: Height) -> u64 {
+    height.get().saturating_sub(executed.get())
 }
 
 /// Most bytes of submissions in the block of a height, unless one alone has more, by what was decided up to the height `known`.

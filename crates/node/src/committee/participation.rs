@@ -4,11 +4,12 @@
 //! depends on who looks.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use aurigraph_consensus::{Committee, Evidence, Observation, VoteKind};
-use aurigraph_types::{BlockHeader, Digest};
+use aurigraph_types::{BlockHeader, Digest, ValidatorInfo};
 use parking_lot::Mutex;
 
 use crate::time::unix_ms;
@@ -95,8 +96,11 @@ pub struct Round {
     payload: Option<Digest>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Seen {
+    committee: Arc<Committee>,
+    /// This validator's index, if it is one.
+    own: Option<u16>,
     counts: Vec<ValidatorCounts>,
     last_votes: Vec<Option<Instant>>,
     rounds: BTreeMap<u64, Round>,
@@ -111,9 +115,6 @@ struct Seen {
 /// What validators were seen to do.
 #[derive(Debug)]
 pub struct Participation {
-    committee: Committee,
-    own: Option<u16>,
-    validators: usize,
     seen: Mutex<Seen>,
     tip: AtomicU64,
 }
@@ -148,19 +149,39 @@ impl ParticipationReport {
 impl Participation {
     /// Of a committee, in which this validator has the index `own`, if it is one.
     pub fn new(committee: Committee, own: Option<u16>) -> Self {
-        let validators = committee.validators().validators().len();
         Self {
-            committee,
-            own,
-            validators,
-            seen: Mutex::new(Seen {
-                counts: vec![ValidatorCounts::default(); validators],
-                last_votes: vec![None; validators],
-                sees_votes: own.is_some(),
-                ..Seen::default()
-            }),
+            seen: Mutex::new(Seen::new(committee, own)),
             tip: AtomicU64::new(0),
         }
+    }
+
+    /// Another epoch begins: rounds are counted from one again; what was seen of validators that stay is kept.
+    pub fn begin_epoch(&self, committee: Committee, own: Option<u16>) {
+        let mut seen = self.seen.lock();
+        let mut next = Seen::new(committee, own);
+        next.views_finalised = seen.views_finalised;
+        next.views_skipped = seen.views_skipped;
+        let places = places(&next.committee, &seen.committee);
+        for (index, before) in places.iter().enumerate() {
+            if let Some(before) = *before {
+                next.counts[index] = seen.counts[before];
+                next.last_votes[index] = seen.last_votes[before];
+            }
+        }
+        for evidence in std::mem::take(&mut seen.evidence) {
+            let was = usize::from(evidence.validator);
+            let now = places.iter().position(|before| *before == Some(was));
+            next.evidence.extend(now.map(|now| Evidence {
+                validator: now as u16,
+                ..evidence
+            }));
+        }
+        *seen = next;
+    }
+
+    /// The committee whose rounds are seen.
+    pub fn committee(&self) -> Arc<Committee> {
+        Arc::clone(&self.seen.lock().committee)
     }
 
     /// A final height that this node has heard of.
@@ -169,8 +190,8 @@ impl Participation {
     }
 
     /// This validator's index in the set; nothing if this node only follows.
-    pub const fn own(&self) -> Option<u16> {
-        self.own
+    pub fn own(&self) -> Option<u16> {
+        self.seen.lock().own
     }
 
     /// A final block was executed here.
@@ -196,7 +217,8 @@ impl Participation {
     pub fn observe(&self, observation: Observation) {
         let now = Instant::now();
         let mut seen = self.seen.lock();
-        let leader_of = |view| self.committee.leader(view);
+        let committee = Arc::clone(&seen.committee);
+        let leader_of = |view| committee.leader(view);
         match observation {
             Observation::Vote {
                 validator,
@@ -260,31 +282,31 @@ impl Participation {
         let seen = self.seen.lock();
         let speaks = |leader: &u16| {
             let last = seen.last_votes.get(usize::from(*leader)).copied().flatten();
-            Some(*leader) == self.own || last.is_some_and(|at| at.elapsed() < SILENT_AFTER)
+            Some(*leader) == seen.own || last.is_some_and(|at| at.elapsed() < SILENT_AFTER)
         };
         let turns =
-            || (0..self.validators as u64).map(|turn| self.committee.leader(seen.view + turn));
+            || (0..seen.counts.len() as u64).map(|turn| seen.committee.leader(seen.view + turn));
         let mut speaking = turns().filter(speaks);
         let first = speaking
             .next()
-            .unwrap_or_else(|| self.committee.leader(seen.view));
+            .unwrap_or_else(|| seen.committee.leader(seen.view));
         let second = speaking
             .next()
-            .unwrap_or_else(|| self.committee.leader(seen.view + 1));
+            .unwrap_or_else(|| seen.committee.leader(seen.view + 1));
         (first, second)
     }
 
     /// All of it.
     pub fn report(&self) -> ParticipationReport {
         let seen = self.seen.lock();
-        let validators = (0..self.validators).map(|validator| ValidatorCounts {
+        let validators = (0..seen.counts.len()).map(|validator| ValidatorCounts {
             last_vote_ago: seen.last_votes[validator].map(|at| at.elapsed()),
             ..seen.counts[validator]
         });
         ParticipationReport {
             validators: validators.collect(),
             view: seen.view,
-            leader: self.committee.leader(seen.view),
+            leader: seen.committee.leader(seen.view),
             views_finalised: seen.views_finalised,
             views_skipped: seen.views_skipped,
             evidence: seen.evidence.iter().cloned().collect(),
@@ -293,7 +315,34 @@ impl Participation {
     }
 }
 
+/// The index that each validator of a committee had in another one, if it was there.
+pub fn places(committee: &Committee, before: &Committee) -> Vec<Option<usize>> {
+    let listed = |committee: &Committee| committee.validators().validators().to_vec();
+    let before = listed(before);
+    let place = |info: &ValidatorInfo| {
+        let mut before = before.iter();
+        before.position(|one| one.public_key == info.public_key)
+    };
+    listed(committee).iter().map(place).collect()
+}
+
 impl Seen {
+    fn new(committee: Committee, own: Option<u16>) -> Self {
+        let validators = committee.validators().validators().len();
+        Self {
+            committee: Arc::new(committee),
+            own,
+            counts: vec![ValidatorCounts::default(); validators],
+            last_votes: vec![None; validators],
+            rounds: BTreeMap::new(),
+            evidence: VecDeque::new(),
+            view: 0,
+            views_finalised: 0,
+            views_skipped: 0,
+            sees_votes: own.is_some(),
+        }
+    }
+
     /// What was seen of a view so far.
     fn round(&mut self, view: u64, leader: u16, now: Instant) -> &mut Round {
         while self.rounds.len() >= ROUNDS_MAX && !self.rounds.contains_key(&view) {

@@ -45,7 +45,10 @@ pub struct NodeStatus {
     pub snapshot_height: u64,
     /// Seconds since it started.
     pub uptime_seconds: u64,
-    /// The view that it is in.
+    /// The epoch of the next block.
+    #[serde(default)]
+    pub epoch: u64,
+    /// The view of that epoch that it is in.
     #[serde(default)]
     pub view: u64,
     /// Whether it votes.
@@ -174,12 +177,19 @@ struct Heard {
     latency: Option<Duration>,
 }
 
+#[derive(Debug)]
+struct HeardOf {
+    /// This validator's index, if it is one.
+    own: Option<u16>,
+    /// By index in the validator set.
+    validators: Vec<Heard>,
+}
+
 /// The other nodes.
 pub struct Peers {
     engine: EngineSlot,
-    own: Option<u16>,
     began: Instant,
-    heard: Mutex<Vec<Heard>>,
+    heard: Mutex<HeardOf>,
     /// What this node says of itself.
     catch_up: Mutex<Option<CatchUp>>,
     votes: AtomicBool,
@@ -189,7 +199,7 @@ impl std::fmt::Debug for Peers {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Peers")
-            .field("own", &self.own)
+            .field("own", &self.heard.lock().own)
             .finish_non_exhaustive()
     }
 }
@@ -199,12 +209,25 @@ impl Peers {
     pub fn new(engine: EngineSlot, own: Option<u16>, validators: usize) -> Self {
         Self {
             engine,
-            own,
             began: Instant::now(),
-            heard: Mutex::new(vec![Heard::default(); validators]),
+            heard: Mutex::new(HeardOf {
+                own,
+                validators: vec![Heard::default(); validators],
+            }),
             catch_up: Mutex::default(),
             votes: AtomicBool::new(own.is_some()),
         }
+    }
+
+    /// Another epoch begins, in which this validator has the index `own`, and each validator the index before that `places` says, if it was one.
+    pub fn begin_epoch(&self, own: Option<u16>, places: &[Option<usize>]) {
+        let mut heard = self.heard.lock();
+        let before = |place: &Option<usize>| {
+            let before = place.and_then(|place| heard.validators.get(place));
+            before.cloned().unwrap_or_default()
+        };
+        let validators = places.iter().map(before).collect();
+        *heard = HeardOf { own, validators };
     }
 
     /// Whether this node votes.
@@ -233,7 +256,7 @@ impl Peers {
             }
             Telling::Echo { sent_at_us } => {
                 let latency = self.clock_us().checked_sub(sent_at_us);
-                if let Some(heard) = self.heard.lock().get_mut(usize::from(from)) {
+                if let Some(heard) = self.heard.lock().validators.get_mut(usize::from(from)) {
                     heard.latency = latency.map(Duration::from_micros);
                 }
             }
@@ -242,7 +265,7 @@ impl Peers {
 
     /// Takes what another validator said of itself, and how long a message to it and back took if that is known.
     pub fn said(&self, from: u16, status: NodeStatus, latency: Option<Duration>) {
-        if let Some(heard) = self.heard.lock().get_mut(usize::from(from)) {
+        if let Some(heard) = self.heard.lock().validators.get_mut(usize::from(from)) {
             heard.status = Some(status);
             heard.heard_at = Some(Instant::now());
             heard.latency = latency.or(heard.latency);
@@ -262,7 +285,9 @@ impl Peers {
 
     /// Indexes of the other validators.
     pub fn others(&self) -> impl Iterator<Item = u16> {
-        let (own, count) = (self.own, self.heard.lock().len() as u16);
+        let heard = self.heard.lock();
+        let (own, count) = (heard.own, heard.validators.len() as u16);
+        drop(heard);
         (0..count).filter(move |validator| Some(*validator) != own)
     }
 
@@ -274,7 +299,7 @@ impl Peers {
             heard_ago: heard.heard_at.map(|at| at.elapsed()),
             latency: heard.latency,
         };
-        heard.iter().map(peer).collect()
+        heard.validators.iter().map(peer).collect()
     }
 
     /// What this node does to be level with the others.
@@ -338,6 +363,7 @@ mod tests {
             earliest_height: 0,
             snapshot_height: 0,
             uptime_seconds: 0,
+            epoch: 0,
             view: 0,
             votes: true,
             role: NodeRole::Validator,

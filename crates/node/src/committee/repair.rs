@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use aurigraph_consensus::{BlockLimits, Committee, CommitteeBlock};
+use aurigraph_consensus::{BlockLimits, CommitteeBlock};
 use aurigraph_ledger::BlockOutcome;
 use aurigraph_storage::{BlockFrame, StorageError};
 use aurigraph_types::certificate::Subject;
-use aurigraph_types::{BlockHeader, Certificate, merkle};
+use aurigraph_types::{BlockHeader, Certificate, Epochs, merkle};
 
 use super::parsed::ParsedBlock;
 use super::transfer::fetch::{Ask, FetchError};
@@ -42,7 +42,7 @@ pub enum RepairError {
 /// Asks one validator for a block and keeps it beside the damaged one.
 pub fn repair(
     chain: &Arc<Chain>,
-    committee: &Committee,
+    epochs: &Epochs,
     limits: &BlockLimits,
     ask: &mut impl Ask,
     from: u16,
@@ -58,7 +58,7 @@ pub fn repair(
     };
     let block = CommitteeBlock::from_bytes(parts.block.clone(), limits)
         .filter(|block| block.header().hash() == next.header.fields().parent)
-        .filter(|block| is_whole(block, &parts, committee, &next.certificate))
+        .filter(|block| is_whole(block, &parts, epochs, &next.certificate))
         .ok_or(RepairError::Other { from })?;
     let annex = if is_true(chain, height, &parts.annex) {
         &parts.annex[..]
@@ -78,11 +78,11 @@ pub fn repair(
 fn is_whole(
     block: &CommitteeBlock,
     parts: &BlockParts,
-    committee: &Committee,
+    epochs: &Epochs,
     next_certificate: &[u8],
 ) -> bool {
     if !parts.certificate.is_empty() {
-        return certificate_of(committee, block, &parts.certificate).is_some();
+        return certificate_of(epochs, block, &parts.certificate).is_some();
     }
     let next = Certificate::decode(next_certificate);
     let named = next.ok().and_then(|certificate| match certificate.subject {
@@ -94,20 +94,22 @@ fn is_whole(
 
 /// The certificate of a block, if it is a quorum's and covers every byte of it; a single validator's does not cover signatures of submissions.
 pub fn certificate_of(
-    committee: &Committee,
+    epochs: &Epochs,
     block: &CommitteeBlock,
     bytes: &[u8],
 ) -> Option<Certificate> {
     let certificate = Certificate::decode(bytes).ok()?;
     let header = block.header();
-    let (set, chain) = (committee.validators(), committee.chain());
+    let (epoch, chain) = (epochs.of(header.height()), epochs.chain());
+    let set = &epoch.validators;
     let is_own = match certificate.subject {
         Subject::Proposal(proposal) => proposal == block.proposal(proposal.parent_view),
         // What a single validator signs is the header, which has the hash of what was submitted.
         Subject::Block => set.validators().len() == 1 && ParsedBlock::parse(block).is_ok(),
     };
     let verified = certificate.verify(set, &chain, header.height(), &header.hash());
-    (verified.is_ok() && is_own).then_some(certificate)
+    let is_of_epoch = certificate.epoch == epoch.number && header.fields().epoch == epoch.number;
+    (verified.is_ok() && is_own && is_of_epoch).then_some(certificate)
 }
 
 /// Whether an annex says what a certified header says of the block before.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use aurigraph_consensus::CommitteeError;
 use aurigraph_storage::{Disk, StorageError};
-use aurigraph_types::{BlockHeader, Height, SigningKey, ValidatorInfo};
+use aurigraph_types::{BlockHeader, Height, SigningKey};
 use crossbeam_channel::{Sender, bounded};
 
 use super::forward::Forwarder;
@@ -14,15 +14,16 @@ use super::guard::{self, GuardParts, GuardThread};
 use super::link::{Link, SignatureChecks};
 use super::mempool::{Mempool, MempoolLimits};
 use super::order::{Order, OrderSettings};
-use super::participation::Participation;
+use super::participation::{Participation, places};
 use super::peers::{EngineSlot, NodeStatus, Peers};
 use super::signatures;
 use super::transfer::fetch::{ANSWERS_WAITING_MAX, Fetcher};
 use super::transfer::serve::{REQUESTS_WAITING_MAX, Server};
 use super::waiting::Waiting;
 use crate::block_builder::Executed;
-use crate::chain::{Chain, ChainConstants};
+use crate::chain::Chain;
 use crate::config::{CommitteeNetwork, NodeConfig};
+use crate::epochs::{EpochRecord, index_of};
 use crate::ingest::Ingest;
 use crate::replica::{Committee, CoreEvent};
 use crate::status::Status;
@@ -52,6 +53,14 @@ pub enum CommitteeStartError {
     /// The validators are no committee.
     #[error("the genesis file's validators are no committee")]
     Committee(#[from] CommitteeError),
+    /// Where the others are is not known.
+    #[error(
+        "where the validators of epoch {epoch} listen is not known: name an address for each in [committee] addresses, in their order"
+    )]
+    Addresses {
+        /// The epoch.
+        epoch: u64,
+    },
     /// The data folder.
     #[error("the data folder cannot be used")]
     Storage(#[from] StorageError),
@@ -97,8 +106,8 @@ pub struct CommitteeParts {
 /// What core, engine and interfaces share.
 #[derive(Clone)]
 pub struct Shared {
-    /// The committee.
-    pub committee: aurigraph_consensus::Committee,
+    /// Who decided which blocks.
+    pub epochs: Arc<EpochRecord>,
     /// What validators were seen to do.
     pub participation: Arc<Participation>,
     /// The engine, while it runs.
@@ -108,21 +117,32 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Of the validators of a genesis file, of which this is the one with that key, if it is one.
-    pub fn new(constants: &ChainConstants, key: &SigningKey) -> Result<Self, CommitteeError> {
-        let validators = constants.validators.clone();
-        let is_own = |validator: &ValidatorInfo| validator.public_key == *key.public_key();
-        let own = validators.validators().iter().position(is_own);
-        let committee = aurigraph_consensus::Committee::new(constants.chain_id, 0, validators)?;
-        let own = own.and_then(|own| u16::try_from(own).ok());
+    /// Of the validators that decide the block of a height, of which this is the one with that key, if it is one.
+    pub fn new(
+        epochs: Arc<EpochRecord>,
+        height: u64,
+        key: &SigningKey,
+    ) -> Result<Self, CommitteeError> {
+        let epoch = epochs.of(height);
+        let own = index_of(&epoch.validators, key.public_key());
+        let committee = epochs.committee(epoch.number)?;
         let engine = EngineSlot::default();
         let count = committee.validators().validators().len();
         Ok(Self {
-            participation: Arc::new(Participation::new(committee.clone(), own)),
-            committee,
+            epochs,
+            participation: Arc::new(Participation::new(committee, own)),
             peers: Arc::new(Peers::new(Arc::clone(&engine), own, count)),
             engine,
         })
+    }
+}
+
+impl Shared {
+    /// Another epoch begins.
+    pub fn begin_epoch(&self, committee: aurigraph_consensus::Committee, own: Option<u16>) {
+        let before = self.participation.committee();
+        self.peers.begin_epoch(own, &places(&committee, &before));
+        self.participation.begin_epoch(committee, own);
     }
 }
 
@@ -136,11 +156,10 @@ pub fn core_part(
 ) -> Committee {
     let settings = OrderSettings {
         chain_id: chain.constants.chain_id,
-        validators_root: chain.constants.validators.root(),
         block_bytes,
         heartbeat_ms: HEARTBEAT_MS,
         proof_delay_ms: PROOF_DELAY_MS,
-        busy_blocks: chain.constants.validators.validators().len() as u64,
+        busy_blocks: chain.validators(tip.height().get() + 1).len() as u64,
         busy_wait_ms: BUSY_WAIT_MS,
     };
     let mut order = Order::new(settings, executed);

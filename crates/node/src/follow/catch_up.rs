@@ -24,8 +24,8 @@ impl Follower {
             return;
         }
         for from in 0..self.remotes.len() as u16 {
-            let committee = &self.parts.shared.committee;
-            match repair(chain, committee, &self.limits, &mut self.asks, from, height) {
+            let epochs = chain.epochs.now();
+            match repair(chain, &epochs, &self.limits, &mut self.asks, from, height) {
                 Ok(()) => {
                     tracing::warn!(height, "a damaged block was replaced");
                     chain.damaged.mended(height, true);
@@ -56,7 +56,7 @@ impl Follower {
         givers.retain(|index| self.remotes[usize::from(*index)].is_usable());
         givers.sort_by_key(|index| std::cmp::Reverse(height(*index)));
         let stage = Stage {
-            committee: self.parts.shared.committee.clone(),
+            epochs: self.parts.chain.epochs.now(),
             disk: Arc::clone(&self.parts.disk),
             data_dir: self.parts.config.data_dir.clone(),
             segment_bytes: self.parts.config.segment_bytes,

@@ -6,7 +6,7 @@ use aurigraph_consensus::{CommitteeBlock, Delivered, Done, Observation};
 use bytes::{Buf as _, Bytes};
 
 use super::follower::Follower;
-use super::sequence::{Certified, Sequence};
+use super::sequence::{Certified, Sequence, SequenceError};
 use crate::committee::signatures::{Signatures, verify};
 use crate::committee::transfer::wire::BlockParts;
 use crate::replica::{CommitteeEvent, CoreEvent};
@@ -36,6 +36,8 @@ impl Follower {
                         }
                     }
                 }
+                // The rest is asked for again, once it is known who decides.
+                Err(SequenceError::UnknownEpoch { .. }) if self.learn_epochs(index) => return,
                 Err(error) => {
                     self.distrust(index, &error.to_string());
                     return;
@@ -59,8 +61,8 @@ impl Follower {
 
     /// The sequence goes on after the last block that was handed on, which is being written.
     fn begin_again(&mut self) {
-        let committee = self.parts.shared.committee.clone();
-        self.sequence = Sequence::new(committee, self.limits, self.parts.tip);
+        let epochs = self.parts.shared.epochs.now();
+        self.sequence = Sequence::new(epochs, self.limits, self.parts.tip);
     }
 
     fn deliver(&mut self, certified: Certified) -> Result<(), String> {
@@ -81,6 +83,11 @@ impl Follower {
             done: Done::not_awaited(),
         };
         self.tell(CommitteeEvent::Final(delivered));
+        let deciding = self.parts.shared.epochs.of(height);
+        if header.fields().validators_root != deciding.validators.root() {
+            self.until_written(height);
+            self.epoch_ended(header.fields().epoch);
+        }
         Ok(())
     }
 
@@ -131,16 +138,20 @@ impl Follower {
         else {
             return;
         };
+        let committee = shared.participation.committee();
+        if certificate.epoch != committee.epoch() {
+            return;
+        }
         let already = shared.participation.view();
         for skipped in (parent_view + 1).max(already)..view {
             shared.participation.observe(Observation::Skipped {
                 view: skipped,
-                leader: shared.committee.leader(skipped),
+                leader: committee.leader(skipped),
             });
         }
         shared.participation.observe(Observation::Finalised {
             view,
-            leader: shared.committee.leader(view),
+            leader: committee.leader(view),
             payload: certified.payload,
             voters: certificate
                 .votes

@@ -186,7 +186,7 @@ impl Follower {
         ));
         let exchange = Arc::new(StatusExchange {
             identity: Arc::clone(&parts.identity),
-            validators: parts.shared.committee.validators().clone(),
+            epochs: Arc::clone(&parts.shared.epochs),
             peers: Arc::clone(&parts.shared.peers),
             followers: Arc::clone(&parts.followers),
             remotes: Arc::clone(&remotes),
@@ -199,7 +199,7 @@ impl Follower {
             body_bytes_max: BLOCK_BODY_BYTES_MAX,
         };
         Self {
-            sequence: Sequence::new(parts.shared.committee.clone(), limits, parts.tip),
+            sequence: Sequence::new(parts.shared.epochs.now(), limits, parts.tip),
             asks: AskRemotes {
                 remotes: Arc::clone(&remotes),
                 runtime: runtime.handle().clone(),
@@ -360,6 +360,7 @@ impl Follower {
             )
         });
         self.parts.status.hinder(Hindrance::Network, alone);
+        self.look_at_epoch();
         self.repair_block();
     }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use aurigraph_consensus::{BlockLimits, Committee, CommitteeBlock};
+use aurigraph_consensus::{BlockLimits, CommitteeBlock};
 use aurigraph_types::certificate::Subject;
-use aurigraph_types::{BlockHeader, Certificate, Digest};
+use aurigraph_types::{BlockHeader, Certificate, Digest, Epochs};
 
 use crate::committee::repair::certificate_of;
 use crate::committee::transfer::wire::BlockParts;
@@ -37,6 +37,14 @@ pub enum SequenceError {
         /// Its height.
         height: u64,
     },
+    /// It is not known who decides it.
+    #[error("block {height} is of epoch {epoch}, and its validators are not known here")]
+    UnknownEpoch {
+        /// Its height.
+        height: u64,
+        /// Its epoch.
+        epoch: u64,
+    },
     /// Nobody certifies them.
     #[error("{blocks} blocks in a row have no certificate")]
     Uncertified {
@@ -58,8 +66,7 @@ pub struct Certified {
 
 /// Where a sequence of blocks has come to.
 pub struct Sequence {
-    committee: Committee,
-    validators_root: Digest,
+    epochs: Arc<Epochs>,
     limits: BlockLimits,
     last: BlockHeader,
     /// Not known before the first block.
@@ -70,10 +77,9 @@ pub struct Sequence {
 
 impl Sequence {
     /// Goes on after a block that is final.
-    pub fn new(committee: Committee, limits: BlockLimits, last: BlockHeader) -> Self {
+    pub fn new(epochs: Arc<Epochs>, limits: BlockLimits, last: BlockHeader) -> Self {
         Self {
-            validators_root: committee.validators().root(),
-            committee,
+            epochs,
             limits,
             last,
             last_payload: None,
@@ -87,10 +93,21 @@ impl Sequence {
         self.last.height().get() + 1
     }
 
+    /// Who decides, as far as it is known now.
+    pub fn learn(&mut self, epochs: Arc<Epochs>) {
+        self.epochs = epochs;
+    }
+
+    /// The latest epoch whose validators it knows.
+    pub fn latest_epoch(&self) -> u64 {
+        self.epochs.latest().number
+    }
+
     /// Takes the next block. Returns those that are final by it: none while certificates are missing.
     ///
     /// # Errors
-    /// If it is not the next block. Then [`Self::new`] begins again, with another node's blocks.
+    /// If it is not the next block: then [`Self::new`] begins again, with another node's blocks. [`SequenceError::UnknownEpoch`] changes nothing: who decides it is
+    /// to be learnt first.
     pub fn take(&mut self, parts: &BlockParts) -> Result<Vec<Certified>, SequenceError> {
         let block = CommitteeBlock::from_bytes(parts.block.clone(), &self.limits).ok_or(
             SequenceError::Malformed {
@@ -102,10 +119,11 @@ impl Sequence {
         let payload = block.payload();
         self.follows(&block)
             .map_err(|reason| SequenceError::DoesNotFollow { height, reason })?;
+        check_epoch(&self.epochs, &header, !parts.certificate.is_empty())?;
         let certificate = if parts.certificate.is_empty() {
             None
         } else {
-            let certificate = certificate_of(&self.committee, &block, &parts.certificate);
+            let certificate = certificate_of(&self.epochs, &block, &parts.certificate);
             Some(certificate.ok_or(SequenceError::Certificate { height })?)
         };
         let is_final = certificate.is_some();
@@ -139,9 +157,6 @@ impl Sequence {
         if fields.chain_id != last.chain_id {
             return Err("its chain");
         }
-        if fields.validators_root != self.validators_root {
-            return Err("its validators");
-        }
         // A single validator's blocks name no payloads.
         let names_payload = *block.parent_payload() != Digest::ZERO;
         if let Some(payload) = self.last_payload
@@ -156,6 +171,33 @@ impl Sequence {
         }
         Ok(())
     }
+}
+
+/// Whether a header belongs to the epoch of its height and names those who decide the next one.
+pub(crate) fn check_epoch(
+    epochs: &Epochs,
+    header: &BlockHeader,
+    is_certified: bool,
+) -> Result<(), SequenceError> {
+    let fields = header.fields();
+    let height = fields.height.get();
+    let differs = |reason| Err(SequenceError::DoesNotFollow { height, reason });
+    let epoch = epochs.of(fields.height);
+    if fields.epoch > epoch.number && epoch.number == epochs.latest().number {
+        let epoch = fields.epoch;
+        return Err(SequenceError::UnknownEpoch { height, epoch });
+    }
+    if fields.epoch != epoch.number {
+        return differs("its epoch");
+    }
+    let decide_next = epochs.of(fields.height.next());
+    let names_them = fields.validators_root == decide_next.validators.root();
+    // The last block of the latest epoch hands over to validators that are not known yet; it has a certificate of its own.
+    let may_hand_over = decide_next.number == epochs.latest().number && is_certified;
+    if !names_them && !may_hand_over {
+        return differs("its validators");
+    }
+    Ok(())
 }
 
 impl Certified {

@@ -4,10 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use aurigraph_types::ValidatorSet;
-
 use super::remote::Remote;
 use crate::committee::peers::{NodeStatus, Peers};
+use crate::epochs::{EpochRecord, index_of};
 use crate::follow::known::KnownFollowers;
 use crate::identity::{NodeIdentity, SignedStatus};
 use crate::time::unix_ms;
@@ -21,8 +20,8 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(3);
 pub struct StatusExchange {
     /// Signs.
     pub identity: Arc<NodeIdentity>,
-    /// The validators, whose keys are known.
-    pub validators: ValidatorSet,
+    /// Who decides: their keys are known.
+    pub epochs: Arc<EpochRecord>,
     /// What validators say of themselves.
     pub peers: Arc<Peers>,
     /// What other nodes that follow say of themselves.
@@ -74,12 +73,9 @@ impl StatusExchange {
             return false;
         };
         remote.height.store(said.status.height, Ordering::Relaxed);
-        let validator = self
-            .validators
-            .validators()
-            .iter()
-            .position(|info| info.public_key == said.public_key);
-        let validator = validator.and_then(|index| u16::try_from(index).ok());
+        let own_height = (self.own)().height;
+        let deciding = self.epochs.of(own_height + 1).validators;
+        let validator = index_of(&deciding, &said.public_key);
         *remote.validator.lock() = validator;
         match validator {
             Some(validator) => self.peers.said(validator, said.status, Some(latency)),

@@ -225,7 +225,7 @@ async fn balance_proof(
     })?;
     let carrier = header_with_state(&node, height, root).await?;
     Ok(Json(assemble(
-        &node.chain.constants,
+        &node.chain,
         &carrier,
         Proved::Balance(proof),
     )))

@@ -103,7 +103,11 @@ fn page(
         };
         let block = find::header(node, height)?;
         if query.non_empty != Some(true) || block.header.fields().submission_count > 0 {
-            blocks.push(render::block(&node.chain.constants, &block, false)?);
+            blocks.push(render::block(
+                &node.chain.validators(height),
+                &block,
+                false,
+            )?);
         }
         next = if ascending {
             height.checked_add(1)
@@ -123,8 +127,10 @@ fn page(
 ))]
 async fn latest(State(node): State<Node>) -> Result<Json<Block>, Problem> {
     blocking(move || {
-        let block = find::header(&node, node.chain.tip().height.get())?;
-        Ok(Json(render::block(&node.chain.constants, &block, true)?))
+        let height = node.chain.tip().height.get();
+        let block = find::header(&node, height)?;
+        let validators = node.chain.validators(height);
+        Ok(Json(render::block(&validators, &block, true)?))
     })
     .await
 }
@@ -152,7 +158,8 @@ async fn one(State(node): State<Node>, PathPart(id): PathPart) -> Result<Json<Bl
             }
         };
         let block = find::header(&node, height)?;
-        Ok(Json(render::block(&node.chain.constants, &block, true)?))
+        let validators = node.chain.validators(height);
+        Ok(Json(render::block(&validators, &block, true)?))
     })
     .await
 }

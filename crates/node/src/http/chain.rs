@@ -89,7 +89,7 @@ fn describe(node: &Node) -> Result<ChainInfo, Problem> {
     let constants = &node.chain.constants;
     let tip = node.chain.tip();
     let second = node.measurements.last_second();
-    let total_validators = constants.genesis.validators.len() as u64;
+    let total_validators = node.validators().len() as u64;
     let assets = constants.genesis.assets.iter().zip(&*tip.supply);
     Ok(ChainInfo {
         chain_id: constants.chain_id.to_string(),

@@ -1,5 +1,7 @@
 //! `/api/v11/governance`: what validators decided, and what they are voting on.
 
+mod action;
+
 use aurigraph_ledger::{Governance, ProposalRecord};
 use aurigraph_types::governance::{Action, LATEST_PROTOCOL_VERSION, Parameter};
 use aurigraph_types::{Digest, Height};
@@ -9,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+use action::{NextEpochView, ProposedAction, name_of};
 
 use super::ApiState;
 use super::cursor::{self, List, Scope};
@@ -41,6 +45,12 @@ struct GovernanceOverview {
     total_voting_power: u64,
     /// The least power of votes that accepts a proposal: more than two thirds.
     voting_power_needed: u64,
+    /// Number of the present epoch: the validators have changed so many times.
+    epoch: u64,
+    /// Its first block; 0 for the first epoch.
+    epoch_first_height: u64,
+    /// The epoch that was decided and has not begun; null if there is none.
+    next_epoch: Option<NextEpochView>,
     /// Proposals on which votes are still counted.
     open_proposals: u64,
     /// Proposals that were accepted and are not in force yet.
@@ -100,39 +110,6 @@ enum ProposalStatus {
     InForce,
     /// Its last height went by without enough votes.
     Expired,
-}
-
-/// What is proposed.
-#[derive(Debug, Default, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct ProposedAction {
-    /// `set_parameter`, `activate_protocol` or `set_role`.
-    #[schema(example = "set_parameter")]
-    kind: &'static str,
-    /// Name of the parameter (`set_parameter`).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    parameter: Option<&'static str>,
-    /// Its value (`set_parameter`).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    value: Option<u64>,
-    /// The version (`activate_protocol`).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    version: Option<u32>,
-    /// Index of the account (`set_role`).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    account: Option<u32>,
-    /// `registrar` or `authority` (`set_role`).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    role: Option<&'static str>,
-    /// Whether the account is to have the role (`set_role`).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    granted: Option<bool>,
 }
 
 /// A vote that was counted.
@@ -251,6 +228,9 @@ async fn overview(State(node): State<Node>) -> Result<Json<GovernanceOverview>, 
         parameters: parameters.into(),
         total_voting_power: governance.validators().total_power(),
         voting_power_needed: power_needed(&governance),
+        epoch: governance.epoch(),
+        epoch_first_height: governance.epoch_first().get(),
+        next_epoch: NextEpochView::of(&governance),
         open_proposals: records().filter(|one| one.is_open(next)).count() as u64,
         accepted_proposals: later().count() as u64,
     }))
@@ -344,7 +324,6 @@ fn view(
     height: u64,
 ) -> ProposalView {
     let validators = governance.validators().validators();
-    let names = &node.chain.constants.genesis.validators;
     let place = |key: &aurigraph_types::PublicKey| {
         validators.iter().position(|info| info.public_key == *key)
     };
@@ -354,7 +333,7 @@ fn view(
         proposal_id: record.id.to_string(),
         number: proposal.number,
         status: status(record, height),
-        action: action(&proposal.action),
+        action: ProposedAction::of(node, &proposal.action),
         proposal_bytes: hex::encode(proposal.encode()),
         effective_height: proposal.effective_height.get(),
         expires_height: proposal.expires_height.get(),
@@ -367,44 +346,13 @@ fn view(
             .iter()
             .map(|key| {
                 let public_key = hex::encode(key.as_bytes());
-                let named = names
-                    .iter()
-                    .find(|one| one.public_key.eq_ignore_ascii_case(&public_key));
                 CountedVote {
                     validator_id: place(key).map(|index| index.to_string()),
-                    validator_name: named.map(|one| one.name.clone()),
+                    validator_name: name_of(node, &public_key),
                     public_key,
                 }
             })
             .collect(),
         voting_power_needed: power_needed(governance),
-    }
-}
-
-fn action(action: &Action) -> ProposedAction {
-    let kind = action.name();
-    match *action {
-        Action::SetParameter { parameter, value } => ProposedAction {
-            kind,
-            parameter: Some(parameter.name()),
-            value: Some(value),
-            ..ProposedAction::default()
-        },
-        Action::ActivateProtocol { version } => ProposedAction {
-            kind,
-            version: Some(version),
-            ..ProposedAction::default()
-        },
-        Action::SetRole {
-            account,
-            role,
-            granted,
-        } => ProposedAction {
-            kind,
-            account: Some(account.get()),
-            role: Some(role.name()),
-            granted: Some(granted),
-            ..ProposedAction::default()
-        },
     }
 }

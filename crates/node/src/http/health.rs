@@ -255,7 +255,7 @@ fn consensus(node: &Node) -> Option<HealthCheck> {
     let peers = node.peers.as_ref()?;
     let report = peers.report();
     let fault_max = (report.len() - 1) / 3;
-    let is_validator = node.config.role() == NodeRole::Validator;
+    let is_validator = node.own_status.role() == NodeRole::Validator;
     // Whoever only follows needs one that answers; a validator a quorum, of which it is one itself.
     let needed = if is_validator {
         report.len() - fault_max

@@ -115,7 +115,7 @@ async fn info(State(node): State<Node>) -> Json<Info> {
     let constants = &node.chain.constants;
     Json(Info {
         node_id: node.identity.node_id(),
-        node_type: node.config.role().name(),
+        node_type: node.own_status.role().name(),
         name: node.config.name.clone(),
         version: env!("CARGO_PKG_VERSION"),
         chain_id: constants.chain_id.to_string(),

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ApiState;
-use crate::chain::ChainConstants;
+use crate::chain::NamedValidator;
 use crate::committee::peers::{CatchUp, NodeRole, NodeStatus, Peer};
 use crate::follow::known::Follower;
 use crate::node::Node;
@@ -111,9 +111,8 @@ async fn list(State(node): State<Node>) -> Json<NodeList> {
     let serving = node.status.mode() == Mode::Serving;
     let this = LedgerNode::of_self(node.identity.node_id(), own, &status, serving);
     let peers = node.peers.as_ref().map(|peers| peers.report());
-    let constants = &node.chain.constants;
     Json(NodeList::new(
-        constants,
+        &node.validators(),
         own,
         this,
         peers.as_deref(),
@@ -140,18 +139,18 @@ impl LedgerNode {
 impl NodeList {
     /// Validators by index, then the others. `own` is the index of this node's validator.
     pub fn new(
-        constants: &ChainConstants,
+        validators: &[NamedValidator],
         own: Option<usize>,
         this: LedgerNode,
         peers: Option<&[Peer]>,
         followers: &[Follower],
     ) -> Self {
         let follows = own.is_none();
-        let mut nodes: Vec<_> = (0..constants.genesis.validators.len())
+        let mut nodes: Vec<_> = (0..validators.len())
             .filter(|index| own != Some(*index))
             .map(|index| {
                 let peer = peers.and_then(|peers| peers.get(index));
-                other(constants, follows, index, peer)
+                other(&validators[index], follows, index, peer)
             })
             .collect();
         let place = own.unwrap_or(nodes.len());
@@ -212,14 +211,8 @@ fn said(
     }
 }
 
-fn other(
-    constants: &ChainConstants,
-    follows: bool,
-    index: usize,
-    peer: Option<&Peer>,
-) -> LedgerNode {
-    let listed = &constants.genesis.validators[index];
-    let node_id = listed.public_key.to_ascii_lowercase();
+fn other(listed: &NamedValidator, follows: bool, index: usize, peer: Option<&Peer>) -> LedgerNode {
+    let node_id = listed.public_key.clone();
     if let Some(peer) = peer
         && let Some(status) = &peer.status
     {

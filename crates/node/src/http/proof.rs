@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use aurigraph_types::limits::PROOF_DESCENDANTS_MAX;
-use aurigraph_types::proof::{BalanceProof, PROOF_FORMAT, Proof, ProofValidator, ReceiptProof};
+use aurigraph_types::proof::{
+    BalanceProof, PROOF_FORMAT, Proof, ProofEpoch, ProofValidator, ReceiptProof,
+};
 use utoipa::ToSchema;
 
 use super::find;
 use super::problem::Problem;
-use crate::chain::{ChainConstants, FinalBlock};
+use crate::chain::{Chain, FinalBlock};
 use crate::node::Node;
 
 /// What a proof shows.
@@ -47,17 +49,13 @@ impl Carrier {
 }
 
 /// A proof document whose header commits to what is proved.
-pub fn assemble(constants: &ChainConstants, carrier: &Carrier, proved: Proved) -> Proof {
+pub fn assemble(chain: &Chain, carrier: &Carrier, proved: Proved) -> Proof {
+    let constants = &chain.constants;
+    let epochs = chain.epochs.now();
     let block = &carrier.block;
     let certified = carrier.descendants.last().unwrap_or(block);
-    let validators = constants
-        .validators
-        .validators()
-        .iter()
-        .map(|validator| ProofValidator {
-            public_key: hex::encode(validator.public_key.as_bytes()),
-            voting_power: validator.voting_power,
-        });
+    let epoch = usize::try_from(block.header.fields().epoch).unwrap_or(usize::MAX);
+    let changes = epochs.changes().iter().take(epoch);
     let (kind, receipt, balance) = match proved {
         Proved::Receipt(receipt) => ("receipt", Some(receipt), None),
         Proved::Balance(balance) => ("balance", None, Some(balance)),
@@ -66,7 +64,8 @@ pub fn assemble(constants: &ChainConstants, carrier: &Carrier, proved: Proved) -
         format: PROOF_FORMAT.into(),
         kind: kind.into(),
         chain_id: constants.chain_id.0,
-        validators: validators.collect(),
+        validators: ProofValidator::of(&constants.validators),
+        epochs: changes.map(ProofEpoch::of).collect(),
         header: hex::encode(block.header.to_bytes()),
         descendants: carrier
             .descendants
@@ -94,8 +93,11 @@ pub struct ProofDocument {
     pub kind: String,
     /// The chain.
     pub chain_id: String,
-    /// The validators of the header's epoch.
+    /// The validators of the first epoch: those of the genesis file.
     pub validators: Vec<ProofValidatorDocument>,
+    /// How others came after them, up to the header's epoch, in order; absent in the first epoch.
+    #[schema(nullable = false)]
+    pub epochs: Option<Vec<ProofEpochDocument>>,
     /// The header's 240 bytes.
     pub header: String,
     /// The headers after it up to the one that the certificate is for; absent if it is for this one.
@@ -123,6 +125,22 @@ pub struct ProofValidatorDocument {
     pub public_key: String,
     /// Weight of its vote.
     pub voting_power: u64,
+}
+
+/// The last block of an epoch and the validators of the next one.
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "only its schema is used: the values are those of the types crate"
+)]
+#[schema(as = ProofEpoch, rename_all = "camelCase")]
+pub struct ProofEpochDocument {
+    /// The last block's header, 240 bytes.
+    pub header: String,
+    /// Its certificate's bytes.
+    pub certificate: String,
+    /// The validators of the next epoch.
+    pub validators: Vec<ProofValidatorDocument>,
 }
 
 /// From one record to the receipts root.

@@ -118,7 +118,7 @@ fn prove(node: &Node, found: &Found, index: u32) -> Result<Option<(u64, Proof)>,
         entry_path,
     };
     let height = carrier.block.height().get();
-    let proof = assemble(&node.chain.constants, &carrier, Proved::Receipt(receipt));
+    let proof = assemble(&node.chain, &carrier, Proved::Receipt(receipt));
     Ok(Some((height, proof)))
 }
 

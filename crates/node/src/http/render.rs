@@ -15,7 +15,7 @@ use super::dto::{
 };
 use super::problem::Problem;
 use super::summary::{RecordSummary, Summary};
-use crate::chain::{ChainConstants, ChainError, FinalBlock};
+use crate::chain::{ChainError, FinalBlock, NamedValidator};
 use crate::ingest::FinalReceipt;
 use crate::node::Node;
 use crate::time::rfc3339;
@@ -246,14 +246,13 @@ impl Directory {
 
 /// A block; `complete` adds the bytes that a verifier needs.
 pub fn block(
-    constants: &ChainConstants,
+    validators: &[NamedValidator],
     block: &FinalBlock,
     complete: bool,
 ) -> Result<Block, Problem> {
     let fields = block.header.fields();
     let height = fields.height.get();
     let certificate = certificate(block, complete)?;
-    let validators = &constants.genesis.validators;
     let proposer = validators.get(usize::from(fields.proposer));
     Ok(Block {
         height,

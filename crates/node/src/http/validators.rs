@@ -1,5 +1,7 @@
 //! `/api/v11/validators`: who makes blocks final, and what each was seen to do.
 
+use std::net::SocketAddr;
+
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -10,6 +12,7 @@ use utoipa_axum::routes;
 use super::ApiState;
 use super::extract::{Parameters, PathPart, limit};
 use super::problem::Problem;
+use crate::chain::NamedValidator;
 use crate::committee::participation::{
     Participation, ParticipationReport, Round, RoundOutcome, RoundVotes, ValidatorCounts,
 };
@@ -30,16 +33,19 @@ struct Validator {
     /// Index in the validator set.
     #[schema(example = "0")]
     validator_id: String,
-    /// Its name in the genesis file.
+    /// Its name in the genesis file, or one made of its key.
     name: String,
     /// Ed25519 key that signs votes.
     public_key: String,
+    /// Where it listens for the other validators, as the ledger or this node's configuration says; null if neither does.
+    #[schema(example = "10.0.0.1:7003")]
+    address: Option<String>,
     /// Weight of its vote.
     voting_power: u64,
     /// `ACTIVE` while it makes blocks or votes, else `INACTIVE`.
     #[schema(example = "ACTIVE")]
     status: &'static str,
-    /// Final blocks that it proposed: of a single validator since genesis, in a committee since this process started.
+    /// Final blocks that it proposed: of a single validator in this epoch, in a committee since this process started.
     blocks_produced: u64,
     /// Height of the last one of a single validator; null if there is none, and in a committee.
     last_block_height: Option<u64>,
@@ -88,6 +94,8 @@ struct ValidatorEvidence {
 struct ValidatorList {
     /// The validators, by index.
     validators: Vec<Validator>,
+    /// Number of the epoch.
+    epoch: u64,
     /// How many there are.
     total_validators: u64,
     /// How many make blocks or vote now.
@@ -114,20 +122,22 @@ struct Rounds {
     network_height: u64,
 }
 
-/// The validators of the genesis file and what they do.
+/// The validators of the present epoch and what they do.
 #[utoipa::path(get, operation_id = "list_validators", path = "/api/v11/validators", tag = "network", responses(
     (status = 200, description = "The validators.", body = ValidatorList)
 ))]
 async fn list(State(node): State<Node>) -> Json<ValidatorList> {
     let report = node.rounds().map(Participation::report);
-    let count = node.chain.constants.genesis.validators.len();
+    let listed = Listed::of(&node);
+    let count = listed.validators.len();
     let validators: Vec<_> = (0..count)
-        .map(|index| validator(&node, index, report.as_ref()))
+        .map(|index| validator(&node, &listed, index, report.as_ref()))
         .collect();
     let active = validators
         .iter()
         .filter(|validator| validator.status == "ACTIVE");
     Json(ValidatorList {
+        epoch: listed.epoch,
         total_validators: count as u64,
         active_validators: active.count() as u64,
         rounds: report.map(|report| Rounds {
@@ -151,7 +161,8 @@ async fn list(State(node): State<Node>) -> Json<ValidatorList> {
     )
 )]
 async fn one(State(node): State<Node>, PathPart(id): PathPart) -> Result<Json<Validator>, Problem> {
-    let count = node.chain.constants.genesis.validators.len();
+    let listed = Listed::of(&node);
+    let count = listed.validators.len();
     let index = id.parse().ok().filter(|index| *index < count);
     let index = index.ok_or_else(|| {
         Problem::not_found(format!(
@@ -160,28 +171,67 @@ async fn one(State(node): State<Node>, PathPart(id): PathPart) -> Result<Json<Va
         ))
     })?;
     let report = node.rounds().map(Participation::report);
-    Ok(Json(validator(&node, index, report.as_ref())))
+    Ok(Json(validator(&node, &listed, index, report.as_ref())))
 }
 
-fn validator(node: &Node, index: usize, report: Option<&ParticipationReport>) -> Validator {
-    let listed = &node.chain.constants.genesis.validators[index];
+/// The validators of the next block and where they listen for each other.
+struct Listed {
+    epoch: u64,
+    validators: Vec<NamedValidator>,
+    addresses: Vec<SocketAddr>,
+}
+
+impl Listed {
+    fn of(node: &Node) -> Self {
+        let epoch = node
+            .chain
+            .epochs
+            .of(node.chain.tip().height.get() + 1)
+            .number;
+        let configured = || {
+            let network = node.config.committee.as_ref();
+            let network = network.filter(|_| epoch == 0);
+            network.map_or_else(Vec::new, |network| network.addresses.clone())
+        };
+        Self {
+            epoch,
+            validators: node.validators(),
+            addresses: node
+                .chain
+                .epochs
+                .addresses(epoch)
+                .unwrap_or_else(configured),
+        }
+    }
+}
+
+fn validator(
+    node: &Node,
+    listed: &Listed,
+    index: usize,
+    report: Option<&ParticipationReport>,
+) -> Validator {
+    let address = listed.addresses.get(index).map(ToString::to_string);
+    let listed = &listed.validators[index];
     let tip = node.chain.tip();
     let (is_active, produced, last) = match report {
         // It makes every block after genesis.
         None => {
-            let produced = tip.height.get();
+            let epoch = node.chain.epochs.of(tip.height.get() + 1);
+            let produced = tip.height.get() + 1 - epoch.first.get().max(1);
             let last = (produced > 0).then(|| (produced, rfc3339(tip.time_ms)));
             (node.single_validator_is_active(), produced, last)
         }
         Some(report) => {
-            let counts = &report.validators[index];
+            let counts = report.validators.get(index).copied().unwrap_or_default();
             (counts.is_active(), counts.proposals, None)
         }
     };
     Validator {
         validator_id: index.to_string(),
         name: listed.name.clone(),
-        public_key: listed.public_key.to_ascii_lowercase(),
+        public_key: listed.public_key.clone(),
+        address,
         voting_power: listed.voting_power,
         status: if is_active { "ACTIVE" } else { "INACTIVE" },
         blocks_produced: produced,
@@ -192,7 +242,8 @@ fn validator(node: &Node, index: usize, report: Option<&ParticipationReport>) ->
 }
 
 fn participation(index: usize, report: &ParticipationReport) -> ValidatorParticipation {
-    let counts: &ValidatorCounts = &report.validators[index];
+    // The report may be of the epoch before, for a moment.
+    let counts: ValidatorCounts = report.validators.get(index).copied().unwrap_or_default();
     let evidence = report
         .evidence
         .iter()
@@ -269,9 +320,9 @@ async fn rounds(
     let limit = limit(query.limit)?;
     let seen = node.rounds();
     let rounds = seen.map_or_else(Vec::new, |seen| seen.rounds(limit));
-    let validators = node.chain.constants.genesis.validators.iter();
+    let validators = node.validators().into_iter();
     Ok(Json(RoundList {
-        validators: validators.map(|listed| listed.name.clone()).collect(),
+        validators: validators.map(|listed| listed.name).collect(),
         rounds: rounds.into_iter().map(SeenRound::from).collect(),
         next_cursor: None,
     }))

@@ -127,6 +127,15 @@ impl Refusal {
         }
     }
 
+    /// Others decide from now on, and the node starts again as what it is now.
+    pub fn handing_over() -> Self {
+        Self::new(
+            "not_ready",
+            "the validators change, and the node is starting again",
+            "Send the same bytes again in a few seconds, or to another node.",
+        )
+    }
+
     /// The node is full of work.
     pub fn too_busy() -> Self {
         Self::new(

@@ -1,11 +1,12 @@
 //! Verifies headers one after the other, until a certificate makes them final. No clock, network or disk.
 
-use aurigraph_consensus::Committee;
-use aurigraph_types::{BlockHeader, Certificate, Digest};
+use std::sync::Arc;
+
+use aurigraph_types::{BlockHeader, Certificate, Epochs};
 use bytes::Bytes;
 
 use crate::committee::transfer::wire::BlockParts;
-use crate::follow::sequence::SequenceError;
+use crate::follow::sequence::{SequenceError, check_epoch};
 
 /// Headers in a row that may be without a certificate of their own.
 const UNCERTIFIED_MAX: usize = 1_024;
@@ -21,18 +22,16 @@ pub struct Head {
 
 /// Where a sequence of headers has come to.
 pub struct Heads {
-    committee: Committee,
-    validators_root: Digest,
+    epochs: Arc<Epochs>,
     last: BlockHeader,
     waiting: Vec<Head>,
 }
 
 impl Heads {
     /// Goes on after a header that is final.
-    pub fn new(committee: Committee, last: BlockHeader) -> Self {
+    pub fn new(epochs: Arc<Epochs>, last: BlockHeader) -> Self {
         Self {
-            validators_root: committee.validators().root(),
-            committee,
+            epochs,
             last,
             waiting: Vec::new(),
         }
@@ -43,10 +42,15 @@ impl Heads {
         self.last.height().get() + 1
     }
 
+    /// Who decides, as far as it is known now.
+    pub fn learn(&mut self, epochs: Arc<Epochs>) {
+        self.epochs = epochs;
+    }
+
     /// Takes the next header. Returns those that are final by it.
     ///
     /// # Errors
-    /// If it is not the next one.
+    /// If it is not the next one. [`SequenceError::UnknownEpoch`] changes nothing: who decides it is to be learnt first.
     pub fn take(&mut self, parts: &BlockParts) -> Result<Vec<Head>, SequenceError> {
         let after = self.last.height().get();
         let header =
@@ -63,10 +67,8 @@ impl Heads {
         if fields.chain_id != last.chain_id {
             return differs("its chain");
         }
-        if fields.validators_root != self.validators_root {
-            return differs("its validators");
-        }
         let is_final = !parts.certificate.is_empty();
+        check_epoch(&self.epochs, &header, is_final)?;
         if is_final && !self.is_certified(&header, &parts.certificate) {
             return Err(SequenceError::Certificate { height });
         }
@@ -86,10 +88,11 @@ impl Heads {
     }
 
     fn is_certified(&self, header: &BlockHeader, certificate: &[u8]) -> bool {
-        let (set, chain) = (self.committee.validators(), self.committee.chain());
+        let (epoch, chain) = (self.epochs.of(header.height()), self.epochs.chain());
+        let set = &epoch.validators;
         Certificate::decode(certificate).is_ok_and(|certificate| {
             let verified = certificate.verify(set, &chain, header.height(), &header.hash());
-            verified.is_ok()
+            verified.is_ok() && certificate.epoch == epoch.number
         })
     }
 }

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::node::Shared;
+use crate::committee::peers::NodeRole;
 use crate::committee::transfer::wire::BlockParts;
 use crate::http::dto::Block;
 use crate::http::extract::Parameters;
@@ -105,7 +106,7 @@ async fn info(State(node): Node) -> Json<Value> {
     Json(json!({
         "name": node.config.name,
         "nodeId": node.identity.node_id(),
-        "nodeType": node.config.role().name(),
+        "nodeType": NodeRole::Light.name(),
         "version": env!("CARGO_PKG_VERSION"),
         "chainId": node.constants.chain_id.to_string(),
         "network": node.constants.genesis.network,
@@ -128,7 +129,7 @@ async fn nodes(State(node): Node) -> Json<NodeList> {
     let this = LedgerNode::of_self(node.identity.node_id(), None, &node.status(), false);
     let peers = node.peers.report();
     Json(NodeList::new(
-        &node.constants,
+        &node.validators(node.tip().height().get() + 1),
         None,
         this,
         Some(&peers),
@@ -207,7 +208,8 @@ async fn block(State(node): Node, Path(height): Path<String>) -> Result<Json<Blo
 fn shown(node: &Shared, height: u64) -> Result<Json<Block>, Problem> {
     let block = read(node, height)?
         .ok_or_else(|| Problem::not_found(format!("there is no block {height} here")))?;
-    Ok(Json(render::block(&node.constants, &block, true)?))
+    let validators = node.validators(height);
+    Ok(Json(render::block(&validators, &block, true)?))
 }
 
 /// What a receipt proves, and nothing that it does not.

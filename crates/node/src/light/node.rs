@@ -6,22 +6,25 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use aurigraph_client::{HttpClient, HttpError};
-use aurigraph_consensus::{Committee, CommitteeError};
-use aurigraph_storage::{DataFolderLock, LogReader, StorageError};
-use aurigraph_types::{BlockHeader, Digest};
+use aurigraph_storage::{DataFolderLock, LogReader, RealDisk, StorageError};
+use aurigraph_types::epoch::EpochError;
+use aurigraph_types::{BlockHeader, Digest, Epochs};
 use bytes::Bytes;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use super::heads::{Head, Heads};
 use super::store::{Headers, Opened, open};
-use crate::chain::{ChainConstants, FinalBlock};
+use crate::chain::{ChainConstants, FinalBlock, NamedValidator};
 use crate::committee::peers::{CatchUp, EngineSlot, NodeRole, NodeStatus, Peers};
+use crate::committee::transfer::wire::{Answer, Received, Request, decode};
 use crate::config::NodeConfig;
+use crate::epochs::{EpochRecord, LearnError};
 use crate::follow::deliver::split_block;
 use crate::follow::follower::FollowStartError;
 use crate::follow::known::KnownFollowers;
 use crate::follow::remote::{Remote, is_gone};
+use crate::follow::sequence::SequenceError;
 use crate::follow::status::StatusExchange;
 use crate::history::with_causes;
 use crate::identity::NodeIdentity;
@@ -46,9 +49,11 @@ pub enum LightStartError {
     /// Whom to follow.
     #[error(transparent)]
     Follow(#[from] FollowStartError),
-    /// The validators.
-    #[error("the genesis file's validators cannot be followed")]
-    Committee(#[from] CommitteeError),
+    /// Who decided.
+    #[error(
+        "the file epochs.dat of the data folder cannot be used: remove it, and it is fetched again"
+    )]
+    Epochs(#[from] LearnError),
 }
 
 /// What the thread and the interface share.
@@ -58,6 +63,8 @@ pub struct Shared {
     pub config: NodeConfig,
     /// Constants of the chain.
     pub constants: ChainConstants,
+    /// Who decided which blocks.
+    pub epochs: Arc<EpochRecord>,
     /// This node's key.
     pub identity: NodeIdentity,
     /// The nodes that it follows.
@@ -103,9 +110,14 @@ impl LightNode {
             last,
             headers,
         } = open(&config)?;
-        let validators = constants.validators.clone();
-        let committee = Committee::new(constants.chain_id, 0, validators)?;
-        let count = committee.validators().validators().len();
+        let epochs = EpochRecord::open(
+            RealDisk::shared(),
+            &config.data_dir,
+            constants.chain_id,
+            &constants.validators,
+        )?;
+        let deciding = epochs.of(last.height().get() + 1).validators;
+        let count = deciding.validators().len();
         let shared = Arc::new(Shared {
             identity: NodeIdentity::new(constants.chain_id, key),
             peers: Arc::new(Peers::new(EngineSlot::default(), None, count)),
@@ -114,6 +126,7 @@ impl LightNode {
             headers: headers.reader(),
             tip: watch::channel(last).0,
             stuck: parking_lot::Mutex::default(),
+            epochs: Arc::new(epochs),
             config,
             constants,
             remotes,
@@ -125,7 +138,7 @@ impl LightNode {
             .build()
             .map_err(FollowStartError::from)?;
         let (stop, stopped) = watch::channel(false);
-        let follower = Follower::new(Arc::clone(&shared), committee, headers, runtime, stopped);
+        let follower = Follower::new(Arc::clone(&shared), headers, runtime, stopped);
         let thread = std::thread::Builder::new()
             .name("follow".into())
             .spawn(move || follower.run())
@@ -151,6 +164,11 @@ impl Shared {
     /// The last header.
     pub fn tip(&self) -> BlockHeader {
         *self.tip.borrow()
+    }
+
+    /// Those who decide the block of a height, as far as it is known.
+    pub fn validators(&self, height: u64) -> Vec<NamedValidator> {
+        self.constants.named(&self.epochs.of(height).validators)
     }
 
     /// Sees every new header.
@@ -206,6 +224,7 @@ impl Shared {
             earliest_height: self.headers.earliest_height().unwrap_or(0),
             snapshot_height: 0,
             uptime_seconds: self.began.elapsed().as_secs(),
+            epoch: self.epochs.of(height + 1).number,
             view: 0,
             votes: false,
             role: NodeRole::Light,
@@ -216,7 +235,6 @@ impl Shared {
 
 struct Follower {
     shared: Arc<Shared>,
-    committee: Committee,
     heads: Heads,
     headers: Headers,
     runtime: Runtime,
@@ -228,7 +246,6 @@ struct Follower {
 impl Follower {
     fn new(
         shared: Arc<Shared>,
-        committee: Committee,
         headers: Headers,
         runtime: Runtime,
         stopped: watch::Receiver<bool>,
@@ -236,7 +253,7 @@ impl Follower {
         let told = Arc::clone(&shared);
         let exchange = Arc::new(StatusExchange {
             identity: Arc::new(shared.identity.same()),
-            validators: committee.validators().clone(),
+            epochs: Arc::clone(&shared.epochs),
             peers: Arc::clone(&shared.peers),
             followers: Arc::clone(&shared.followers),
             remotes: Arc::clone(&shared.remotes),
@@ -246,9 +263,8 @@ impl Follower {
             runtime.spawn(Arc::clone(&exchange).run(index));
         }
         Self {
-            heads: Heads::new(committee.clone(), shared.tip()),
+            heads: Heads::new(shared.epochs.now(), shared.tip()),
             shared,
-            committee,
             headers,
             runtime,
             stopped,
@@ -305,12 +321,40 @@ impl Follower {
             };
             match self.heads.take(&parts) {
                 Ok(certified) => heads.extend(certified),
+                Err(SequenceError::UnknownEpoch { .. }) if self.learn_epochs(index) => break,
                 Err(error) => return self.distrust(index, &error.to_string()),
             }
         }
         if !heads.is_empty() {
             self.keep(&heads);
         }
+    }
+
+    /// Asks a node who decided in later epochs. Whether that is known now.
+    fn learn_epochs(&mut self, index: usize) -> bool {
+        let remote = &self.shared.remotes[index];
+        let asked = remote.client.transfer(Request::Epochs.encode(0).to_vec());
+        let answer = self.runtime.block_on(asked).map(Bytes::from);
+        let Ok(Some(Received::Answer(_, Answer::Epochs(bytes)))) =
+            answer.map(|bytes| decode(&bytes))
+        else {
+            return false;
+        };
+        let epochs = &self.shared.epochs;
+        let knew = epochs.now();
+        let learnt = Epochs::decode_changes(&bytes)
+            .map_err(|error| LearnError::from(EpochError::from(error)))
+            .and_then(|changes| epochs.learn(&changes));
+        if let Err(error) = learnt {
+            let error = with_causes(&error);
+            tracing::error!(error, "changes of validators were not taken");
+        }
+        let now = epochs.now();
+        self.heads.learn(Arc::clone(&now));
+        let count = now.latest().validators.validators().len();
+        // Who was heard of before has another place now, or none.
+        self.shared.peers.begin_epoch(None, &vec![None; count]);
+        now.latest().number > knew.latest().number
     }
 
     fn keep(&mut self, heads: &[Head]) {
@@ -339,7 +383,7 @@ impl Follower {
             "a followed node sent what does not verify; it is left for a minute"
         );
         remote.leave();
-        self.heads = Heads::new(self.committee.clone(), self.shared.tip());
+        self.heads = Heads::new(self.shared.epochs.now(), self.shared.tip());
         self.go_to_next(index);
     }
 

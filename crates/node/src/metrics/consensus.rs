@@ -93,8 +93,9 @@ fn rounds(text: &mut Exposition, report: &ParticipationReport) {
 
 fn others(text: &mut Exposition, node: &Node, peers: &Peers) {
     let report = peers.report();
-    let names = node.chain.constants.genesis.validators.iter();
+    let names = node.validators();
     let others: Vec<_> = names
+        .iter()
         .zip(&report)
         .enumerate()
         .filter(|(index, _)| peers.others().any(|other| usize::from(other) == *index))

@@ -8,6 +8,7 @@ use aurigraph_storage::StorageError;
 use aurigraph_types::genesis::GenesisError;
 
 use crate::chain::ChainError;
+use crate::epochs::LearnError;
 
 /// Why a node cannot start from its data folder.
 #[derive(Debug, thiserror::Error)]
@@ -105,6 +106,30 @@ pub enum RecoveryError {
         height: u64,
         /// The section.
         section: &'static str,
+    },
+    /// Who decided is not known.
+    #[error(
+        "{} cannot be used: it says who decided the blocks of each epoch; restore it from a backup, or start with an empty folder",
+        path.display()
+    )]
+    Epochs {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: LearnError,
+    },
+    /// The file of epochs ends too early.
+    #[error(
+        "{} knows the validators up to epoch {known}, and the blocks here are of epoch {epoch}: restore it from a backup, or start with an empty folder",
+        path.display()
+    )]
+    EpochsMissing {
+        /// The file.
+        path: PathBuf,
+        /// The latest epoch in it.
+        known: u64,
+        /// The epoch of the state.
+        epoch: u64,
     },
     /// The log does not begin where the snapshot ends.
     #[error(

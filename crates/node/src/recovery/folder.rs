@@ -116,7 +116,7 @@ pub(crate) fn take_new_network_mark(data_dir: &Path, consensus: &str) -> Result<
 pub(crate) fn read_identity(
     disk: &dyn Disk,
     data_dir: &Path,
-    role: NodeRole,
+    role: Option<NodeRole>,
 ) -> Result<(ChainConstants, SigningKey), RecoveryError> {
     let path = data_dir.join(GENESIS_FILE);
     let genesis_bytes =
@@ -140,14 +140,14 @@ pub(crate) fn read_identity(
     let is_listed = |validator: &ValidatorInfo| validator.public_key == *key.public_key();
     let is_validator = validators.validators().iter().any(is_listed);
     match role {
-        NodeRole::Validator if !is_validator => {
+        Some(NodeRole::Validator) if !is_validator => {
             return Err(invalid(
                 "the genesis file names other validators: this key belongs to another network, or to a node that follows and needs [follow]"
                     .into(),
             ));
         }
         // Two nodes with one key would be one validator that contradicts itself.
-        NodeRole::Business | NodeRole::Light | NodeRole::Unknown if is_validator => {
+        Some(NodeRole::Business | NodeRole::Light | NodeRole::Unknown) if is_validator => {
             return Err(invalid(
                 "it is the key of a validator, and this node is to follow: give it a key of its own"
                     .into(),

@@ -17,6 +17,7 @@ use aurigraph_storage::{Disk, StorageError, read_file, write_file_atomically};
 use super::evidence::HISTORY_FOLDER;
 use super::folder::{KEYS_FILE, SEGMENTS_FOLDER, SNAPSHOTS_FOLDER};
 use crate::committee::floor::FLOOR_FILE;
+use crate::epochs::EPOCHS_FILE;
 
 /// Name of the folder.
 const INCOMING_FOLDER: &str = "incoming";
@@ -24,7 +25,7 @@ const INCOMING_FOLDER: &str = "incoming";
 const COMPLETE_FILE: &str = "complete";
 /// Folders and files of a ledger.
 const FOLDERS: [&str; 2] = [SNAPSHOTS_FOLDER, SEGMENTS_FOLDER];
-const FILES: [&str; 2] = [FLOOR_FILE, KEYS_FILE];
+const FILES: [&str; 3] = [FLOOR_FILE, KEYS_FILE, EPOCHS_FILE];
 
 /// A ledger on its way into a data folder.
 #[derive(Clone, Debug)]

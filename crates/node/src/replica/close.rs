@@ -17,7 +17,7 @@ const ALONE_BYTES_MAX: u32 = 64 << 10;
 impl Core {
     /// Closes the open block and passes it on, or writes it if it is small and alone.
     pub(super) fn close(&mut self) {
-        if !self.begin_block() {
+        if self.handover.is_some() || !self.begin_block() {
             return;
         }
         let replica = &mut self.replica;
@@ -29,6 +29,7 @@ impl Core {
             &replica.state,
             replica.clock.unix_ms(),
         );
+        self.note_end_of_epoch(&closed.header, &closed.certificate);
         let bytes = closed.header.fields().body_bytes;
         let is_alone = closed.submissions.len() <= ALONE_SUBMISSIONS_MAX
             && bytes <= ALONE_BYTES_MAX
@@ -123,6 +124,7 @@ impl Core {
             receipts_root: executed.outcome.receipts_root(),
             ..executed
         };
+        self.tell_schedule();
     }
 
     pub(super) fn after_close(&mut self, bytes: u32) {

@@ -257,6 +257,7 @@ impl Core {
             .map(|certificate| certificate.encode().into())
             .unwrap_or_default();
         if let Some(closed) = self.execute_final(&parsed, certificate) {
+            self.note_end_of_epoch(&closed.header, &closed.certificate);
             self.pass_on(closed, &delivered.payload);
         }
     }

@@ -78,6 +78,16 @@ impl SigningKey {
         &self.seed
     }
 
+    /// Signs any bytes.
+    ///
+    /// # Panics
+    /// If it is no Ed25519 key: only validators sign what is no digest.
+    pub fn sign_bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        let key = self.ed25519.as_ref().filter(|_| self.ml_dsa.is_none());
+        let key = key.expect("validators vote with Ed25519 keys");
+        key.sign(bytes).as_ref().to_vec()
+    }
+
     /// Signs a digest.
     pub fn sign(&self, digest: &Digest) -> Vec<u8> {
         let mut signature = Vec::with_capacity(self.scheme().signature_bytes());

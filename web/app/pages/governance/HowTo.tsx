@@ -9,6 +9,34 @@ import { CommandLine } from "./marks.tsx";
 import { proposalFile } from "./proposals.ts";
 
 const PROPOSE = "aurigraph governance propose --config node.toml --parameter accounts_max=1000000 --out proposal.json";
+const PROPOSE_VALIDATORS = "aurigraph governance propose validators --config node.toml --add KEY@HOST:PORT --out proposal.json";
+/** What a proposal can do to the validators. */
+const VALIDATOR_OPTIONS = [
+  ["--add KEY@HOST:PORT", "one more: its public key, and where it listens for the others"],
+  ["--remove KEY", "one less"],
+  ["--replace OLD=NEW@HOST:PORT", "another key in the place of one"],
+] as const;
+
+/** Other validators: the command, and what it can say. */
+function ValidatorsSteps() {
+  return (
+    <>
+      <p>From protocol version 3 on, a proposal can give the network other validators. A new epoch begins with them at the proposal&rsquo;s height:</p>
+      <CommandLine text={PROPOSE_VALIDATORS} />
+      <dl className={styles.options}>
+        {VALIDATOR_OPTIONS.map(([option, words]) => (
+          <div key={option}>
+            <dt>
+              <code>{option}</code>
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>One proposal may have several of these.</p>
+    </>
+  );
+}
 
 /** The first proposal, or the next one. */
 export function ProposeSteps() {
@@ -16,6 +44,7 @@ export function ProposeSteps() {
     <div className={styles.how}>
       <p>The operator of a validator makes a proposal on the validator&rsquo;s machine. This writes a file with the proposal and the first vote:</p>
       <CommandLine text={PROPOSE} />
+      <ValidatorsSteps />
       <p>
         Others add their votes to the file with <code>aurigraph governance vote</code>. It stands in the list as soon as <code>aurigraph governance submit</code> has brought a vote to the ledger.
       </p>
@@ -42,12 +71,20 @@ function FileButton({ proposal }: { readonly proposal: ProposalView }) {
   );
 }
 
-/** What an operator does to vote; once votes are closed, that they are. */
-export function VotePanel({ proposal }: { readonly proposal: ProposalView }) {
-  if (proposal.status !== "OPEN") {
+/** Why votes are no longer counted; null while they are. */
+function closedWords(status: string, overtaken: boolean): string | null {
+  if (status === "EXPIRED") return "It expired: votes for it are no longer counted. Whoever still wants it makes a new proposal.";
+  if (status !== "OPEN") return "It was accepted: votes for it are no longer counted. A new proposal can change what this one brings.";
+  return overtaken ? "Another change of validators was accepted first: votes for this one are no longer counted. Whoever still wants it makes a new proposal once that change is in force." : null;
+}
+
+/** What an operator does to vote; once votes are closed, that they are. An overtaken one is open in name only (`isOvertaken`). */
+export function VotePanel({ proposal, overtaken = false }: { readonly proposal: ProposalView; readonly overtaken?: boolean }) {
+  const closed = closedWords(proposal.status, overtaken);
+  if (closed !== null) {
     return (
       <Panel title="How to vote">
-        <p className="muted">{proposal.status === "EXPIRED" ? "It expired: votes for it are no longer counted. Whoever still wants it makes a new proposal." : "It was accepted: votes for it are no longer counted. A new proposal can change what this one brings."}</p>
+        <p className="muted">{closed}</p>
       </Panel>
     );
   }

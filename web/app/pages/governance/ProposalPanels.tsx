@@ -5,10 +5,12 @@ import { Hash } from "../../components/Hash.tsx";
 import { PageHead } from "../../components/Panel.tsx";
 import type { Freshness } from "../../live/hooks.ts";
 import pageStyles from "../pages.module.css";
+import { isOvertaken } from "./epochs.ts";
 import styles from "./governance.module.css";
 import { VotePanel } from "./HowTo.tsx";
 import { ProposalStatusTag } from "./marks.tsx";
 import { ContentPanel, ProposalFacts, TimelinePanel, VotesPanel } from "./ProposalRecord.tsx";
+import { ValidatorsPanel } from "./ValidatorsChange.tsx";
 import { exactWords, replacedWords, whatWords } from "./words.ts";
 
 interface PanelsProps {
@@ -34,8 +36,9 @@ export function ProposalPanels({ proposal, overview, validators, freshness }: Pa
       <ProposalFacts proposal={proposal} overview={overview} />
       <div className={pageStyles.wideFirst}>
         <div className={styles.stack}>
-          <VotesPanel proposal={proposal} validators={validators} freshness={freshness} />
-          <VotePanel proposal={proposal} />
+          <ValidatorsPanel action={proposal.action} validators={validators} />
+          <VotesPanel proposal={proposal} overview={overview} validators={validators} freshness={freshness} />
+          <VotePanel proposal={proposal} overtaken={isOvertaken(proposal, overview)} />
         </div>
         <div className={styles.stack}>
           <TimelinePanel proposal={proposal} overview={overview} />

@@ -13,11 +13,12 @@ import { Field, Fields, Panel } from "../../components/Panel.tsx";
 import { Tag } from "../../components/Tag.tsx";
 import type { Freshness } from "../../live/hooks.ts";
 import { Bytes } from "../Bytes.tsx";
+import { changeOf, countWords, isOfEarlierEpoch, isOvertaken, type ValidatorsChange } from "./epochs.ts";
 import styles from "./governance.module.css";
 import { HeightLink, Value, VotePower } from "./marks.tsx";
 import { noVoteWords, type Voter, votersOf } from "./proposals.ts";
 import { type Step, type StepState, timelineOf } from "./timeline.ts";
-import { boundsWords, inBlocksWords, parameterWords, roleWords } from "./words.ts";
+import { boundsWords, earliestWords, inBlocksWords, leadWords, parameterWords, roleWords } from "./words.ts";
 
 interface RecordProps {
   readonly proposal: ProposalView;
@@ -42,13 +43,24 @@ function EndFact({ proposal: { status, expiresHeight, acceptedAtHeight }, blockH
   );
 }
 
+/** How many validators there are to be. */
+function ValidatorsFact({ change }: { readonly change: ValidatorsChange }) {
+  return (
+    <Fact name="Validators" note={change.begins !== null && `epoch ${change.begins} begins with them`}>
+      {countWords(change)}
+    </Fact>
+  );
+}
+
 /** What a reader asks first. */
 export function ProposalFacts({ proposal, overview, bare = false }: RecordProps & { readonly bare?: boolean }) {
-  const { status, inForceFromHeight, effectiveHeight } = proposal;
+  const { status, action, inForceFromHeight, effectiveHeight } = proposal;
+  const change = changeOf(action);
   const isFuture = inForceFromHeight !== null && overview !== undefined && inForceFromHeight > overview.blockHeight;
   return (
     <Figures label="Facts of this proposal" bare={bare}>
-      <Fact name="Voting power" note={overview && `all validators have ${formatInteger(overview.totalVotingPower)}`}>
+      {change && <ValidatorsFact change={change} />}
+      <Fact name="Voting power" note={overview && !isOfEarlierEpoch(proposal, overview) && `all validators have ${formatInteger(overview.totalVotingPower)}`}>
         <span>
           <VotePower proposal={proposal} />
           {proposal.votingPower <= proposal.votingPowerNeeded && " needed"}
@@ -56,7 +68,7 @@ export function ProposalFacts({ proposal, overview, bare = false }: RecordProps 
       </Fact>
       <EndFact proposal={proposal} blockHeight={overview?.blockHeight} />
       <Fact name="In force from" note={isFuture ? inBlocksWords(inForceFromHeight, overview.blockHeight) : inForceFromHeight === null && status === "OPEN" && effectiveHeight > 0 ? "if it is accepted before" : undefined}>
-        {inForceFromHeight !== null ? <HeightLink height={inForceFromHeight} /> : status === "EXPIRED" ? NOT_MEASURED : effectiveHeight === 0 ? "once accepted" : <HeightLink height={effectiveHeight} />}
+        {inForceFromHeight !== null ? <HeightLink height={inForceFromHeight} /> : status === "EXPIRED" ? NOT_MEASURED : effectiveHeight === 0 ? leadWords(action) : <HeightLink height={effectiveHeight} />}
       </Fact>
     </Figures>
   );
@@ -83,8 +95,25 @@ function ParameterFields({ parameter, value, overview }: { readonly parameter: s
   );
 }
 
+/** What votes sign of a change of the validators; the validators themselves stand in a panel of their own. */
+function ValidatorsFields({ change: { after, begins } }: { readonly change: ValidatorsChange }) {
+  return (
+    <>
+      <Field name="Validators" hint="all that there are to be">
+        {formatInteger(after)} <span className="muted">by their keys and addresses, in the order in which they are shown</span>
+      </Field>
+      {begins !== null && (
+        <Field name="Epoch that ends">
+          {begins - 1} <span className="muted">(epoch {begins} begins)</span>
+        </Field>
+      )}
+    </>
+  );
+}
+
 function ActionFields({ proposal: { action }, overview }: RecordProps) {
   const { parameter, value, version, account, role, granted } = action;
+  const change = changeOf(action);
   return (
     <>
       <Field name="Kind">
@@ -113,6 +142,7 @@ function ActionFields({ proposal: { action }, overview }: RecordProps) {
           {role} {roleWords(role) !== undefined && <span className="muted">({roleWords(role)})</span>}
         </Field>
       )}
+      {change && <ValidatorsFields change={change} />}
     </>
   );
 }
@@ -124,7 +154,7 @@ export function ContentPanel({ proposal, overview }: RecordProps) {
       <Fields>
         <ActionFields proposal={proposal} overview={overview} />
         <Field name="Effective height" hint="as it was asked for">
-          {proposal.effectiveHeight === 0 ? "as soon as it is accepted" : <HeightLink height={proposal.effectiveHeight} />}
+          {proposal.effectiveHeight === 0 ? earliestWords(proposal.action) : <HeightLink height={proposal.effectiveHeight} />}
         </Field>
         <Field name="Last height for votes">
           <HeightLink height={proposal.expiresHeight} />
@@ -150,17 +180,26 @@ function VoterName({ voter: { validatorId, name, publicKey } }: { readonly voter
   );
 }
 
-/** The validators with their votes; those who have not voted stand below. */
-export function VotesPanel({ proposal, validators, freshness }: { readonly proposal: ProposalView; readonly validators: readonly Validator[] | undefined; readonly freshness: Freshness }) {
-  const voters = votersOf(proposal.votes, validators ?? []);
+interface VotesProps extends RecordProps {
+  /** Undefined until they have come. */
+  readonly validators: readonly Validator[] | undefined;
+  readonly freshness: Freshness;
+}
+
+/** The validators with their votes; those who have not voted stand below, if they are those who could. */
+export function VotesPanel({ proposal, overview, validators, freshness }: VotesProps) {
+  const isEarlier = isOfEarlierEpoch(proposal, overview);
+  const overtaken = isOvertaken(proposal, overview);
+  const voters = votersOf(proposal.votes, validators ?? [], isEarlier ? [] : validators);
   const columns: readonly Column<Voter>[] = [
     { key: "validator", head: "Validator", phone: "topStart", cell: (voter) => <VoterName voter={voter} /> },
-    { key: "vote", head: "Vote", phone: "topEnd", cell: ({ place }) => (place === null ? <Tag tone="neutral">{noVoteWords(proposal)}</Tag> : <Tag tone="positive">voted for it</Tag>) },
+    { key: "vote", head: "Vote", phone: "topEnd", cell: ({ place }) => (place === null ? <Tag tone="neutral">{noVoteWords(proposal, overtaken)}</Tag> : <Tag tone="positive">voted for it</Tag>) },
     { key: "place", head: "Vote no.", figures: true, cell: ({ place }) => place ?? NOT_MEASURED },
     { key: "power", head: "Voting power", figures: true, phone: "bottomEnd", phoneUnit: "voting power", cell: ({ votingPower }) => (votingPower === null ? NOT_MEASURED : formatInteger(votingPower)) },
     { key: "key", head: "Public key", phone: "bottomStart", cell: (voter) => <Hash value={voter.publicKey} label="public key of the validator" ends={8} /> },
   ];
-  const note = validators && `${formatInteger(voters.filter(({ place }) => place !== null).length)} of ${formatInteger(voters.length)} voted for it`;
+  const voted = formatInteger(voters.filter(({ place }) => place !== null).length);
+  const note = validators && (isEarlier ? `${voted} voted for it, in an earlier epoch` : `${voted} of ${formatInteger(voters.length)} voted for it`);
   return (
     <Panel title="Votes" note={note ?? "who has not voted is not known yet"} actions={<FreshnessMark freshness={freshness} />} flush>
       {voters.length === 0 ? (
@@ -201,7 +240,7 @@ export function TimelinePanel({ proposal, overview }: RecordProps) {
   return (
     <Panel title="Timeline" note="by block height" flush>
       <ol className={styles.timeline}>
-        {timelineOf(proposal, overview?.blockHeight ?? null).map((step) => (
+        {timelineOf(proposal, overview?.blockHeight ?? null, isOvertaken(proposal, overview)).map((step) => (
           <TimelineStep key={step.id} step={step} />
         ))}
       </ol>

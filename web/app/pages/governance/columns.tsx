@@ -7,10 +7,11 @@ import type { Column } from "../../components/column.ts";
 import { RowLink } from "../../components/DataTable.tsx";
 import { Hash } from "../../components/Hash.tsx";
 import { OpenBeside } from "../../lists/useBeside.ts";
+import { removedText, seatsText, type ValidatorsAction } from "./epochs.ts";
 import styles from "./governance.module.css";
 import { HeightLink, ProposalStatusTag, VotePower } from "./marks.tsx";
 import { SORT_VALUES } from "./proposals.ts";
-import { exactWords, whatWords } from "./words.ts";
+import { exactWords, leadWords, whatWords } from "./words.ts";
 
 function ProposalName({ proposal: { proposalId, action } }: { readonly proposal: ProposalView }) {
   const onRow = useContext(OpenBeside);
@@ -24,10 +25,10 @@ function ProposalName({ proposal: { proposalId, action } }: { readonly proposal:
 }
 
 /** From which block on it is in force; before it is accepted, what was asked for. */
-function InForce({ proposal: { status, inForceFromHeight, effectiveHeight } }: { readonly proposal: ProposalView }) {
+function InForce({ proposal: { status, action, inForceFromHeight, effectiveHeight } }: { readonly proposal: ProposalView }) {
   if (inForceFromHeight !== null) return <HeightLink height={inForceFromHeight} />;
   if (status === "EXPIRED") return NOT_MEASURED;
-  return <span className={styles.words}>{effectiveHeight === 0 ? "once accepted" : `${formatInteger(effectiveHeight)}, if accepted`}</span>;
+  return <span className={styles.words}>{effectiveHeight === 0 ? leadWords(action) : `${formatInteger(effectiveHeight)}, if accepted`}</span>;
 }
 
 /** What matters next, for the second line of a phone. */
@@ -60,6 +61,9 @@ export const EXPORTED: readonly (readonly [string, (proposal: ProposalView) => C
   ["account", (proposal) => proposal.action.account],
   ["role", (proposal) => proposal.action.role],
   ["granted", (proposal) => proposal.action.granted],
+  ["epoch", ({ action }: { readonly action: ValidatorsAction }) => action.epoch],
+  ["validators", ({ action }) => seatsText(action)],
+  ["removedValidators", ({ action }) => removedText(action)],
   ["votingPower", (proposal) => proposal.votingPower],
   ["votingPowerNeeded", (proposal) => proposal.votingPowerNeeded],
   ["proposedAtHeight", (proposal) => proposal.proposedAtHeight],

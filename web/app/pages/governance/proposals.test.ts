@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sortRows } from "../../lists/sort.ts";
 import { found, noVoteWords, proposalFile, proposalsOf, SORT_VALUES, votersOf } from "./proposals.ts";
-import { ACCOUNTS, accepted, proposal, ROLE, UPGRADE, validator } from "./proposalsForTests.ts";
+import { ACCOUNTS, accepted, ADD, proposal, ROLE, UPGRADE, validator } from "./proposalsForTests.ts";
 
 const LIST = [
   proposal("dd", { action: ROLE, proposedAtHeight: 400 }),
@@ -9,6 +9,7 @@ const LIST = [
   proposal("bb", { action: ACCOUNTS, proposedAtHeight: 200, ...accepted(210, 211) }),
   proposal("aa", { status: "EXPIRED", number: 77_777, votingPower: 1 }),
 ];
+const VALIDATORS = proposal("ee", { action: ADD });
 const COLUMNS = Object.entries(SORT_VALUES).map(([key, sort]) => ({ key, head: key, cell: () => null, sort }));
 const ids = (proposals: readonly { readonly proposalId: string }[]) => proposals.map(({ proposalId }) => proposalId.slice(0, 2));
 
@@ -20,7 +21,7 @@ describe("the list", () => {
   });
 
   it.each([
-    ["", ["dd", "cc", "bb", "aa"]],
+    ["", ["dd", "cc", "bb", "aa", "ee"]],
     ["becomes REGISTRAR", ["dd"]],
     ["version 2", ["cc"]],
     ["1000000", ["bb"]],
@@ -34,8 +35,16 @@ describe("the list", () => {
     ["42", ["dd"]],
     ["in force", ["bb"]],
     ["registrar version", []],
+    ["set_validators", ["ee"]],
+    ["add VALIDATOR-4", ["ee"]],
+    ["epoch 1", ["ee"]],
+    ["127.0.0.1:9304", ["ee"]],
+    ["b4b4b4b4", ["ee"]],
+    // A part of a key by chance; a figure across two addresses.
+    ["b4b", []],
+    ["9303127", []],
   ])("is searched for %j", (text, expected) => {
-    expect(ids(found(LIST, text))).toEqual(expected);
+    expect(ids(found([...LIST, VALIDATORS], text))).toEqual(expected);
   });
 
   it.each([
@@ -71,8 +80,16 @@ describe("who voted", () => {
     ]);
   });
 
-  it("can still vote while the proposal is open", () => {
-    expect(LIST.map(noVoteWords)).toEqual(["not yet", "none before it was accepted", "none before it was accepted", "none"]);
+  it("is listed alone where the others could not vote", () => {
+    expect(votersOf(proposal("aa").votes, validators, []).map(({ name, votingPower }) => [name, votingPower])).toEqual([
+      ["validator-2", 1],
+      ["validator-0", 1],
+    ]);
+  });
+
+  it("can still vote while the proposal is open and not overtaken", () => {
+    expect(noVoteWords(proposal("aa"), true)).toBe("none");
+    expect(LIST.map((each) => noVoteWords(each))).toEqual(["not yet", "none before it was accepted", "none before it was accepted", "none"]);
   });
 });
 

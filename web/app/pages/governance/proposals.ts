@@ -2,6 +2,7 @@
 import type { CountedVote, ProposalList, ProposalView, Validator } from "@aurigraph/api";
 import { THIN_SPACE } from "@aurigraph/core";
 import type { SortValue } from "../../components/column.ts";
+import type { ValidatorsAction } from "./epochs.ts";
 import { statusOf, whatWords } from "./words.ts";
 
 /** The pages that were loaded as one list. A proposal that came between two of them moves another one into both. */
@@ -20,10 +21,20 @@ function plain(text: string): string {
 /** Shorter words occur in most ids by chance: they are not looked for there. */
 const ID_PART_LENGTH_MIN = 4;
 
+/** The epoch that an action begins, names and addresses of its validators, and the keys, which are looked for like ids. */
+function validatorTexts({ epoch, validators = [], removedValidators = [] }: ValidatorsAction) {
+  const all = [...validators, ...removedValidators];
+  const begins = epoch === undefined ? [] : [`epoch ${epoch + 1}`];
+  return { says: [...begins, ...all.map(({ name }) => name ?? ""), ...validators.map(({ address }) => address)], keys: all.map(({ publicKey }) => publicKey) };
+}
+
 /** Whether a word occurs in what a proposal says, in words and as it came, or in its ids. */
 function hasWord({ proposalId, number, status, action }: ProposalView, word: string): boolean {
-  const says = plain([whatWords(action), ...Object.values(action), statusOf(status).words].join(" "));
-  return says.includes(word) || (word.length >= ID_PART_LENGTH_MIN && (proposalId.includes(word) || String(number).includes(word)));
+  const named = validatorTexts(action);
+  const fields = Object.values(action).filter((value) => typeof value !== "object");
+  // Parted by lines: the digits of two addresses are not one figure.
+  const says = plain([whatWords(action), ...fields, statusOf(status).words, ...named.says].join("\n"));
+  return says.includes(word) || (word.length >= ID_PART_LENGTH_MIN && [proposalId, String(number), ...named.keys].some((id) => id.includes(word)));
 }
 
 /** Those in which each of the words occurs. */
@@ -54,8 +65,8 @@ export interface Voter {
   readonly place: number | null;
 }
 
-/** Those who voted in the order of their votes, then the validators of whom no vote was counted. */
-export function votersOf(votes: readonly CountedVote[], validators: readonly Validator[]): readonly Voter[] {
+/** Those who voted in the order of their votes, then those who could vote and of whom no vote was counted. */
+export function votersOf(votes: readonly CountedVote[], validators: readonly Validator[], couldVote: readonly Validator[] = validators): readonly Voter[] {
   const byId = new Map(validators.map((validator) => [validator.validatorId, validator]));
   const voted = new Set(votes.map(({ validatorId }) => validatorId));
   return [
@@ -63,15 +74,15 @@ export function votersOf(votes: readonly CountedVote[], validators: readonly Val
       const validator = validatorId === null ? undefined : byId.get(validatorId);
       return { publicKey, validatorId, name: validator?.name ?? validatorName, votingPower: validator?.votingPower ?? null, place: index + 1 };
     }),
-    ...validators
+    ...couldVote
       .filter(({ validatorId }) => !voted.has(validatorId))
       .map(({ publicKey, validatorId, name, votingPower }) => ({ publicKey, validatorId, name, votingPower, place: null })),
   ];
 }
 
 /** What is said of a validator of whom no vote was counted. */
-export function noVoteWords({ status }: ProposalView): string {
-  if (status === "OPEN") return "not yet";
+export function noVoteWords({ status }: ProposalView, overtaken = false): string {
+  if (status === "OPEN") return overtaken ? "none" : "not yet";
   return status === "EXPIRED" ? "none" : "none before it was accepted";
 }
 

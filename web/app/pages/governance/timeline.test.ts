@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { accepted, proposal } from "./proposalsForTests.ts";
+import { accepted, ADD, proposal } from "./proposalsForTests.ts";
 import { timelineOf } from "./timeline.ts";
 
 const states = (...step: Parameters<typeof timelineOf>) => timelineOf(...step).map(({ id, state, height }) => [id, state, height]);
@@ -45,5 +45,21 @@ test("an expired one is never accepted nor in force", () => {
     ["accepted", "void", null],
     ["inForce", "void", null],
     ["expires", "done", 1000],
+  ]);
+});
+
+test("a change of the validators needs more blocks between its acceptance and its beginning", () => {
+  const change = proposal("aa", { action: ADD });
+  expect(timelineOf(change, 200)[2]).toMatchObject({ state: "open", note: "66 blocks after it is accepted" });
+  expect(timelineOf({ ...change, effectiveHeight: 700 }, 200)[2]).toMatchObject({ state: "open", height: 700, note: "or 66 blocks after it is accepted, if that is later" });
+});
+
+test("one that another change of the validators overtook is never accepted", () => {
+  const overtaken = timelineOf(proposal("aa", { action: ADD }), 200, true);
+  expect(overtaken.map(({ state, note }) => [state, note])).toEqual([
+    ["done", "of validator-2"],
+    ["void", "another change of validators was accepted first"],
+    ["void", "never"],
+    ["coming", "in 800 blocks, then it expires"],
   ]);
 });

@@ -1,7 +1,7 @@
 import { THIN_SPACE } from "@aurigraph/core";
 import { describe, expect, it } from "vitest";
-import { ACCOUNTS, accepted, LIMIT, overview, proposal, ROLE, UPGRADE } from "./proposalsForTests.ts";
-import { boundsWords, exactWords, inBlocksWords, parameterWords, powerWords, replacedWords, statusAsked, statusOf, whatWords } from "./words.ts";
+import { ACCOUNTS, accepted, ADD, LIMIT, overview, proposal, ROLE, UPGRADE } from "./proposalsForTests.ts";
+import { boundsWords, earliestWords, exactWords, inBlocksWords, leadWords, parameterWords, powerWords, replacedWords, statusAsked, statusOf, whatWords } from "./words.ts";
 
 /** As it would be typed. */
 const typed = (text: string | null) => text?.replaceAll(THIN_SPACE, " ");
@@ -44,13 +44,14 @@ describe("what is proposed", () => {
     [UPGRADE, "Protocol version 2 begins"],
     [ROLE, "Account 42 becomes registrar"],
     [{ ...ROLE, role: "authority", granted: false }, "Account 42 is no longer authority"],
+    [ADD, "Validators: add validator-4"],
     [{ kind: "close_ledger" }, "Close ledger"],
   ])("is a sentence", (action, words) => {
     expect(typed(whatWords(action))).toBe(words);
   });
 
   it("has its exact figure where the sentence rounds", () => {
-    expect([LIMIT, ACCOUNTS, ROLE].map((action) => typed(exactWords(action)))).toEqual(["2 000 000 bytes", undefined, undefined]);
+    expect([LIMIT, ACCOUNTS, ROLE, ADD].map((action) => typed(exactWords(action)))).toEqual(["2 000 000 bytes", undefined, undefined, undefined]);
   });
 });
 
@@ -73,16 +74,23 @@ describe("status and votes", () => {
   });
 });
 
+it("other validators come later than other rules", () => {
+  expect([LIMIT, ADD].map(leadWords)).toEqual(["once accepted", "66 blocks after acceptance"]);
+  expect([LIMIT, ADD].map(earliestWords)).toEqual(["with the block after it is accepted", "66 blocks after it is accepted"]);
+});
+
 describe("what took the place of a rule", () => {
   const inForce = proposal("aa", accepted(110, 111));
 
   it("is said where the rules in force have another value", () => {
     expect(typed(replacedWords(inForce, overview()))).toBe("A later proposal took its place: now it is 64 MiB (67 108 864 bytes).");
     expect(replacedWords({ ...inForce, action: UPGRADE }, overview({ protocolVersion: 3 }))).toBe("Protocol version 3 took its place.");
+    expect(replacedWords({ ...inForce, action: ADD }, overview({ epoch: 2 }))).toBe("Epoch 2 took its place.");
   });
 
   it("is nothing while it holds, is not in force, or cannot be known", () => {
     const holds = overview({ parameters: [{ name: "block_bytes_max", value: 2_000_000, least: 1, most: 2, later: [] }] });
     expect([replacedWords(inForce, holds), replacedWords(proposal("aa"), overview()), replacedWords(inForce, undefined), replacedWords({ ...inForce, action: ROLE }, overview())]).toEqual([null, null, null, null]);
+    expect([replacedWords({ ...inForce, action: ADD }, overview({ epoch: 1 })), replacedWords(proposal("aa", { action: ADD }), overview({ epoch: 2 }))]).toEqual([null, null]);
   });
 });

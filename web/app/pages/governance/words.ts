@@ -3,6 +3,7 @@ import type { GovernanceOverview, ParameterValue, ProposalStatus, ProposalView, 
 import { countOf, formatDecimal, formatInteger, THIN_SPACE } from "@aurigraph/core";
 import type { Tone } from "../../components/Tag.tsx";
 import { fieldWords } from "../words.ts";
+import { EPOCH_LEAD_BLOCKS, type EpochOverview, type ValidatorsAction, validatorsWords } from "./epochs.ts";
 
 /** A value for readers, and to the last digit where the unit rounds it. */
 export interface ValueWords {
@@ -69,7 +70,7 @@ export function whatWords(action: ProposedAction): string {
   if (action.kind === "set_role" && action.account !== undefined && action.role !== undefined) {
     return `Account ${formatInteger(action.account)} ${action.granted === true ? "becomes" : "is no longer"} ${action.role}`;
   }
-  return fieldWords(action.kind);
+  return validatorsWords(action) ?? fieldWords(action.kind);
 }
 
 /** The figure in it to the last digit, where `whatWords` rounds. */
@@ -127,9 +128,25 @@ export function inBlocksWords(height: number, blockHeight: number): string {
   return blocks <= 1 ? "with the next block" : `in ${formatInteger(blocks)} blocks`;
 }
 
+/** How soon after its acceptance it can be in force, where no height is asked for. */
+export function leadWords({ validators }: ValidatorsAction): string {
+  return validators === undefined ? "once accepted" : `${EPOCH_LEAD_BLOCKS} blocks after acceptance`;
+}
+
+/** The same within a sentence. */
+export function earliestWords({ validators }: ValidatorsAction): string {
+  return validators === undefined ? "with the block after it is accepted" : `${EPOCH_LEAD_BLOCKS} blocks after it is accepted`;
+}
+
+/** Other validators than these decide since; null while it is their epoch. */
+function laterEpochWords({ epoch }: ValidatorsAction, overview: EpochOverview): string | null {
+  return epoch !== undefined && overview.epoch !== undefined && epoch + 1 < overview.epoch ? `Epoch ${overview.epoch} took its place.` : null;
+}
+
 /** What took the place of a rule that a proposal brought, as far as the rules in force tell; null if nothing did. */
 export function replacedWords({ status, action }: ProposalView, overview: GovernanceOverview | undefined): string | null {
   if (status !== "IN_FORCE" || overview === undefined) return null;
+  if (action.kind === "set_validators") return laterEpochWords(action, overview);
   if (action.version !== undefined) return action.version < overview.protocolVersion ? `Protocol version ${overview.protocolVersion} took its place.` : null;
   const now = overview.parameters.find(({ name }) => name === action.parameter);
   if (now === undefined || now.value === action.value) return null;

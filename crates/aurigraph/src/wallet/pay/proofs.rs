@@ -290,6 +290,7 @@ mod tests {
                 kind: String::new(),
                 chain_id: Digest::ZERO,
                 validators: Vec::new(),
+                epochs: Vec::new(),
                 header: String::new(),
                 descendants: Vec::new(),
                 certificate: String::new(),

@@ -96,6 +96,7 @@ impl Server {
                 length,
             } => self.part(height, file, offset, length as usize),
             Request::Block { height } => self.block(height),
+            Request::Epochs => Ok(Answer::Epochs(self.chain.epochs.now().encode().into())),
             Request::Totals { height } => Ok(self.chain.totals(height).map_or_else(
                 || Answer::Unavailable(format!("the totals of block {height} are not remembered")),
                 Answer::Totals,

@@ -16,12 +16,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use aurigraph_consensus::{BlockLimits, Committee, CommitteeBlock};
+use aurigraph_consensus::{BlockLimits, CommitteeBlock};
 use aurigraph_ledger::State;
 use aurigraph_storage::{
     Access, BlockFrame, BlockLog, Disk, DiskFile, KeyFile, LogConfig, SnapshotStore, StorageError,
+    write_file_atomically,
 };
-use aurigraph_types::{AccountIndex, Certificate, Digest, PublicKey};
+use aurigraph_types::epoch::EpochError;
+use aurigraph_types::{AccountIndex, Certificate, Digest, Epochs, PublicKey};
 
 use super::fetch::{Ask, FetchError};
 use super::wire::{Answer, Offer, Request, TransferFile};
@@ -29,6 +31,7 @@ use crate::block_builder::Executed;
 use crate::committee::floor::Floor;
 use crate::committee::peers::CatchUp;
 use crate::committee::repair::certificate_of;
+use crate::epochs::EPOCHS_FILE;
 use crate::key_directory::KeyDirectory;
 use crate::recovery::{
     Incoming, KEYS_FILE, RecoveryError, SEGMENTS_FOLDER, SNAPSHOTS_FOLDER, from_snapshot, replay,
@@ -80,8 +83,8 @@ pub enum StageError {
 
 /// What is needed of the node.
 pub struct Stage {
-    /// The committee.
-    pub committee: Committee,
+    /// Who decides, as far as it is known here.
+    pub epochs: Arc<Epochs>,
     /// The disk.
     pub disk: Arc<dyn Disk>,
     /// The node's data folder.
@@ -102,6 +105,7 @@ pub struct Stage {
 struct Staging<'a> {
     stage: &'a Stage,
     from: u16,
+    epochs: Epochs,
     state: State,
     executed: Executed,
     keys: KeyDirectory,
@@ -122,6 +126,7 @@ impl Stage {
             _ => return Err(FetchError::NoAnswer { from }.into()),
         };
         self.check_offer(from, &offer)?;
+        let epochs = self.fetch_epochs(fetcher, from)?;
         incoming.clear()?;
         let folder = incoming.folder();
         let total_bytes = offer.snapshot_bytes + offer.keys_bytes;
@@ -145,11 +150,14 @@ impl Stage {
             })?;
             written.finish()?;
         }
-        let mut staging = self.open(from, &folder, offer.height)?;
+        let mut staging = self.open(from, &folder, offer.height, epochs)?;
         staging.check_keys()?;
         staging.check_totals(fetcher)?;
         let floor = staging.follow(fetcher)?;
-        drop(staging);
+        let epochs = staging.epochs;
+        if !epochs.changes().is_empty() {
+            write_file_atomically(&*self.disk, &folder.join(EPOCHS_FILE), &epochs.encode())?;
+        }
         floor.write(&*self.disk, &folder)?;
         incoming.complete()?;
         Ok(offer.height)
@@ -176,13 +184,35 @@ impl Stage {
         Ok(())
     }
 
-    fn open(&self, from: u16, folder: &Path, height: u64) -> Result<Staging<'_>, StageError> {
+    /// Who decided up to the snapshot and after it.
+    fn fetch_epochs(&self, fetcher: &mut impl Ask, from: u16) -> Result<Epochs, StageError> {
+        let Answer::Epochs(bytes) = fetcher.ask(from, &Request::Epochs)? else {
+            return Err(FetchError::NoAnswer { from }.into());
+        };
+        let mut epochs = Epochs::clone(&self.epochs);
+        Epochs::decode_changes(&bytes)
+            .map_err(EpochError::from)
+            .and_then(|changes| epochs.extend(&changes))
+            .map_err(|error| StageError::False {
+                from,
+                reason: error.to_string(),
+            })?;
+        Ok(epochs)
+    }
+
+    fn open(
+        &self,
+        from: u16,
+        folder: &Path,
+        height: u64,
+        epochs: Epochs,
+    ) -> Result<Staging<'_>, StageError> {
         let wrong = |error: &dyn std::fmt::Display| StageError::False {
             from,
             reason: error.to_string(),
         };
         let disk = Arc::clone(&self.disk);
-        let chain = self.committee.chain().0.0;
+        let chain = epochs.chain().0.0;
         let store = SnapshotStore::look(Arc::clone(&disk), &folder.join(SNAPSHOTS_FOLDER), chain);
         let (snapshot, report) = store.load_latest().map_err(|error| wrong(&error))?;
         let Some(snapshot) = snapshot.filter(|snapshot| snapshot.height() == height) else {
@@ -199,7 +229,7 @@ impl Stage {
             KeyFile::DEFAULT_CACHE_BYTES,
         )
         .map_err(|error| wrong(&error))?;
-        let (state, executed, keys) = from_snapshot(&snapshot, keys, self.committee.validators())
+        let (state, executed, keys) = from_snapshot(&snapshot, keys, &epochs.all()[0].validators)
             .map_err(|error| wrong(&with_cause(&error)))?;
         let config = LogConfig {
             segment_bytes: self.segment_bytes,
@@ -209,6 +239,7 @@ impl Stage {
         Ok(Staging {
             stage: self,
             from,
+            epochs,
             state,
             executed,
             keys,
@@ -247,7 +278,8 @@ impl Staging<'_> {
 
     /// As many others say the same that one of those who do is honest.
     fn check_totals(&self, fetcher: &mut impl Ask) -> Result<(), StageError> {
-        let needed = (self.stage.committee.validators().validators().len() - 1) / 3;
+        let deciding = &self.epochs.latest().validators;
+        let needed = (deciding.validators().len() - 1) / 3;
         let height = self.executed.height.get();
         let mut agreeing = 0;
         for other in self
@@ -319,7 +351,7 @@ impl Staging<'_> {
         if parts.certificate.is_empty() {
             return Ok((block, None));
         }
-        match certificate_of(&self.stage.committee, &block, &parts.certificate) {
+        match certificate_of(&self.epochs, &block, &parts.certificate) {
             Some(certificate) => Ok((block, Some(certificate))),
             None => Err(self.wrong(format!("the certificate of block {height} is invalid"))),
         }

@@ -7,7 +7,7 @@
 //! Numbers are little-endian. Sizes are bounded before anything is read into memory: an answer has at most [`PART_BYTES_MAX`] bytes of a file, or
 //! one block.
 
-use aurigraph_types::limits::BLOCK_HEADER_BYTES;
+use aurigraph_types::limits::{BLOCK_HEADER_BYTES, EPOCHS_BYTES_MAX};
 use bytes::{BufMut, Bytes, BytesMut};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,7 @@ const OFFER: u8 = 1;
 const PART: u8 = 2;
 const BLOCK: u8 = 3;
 const TOTALS: u8 = 4;
+const EPOCHS: u8 = 5;
 /// Set in the kind of an answer.
 const ANSWER: u8 = 0x80;
 const UNAVAILABLE: u8 = ANSWER;
@@ -62,6 +63,8 @@ pub enum Request {
         /// The height.
         height: u64,
     },
+    /// The changes of validators since the genesis file.
+    Epochs,
 }
 
 /// A snapshot that a node has.
@@ -144,6 +147,8 @@ pub enum Answer {
     Block(BlockParts),
     /// To [`Request::Totals`].
     Totals(ChainTotals),
+    /// To [`Request::Epochs`]: as [`aurigraph_types::Epochs::encode`] writes them.
+    Epochs(Bytes),
     /// There is none, at least now; why.
     Unavailable(String),
 }
@@ -166,11 +171,12 @@ impl Request {
             Self::Part { .. } => PART,
             Self::Block { .. } => BLOCK,
             Self::Totals { .. } => TOTALS,
+            Self::Epochs => EPOCHS,
         };
         bytes.put_u8(kind);
         bytes.put_u64_le(number);
         match *self {
-            Self::Offer => {}
+            Self::Offer | Self::Epochs => {}
             Self::Part {
                 height,
                 file,
@@ -197,6 +203,7 @@ impl Answer {
             Self::Part(_) => ANSWER | PART,
             Self::Block(_) => ANSWER | BLOCK,
             Self::Totals(_) => ANSWER | TOTALS,
+            Self::Epochs(_) => ANSWER | EPOCHS,
             Self::Unavailable(_) => UNAVAILABLE,
         });
         bytes.put_u64_le(number);
@@ -204,7 +211,7 @@ impl Answer {
             Self::Offer(offer) => {
                 bytes.put_slice(&serde_json::to_vec(offer).expect("numbers can be written"));
             }
-            Self::Part(part) => bytes.put_slice(part),
+            Self::Part(content) | Self::Epochs(content) => bytes.put_slice(content),
             Self::Block(block) => block.write(&mut bytes),
             Self::Totals(totals) => {
                 for number in [
@@ -230,6 +237,7 @@ pub fn decode(bytes: &Bytes) -> Option<Received> {
     let content = bytes.slice(HEAD_BYTES..);
     let request = match kind {
         OFFER if content.is_empty() => Request::Offer,
+        EPOCHS if content.is_empty() => Request::Epochs,
         PART if content.len() == 21 => Request::Part {
             height: word(&content)?,
             file: match content[8] {
@@ -260,6 +268,7 @@ fn answer(kind: u8, content: Bytes) -> Option<Answer> {
     Some(match kind.checked_sub(ANSWER)? {
         OFFER => Answer::Offer(serde_json::from_slice(&content).ok()?),
         PART => Answer::Part(content),
+        EPOCHS if content.len() <= EPOCHS_BYTES_MAX => Answer::Epochs(content),
         BLOCK => Answer::Block(BlockParts::read(&content)?),
         TOTALS if content.len() == 40 => Answer::Totals(ChainTotals {
             transactions: word(&content)?,
@@ -292,6 +301,7 @@ mod tests {
             },
             Request::Block { height: 9 },
             Request::Totals { height: u64::MAX },
+            Request::Epochs,
         ];
         for (number, request) in (3..).zip(requests) {
             assert_eq!(
@@ -319,6 +329,7 @@ mod tests {
                 operations: 4,
                 nonempty_blocks: 5,
             }),
+            Answer::Epochs(Bytes::from_static(b"changes")),
             Answer::Unavailable("later".into()),
         ];
         for (number, answer) in (3..).zip(answers) {
