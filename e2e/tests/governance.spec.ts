@@ -53,7 +53,7 @@ test("four validators limit the size of blocks", async ({ page }) => {
     await test.step("nobody has proposed anything: how to is said", async () => {
       await page.goto(`${network.url}/governance`);
       await expect(page.getByText("Nobody has proposed anything yet")).toBeVisible();
-      await expect(page.getByRole("button", { name: /^Copy command: aurigraph governance propose --config node\.toml/ })).toBeVisible();
+      await expect(page.getByRole("button", { name: /^Copy command: aurigraph governance propose --config node\.toml --parameter / })).toBeVisible();
       await expect(page.getByText("this node knows up to")).toBeVisible();
       await expectGood(page, "governance, nothing proposed");
     });
@@ -184,7 +184,7 @@ test("a proposal for other validators is named, found and shown as before and af
   await test.step("the epoch stands among the rules, and how to propose another", async () => {
     await page.goto("/governance");
     await expect(page.getByText("Its first block: 1")).toBeVisible();
-    await expect(page.getByRole("button", { name: /^Copy command: aurigraph governance propose validators .*--add KEY@HOST:PORT/ })).toBeVisible();
+    await expect(page.getByRole("button", { name: /^Copy command: aurigraph governance propose .*--add-validator KEY@HOST:PORT/ })).toBeVisible();
     const search = page.getByRole("textbox", { name: "Words or an id" });
     for (const [text, rows] of [["set_parameter", 0], ["set_validators", 1], ["203.0.113.2:9300", 1]] as const) {
       await search.fill(text);

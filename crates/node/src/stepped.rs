@@ -228,6 +228,15 @@ impl SteppedNode {
         schedule.expect("a committee has a schedule").clone()
     }
 
+    /// The block that the present epoch begins after, with its certificate; nothing in the first epoch.
+    pub fn beginning_of_epoch(&self) -> Option<(BlockHeader, aurigraph_types::Certificate)> {
+        let epochs = self.shared.epochs.now();
+        let change = epochs
+            .changes()
+            .get(self.epoch().checked_sub(1)? as usize)?;
+        Some((change.header, change.certificate.clone()))
+    }
+
     /// The epoch of the next block.
     pub fn epoch(&self) -> u64 {
         let tip = self.chain.tip().height.get();

@@ -111,6 +111,8 @@ pub struct Cluster {
     /// What went wrong.
     pub failure: Arc<Mutex<Option<String>>>,
     starts: u64,
+    /// The epoch in which each runs.
+    epochs: Vec<u64>,
 }
 
 fn network_key(key: &SigningKey) -> PublicKey {
@@ -180,8 +182,14 @@ impl Cluster {
             agreed: Arc::default(),
             failure: Arc::default(),
             starts: 0,
+            epochs: vec![0; plan.validators],
             plan: plan.clone(),
         }
+    }
+
+    /// The epoch in which a validator was started.
+    pub fn epoch_of(&self, validator: usize) -> u64 {
+        self.epochs[validator]
     }
 
     /// Whether a validator is up.
@@ -190,7 +198,7 @@ impl Cluster {
     }
 
     /// Starts a validator with what is on its disk.
-    pub async fn run(&mut self, validator: usize, disks: &Disks) -> Result<(), NodeError> {
+    pub async fn run(&mut self, validator: usize, disks: &mut Disks) -> Result<(), NodeError> {
         let byzantine = self
             .plan
             .byzantine
@@ -204,6 +212,8 @@ impl Cluster {
             _ => None,
         };
         self.starts += 1;
+        self.epochs[validator] = node.epoch();
+        let is_first = disks.began[validator].insert(node.epoch());
         let (first, second) = self.channels(validator, byzantine).await;
         let votes = disks.votes[validator];
         let mut running = Vec::new();
@@ -214,7 +224,7 @@ impl Cluster {
                 (&nodes, 0, validator),
                 (twin, &disks.twin),
                 partition,
-                (votes, byzantine),
+                (votes, byzantine, is_first),
                 second,
             ));
         }
@@ -223,7 +233,7 @@ impl Cluster {
             (&nodes, validator, validator),
             (node, &disk),
             partition,
-            (votes, byzantine),
+            (votes, byzantine, is_first),
             first,
         ));
         self.running[validator] = running;
@@ -337,7 +347,7 @@ impl Cluster {
         (nodes, slot, validator): (&Nodes, usize, usize),
         (node, disk): (SteppedNode, &FaultyDisk),
         partition: String,
-        (votes, byzantine): (bool, Option<Byzantine>),
+        (votes, byzantine, is_first): (bool, Option<Byzantine>, bool),
         channels: Channels<
             impl commonware_p2p::Sender<PublicKey = PublicKey>,
             impl commonware_p2p::Receiver<PublicKey = PublicKey>,
@@ -350,6 +360,9 @@ impl Cluster {
             let here = node.chain.header(height).ok().flatten();
             here.is_some_and(|block| block.hash == floor.header.hash())
         });
+        let floor = floor
+            .map(|floor| (floor.header, floor.certificate))
+            .or_else(|| node.beginning_of_epoch().filter(|_| is_first));
         let shared = node.shared.clone();
         let parts = EngineParts {
             ledger: SimulatedLedger {
@@ -373,7 +386,7 @@ impl Cluster {
             },
             channels,
             partition,
-            floor: floor.map(|floor| (floor.header, floor.certificate)),
+            floor,
         };
         *nodes.slot(slot).node.lock() = Some(node);
         let context = self

@@ -1,5 +1,6 @@
 //! What outlives a loss of power: a disk for each validator, with genesis file and key.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use aurigraph_node::recovery::{GENESIS_FILE, VALIDATOR_KEY_FILE};
@@ -21,6 +22,8 @@ pub struct Disks {
     pub disks: Vec<FaultyDisk>,
     /// Names of the engine's folders: a lost disk gets a new one.
     pub partitions: Vec<String>,
+    /// Epochs in which the engine of that name has run.
+    pub began: Vec<BTreeSet<u64>>,
     /// Whether it votes; else it only follows.
     pub votes: Vec<bool>,
     /// The disk of the second validator with one key.
@@ -62,6 +65,14 @@ impl Disks {
                 amount: FIRST_BALANCE.to_string(),
             }],
         });
+        // One that brings votes, and has nothing to pay.
+        let office = GenesisAccount {
+            name: "office".into(),
+            scheme: "ed25519".into(),
+            public_key: hex::encode(account_key(plan.clients).public_key().as_bytes()),
+            roles: Vec::new(),
+            balances: Vec::new(),
+        };
         let genesis = Genesis {
             version: GENESIS_VERSION,
             network: "simulated".into(),
@@ -74,7 +85,7 @@ impl Disks {
             }],
             dense_assets: 1,
             validators: validators.collect(),
-            accounts: accounts.collect(),
+            accounts: accounts.chain([office]).collect(),
         };
         let genesis = serde_json::to_vec(&genesis).expect("JSON");
         let mut disks = Self {
@@ -82,6 +93,7 @@ impl Disks {
             partitions: (0..plan.validators)
                 .map(|number| format!("validator-{number}"))
                 .collect(),
+            began: vec![BTreeSet::new(); plan.validators],
             votes: vec![true; plan.validators],
             twin: FaultyDisk::new(),
             genesis,
@@ -120,6 +132,7 @@ impl Disks {
     /// The engine begins anew.
     pub fn follow(&mut self, validator: usize) {
         self.made += 1;
+        self.began[validator].clear();
         self.partitions[validator] = format!("validator-{validator}-again-{}", self.made);
     }
 }

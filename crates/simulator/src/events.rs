@@ -98,6 +98,7 @@ impl Story {
                 self.lose(validator);
                 self.later(now + 300, Action::Restart(validator));
             }
+            Event::ChangeValidators { shift } => self.change_validators(cluster, now, shift),
             Event::ClockJump { validator, to_ms } => {
                 self.skews[validator] = to_ms;
                 let slot = cluster.nodes.slot(validator);

@@ -18,6 +18,7 @@ pub mod byzantine;
 pub mod check;
 pub mod cluster;
 pub mod disks;
+mod epochs;
 mod events;
 pub mod network;
 pub mod plan;

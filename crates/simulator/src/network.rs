@@ -55,6 +55,11 @@ impl Links {
         number
     }
 
+    /// Whether what one sends arrives at another.
+    pub fn hears(&self, from: usize, to: usize) -> bool {
+        !self.cuts.values().any(|cut| cut.contains(&(from, to)))
+    }
+
     /// Takes a cut back.
     pub async fn mend(&mut self, number: u64) {
         self.cuts.remove(&number);

@@ -159,6 +159,11 @@ pub enum Event {
         /// How wrong it is then.
         to_ms: i64,
     },
+    /// The validators change their order: a new epoch begins, and with it every index means another one.
+    ChangeValidators {
+        /// By how many places.
+        shift: u64,
+    },
     /// A disk is slow for a while.
     SlowDisk {
         /// Who.
@@ -187,6 +192,7 @@ impl Event {
             Self::LostDisk { .. } => "lost disk",
             Self::ClockJump { .. } => "clock jump",
             Self::SlowDisk { .. } => "slow disk",
+            Self::ChangeValidators { .. } => "change of validators",
         }
     }
 }
@@ -241,6 +247,13 @@ impl Plan {
             let validator = (bad + 1) % validators;
             plan.events.push((3_000, Event::LostDisk { validator }));
             plan.kept_blocks = 24;
+        }
+        if random.chance(50) {
+            for _ in 0..random.between(1, 4) {
+                let at_ms = random.between(300, 4_000);
+                let shift = random.between(0, 6);
+                plan.events.push((at_ms, Event::ChangeValidators { shift }));
+            }
         }
         plan.events.sort_by_key(|(at_ms, _)| *at_ms);
         plan

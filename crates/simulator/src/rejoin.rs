@@ -120,8 +120,9 @@ pub fn fetch(
 
 /// The view that the network must pass before a validator that forgot its votes may vote again, if enough others are heard of.
 pub fn view_to_pass(cluster: &Cluster, plan: &Plan, validator: usize) -> Option<u64> {
+    let epoch = cluster.epoch_of(validator);
     let views: Vec<_> = (0..plan.validators)
-        .filter(|other| *other != validator)
+        .filter(|other| *other != validator && cluster.epoch_of(*other) == epoch)
         .filter_map(|other| {
             let view =
                 |node: &mut aurigraph_node::stepped::SteppedNode| node.shared.participation.view();
@@ -145,7 +146,8 @@ pub fn may_vote(cluster: &Cluster, disks: &Disks, validator: usize, first_view: 
     }) else {
         return false;
     };
-    if certificate.view < first_view + VIEWS_BEFORE_VOTE {
+    let is_of_epoch = certificate.epoch == cluster.epoch_of(validator);
+    if !is_of_epoch || certificate.view < first_view + VIEWS_BEFORE_VOTE {
         return false;
     }
     write_floor(disks, validator, header, certificate)

@@ -10,6 +10,7 @@ use aurigraph_storage::CrashOutcome;
 use aurigraph_types::Genesis;
 use commonware_runtime::deterministic::{Config, Context, Runner};
 use commonware_runtime::{Clock as _, Handle, Spawner as _, Supervisor as _};
+use futures_util::future::{Either, select};
 use parking_lot::Mutex;
 
 use crate::check::check;
@@ -71,7 +72,9 @@ pub(crate) struct Story {
     pub(crate) skews: Vec<i64>,
     pub(crate) random: Random,
     /// The view that each validator that follows must see passed.
-    first_views: BTreeMap<usize, Option<u64>>,
+    pub(crate) first_views: BTreeMap<usize, Option<u64>>,
+    /// Operations of governance that were sent.
+    pub(crate) governed: u64,
     agreed: crate::cluster::Agreed,
     failure: Arc<Mutex<Option<String>>>,
 }
@@ -123,6 +126,7 @@ impl Story {
             skews: vec![0; plan.validators],
             random: Random::new(plan.seed, "story"),
             first_views: BTreeMap::new(),
+            governed: 0,
             agreed: Arc::default(),
             failure: Arc::default(),
             plan: plan.clone(),
@@ -209,8 +213,12 @@ impl Story {
     }
 
     /// Starts a validator; one whose disk is damaged, and may be, begins anew with the help of the others.
-    async fn start(&mut self, cluster: &mut Cluster, validator: usize) -> Result<(), String> {
-        match cluster.run(validator, &self.disks).await {
+    pub(crate) async fn start(
+        &mut self,
+        cluster: &mut Cluster,
+        validator: usize,
+    ) -> Result<(), String> {
+        match cluster.run(validator, &mut self.disks).await {
             Ok(()) => {
                 if !self.disks.votes[validator] {
                     self.first_views.entry(validator).or_insert(None);
@@ -303,6 +311,7 @@ impl Story {
                 self.later(now + 200, Action::Restart(validator));
             }
         }
+        self.follow_epochs(cluster).await?;
         let following: Vec<_> = self.first_views.keys().copied().collect();
         for validator in following {
             self.follow(cluster, validator).await?;
@@ -475,6 +484,28 @@ impl Story {
         Ok(())
     }
 
+    /// Pays through one validator alone, and sees to all of them meanwhile.
+    async fn pay(
+        &mut self,
+        cluster: &mut Cluster,
+        context: &Context,
+        client: &mut Client,
+        validator: usize,
+    ) -> Result<bool, String> {
+        let mut paid = Box::pin(client.pay(context, validator, now_ms(context)));
+        loop {
+            let pause = Box::pin(context.sleep(Duration::from_millis(LOOK_MS)));
+            match select(paid, pause).await {
+                Either::Left((is_paid, _)) => {
+                    self.look(cluster, context).await?;
+                    return Ok(is_paid);
+                }
+                Either::Right(((), goes_on)) => paid = goes_on,
+            }
+            self.look(cluster, context).await?;
+        }
+    }
+
     /// A payment through each honest validator is final.
     async fn probe(
         &mut self,
@@ -494,13 +525,19 @@ impl Story {
             patience_ms: PROBE_MS,
         };
         for validator in honest {
-            // Through this one alone.
-            if !client.pay(context, *validator, now_ms(context)).await {
-                return Err(format!(
-                    "validator {validator} takes no payment within {PROBE_MS} ms"
-                ));
+            loop {
+                let epoch = cluster.epoch_of(*validator);
+                if self.pay(cluster, context, &mut client, *validator).await? {
+                    break;
+                }
+                // One that was started again in the next epoch meanwhile is asked again.
+                if cluster.epoch_of(*validator) == epoch {
+                    return Err(format!(
+                        "validator {validator} takes no payment within {PROBE_MS} ms{}",
+                        positions(cluster)
+                    ));
+                }
             }
-            self.look(cluster, context).await?;
         }
         Ok(())
     }

@@ -9,12 +9,12 @@ import { CommandLine } from "./marks.tsx";
 import { proposalFile } from "./proposals.ts";
 
 const PROPOSE = "aurigraph governance propose --config node.toml --parameter accounts_max=1000000 --out proposal.json";
-const PROPOSE_VALIDATORS = "aurigraph governance propose validators --config node.toml --add KEY@HOST:PORT --out proposal.json";
-/** What a proposal can do to the validators. */
+const PROPOSE_VALIDATORS = "aurigraph governance propose --config node.toml --add-validator KEY@HOST:PORT --out proposal.json";
+/** What a proposal can do to the validators (crates/aurigraph/src/governance/validators.rs). */
 const VALIDATOR_OPTIONS = [
-  ["--add KEY@HOST:PORT", "one more: its public key, and where it listens for the others"],
-  ["--remove KEY", "one less"],
-  ["--replace OLD=NEW@HOST:PORT", "another key in the place of one"],
+  ["--add-validator KEY@HOST:PORT", "one more: its public key, and where it listens for the others"],
+  ["--remove-validator KEY", "one less"],
+  ["--replace-validator OLD=NEW@HOST:PORT", "another key or address in the place of one"],
 ] as const;
 
 /** Other validators: the command, and what it can say. */
