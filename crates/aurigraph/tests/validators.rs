@@ -241,6 +241,25 @@ async fn one_of_four_is_replaced_while_a_client_pays() {
     for node in [0, joined, 3, late, light] {
         proves(&network, node, 1).await;
     }
+    // One that is removed while it is away follows when it comes back.
+    network.kill(2);
+    let gone = network.key_in_file(2);
+    decide(
+        &network,
+        "remove",
+        &[0, 1, joined],
+        &["--remove-validator", &gone],
+    );
+    until_epoch(&network, &[0, 1, joined], 2).await;
+    network.run(2);
+    until("the removed one does not follow", async || {
+        network.height(2).await.is_some()
+            && role_of(&network.get(2, "/api/v11/nodes").await, &gone) == "BUSINESS"
+    })
+    .await;
+    let tip = network.height(0).await.expect("it runs");
+    network.until_height(2, tip).await;
+    proves(&network, 2, 2).await;
     // Only those of now vote.
     let (url, own) = (network.url(0), "net/validator-3/node.toml");
     let propose = [

@@ -22,6 +22,10 @@
 //! are the certificate that is kept beside the block. Whoever waits too long sends a *nullify* vote, and 2f + 1 of those skip the view.
 //! A block can be final without a certificate of its own, when that of a descendant came first.
 //!
+//! Validators change between epochs ([`Schedule`]). One engine runs one epoch; its last block is proposed again until it is final, and the next
+//! engine begins after it. A block is at most 64 above the one whose results it commits to, so everybody who votes near the end of an epoch knows
+//! where it is (`docs/decisions/0015-epochs.md`).
+//!
 //! Deviations of the engine from the paper (Simplex Consensus, eprint 2023/463) are listed in its own documentation; ours from the engine: none.
 //!
 //! Only this crate knows the engine. Its types end at [`Ledger`], [`CommitteeBlock`] and [`aurigraph_types::Certificate`], so that it can be

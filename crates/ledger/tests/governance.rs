@@ -5,7 +5,7 @@ mod common;
 
 use aurigraph_ledger::{Governance, State};
 use aurigraph_types::genesis::GenesisValidator;
-use aurigraph_types::governance::{AccountRole, Action, Parameter, Proposal, ProposalVote};
+use aurigraph_types::governance::{AccountRole, Action, Parameter, Proposal, ProposalVote, Seat};
 use aurigraph_types::{AccountIndex, Digest, Height, Operation, ResultCode, Scheme, SigningKey};
 use common::{Content, Intent, TREASURY, apply, chain_id, codes, genesis, key};
 
@@ -236,7 +236,7 @@ fn a_role_is_given_from_protocol_version_2_on_and_taken_again() {
 #[test]
 fn a_version_that_this_software_does_not_know_is_not_executed() {
     let mut ledger = Ledger::new();
-    for version in [2, 3] {
+    for version in [2, 3, 4] {
         let proposal = proposal(
             u64::from(version),
             10 * u64::from(version),
@@ -244,15 +244,15 @@ fn a_version_that_this_software_does_not_know_is_not_executed() {
         );
         assert_eq!(ledger.vote(&proposal, &[0, 1, 2]), ResultCode::Applied);
     }
-    ledger.go_to(29);
+    ledger.go_to(39);
     let root = ledger.state.commit();
     let unknown = ledger
         .state
-        .begin_block(Height::new(30))
+        .begin_block(Height::new(40))
         .expect_err("unknown");
-    assert_eq!((unknown.version, unknown.height), (3, Height::new(30)));
+    assert_eq!((unknown.version, unknown.height), (4, Height::new(40)));
     assert!(
-        unknown.to_string().contains("versions up to 2"),
+        unknown.to_string().contains("versions up to 3"),
         "{unknown}"
     );
     assert_eq!(ledger.state.commit(), root);
@@ -325,4 +325,156 @@ fn a_snapshot_has_all_of_it() {
     assert!(ledger.governance().proposals()[0].accepted.is_some());
     let without = |name: &str| find(name).filter(|_| name != "state/governance");
     assert!(State::from_sections(&validators, without).is_err());
+}
+
+/// The validators of these keys, in this order.
+fn seats(keys: &[SigningKey]) -> Vec<Seat> {
+    let seat = |(number, key): (usize, &SigningKey)| Seat {
+        public_key: key.public_key().clone(),
+        address: format!("127.0.0.1:{}", 7_000 + number)
+            .parse()
+            .expect("an address"),
+    };
+    keys.iter().enumerate().map(seat).collect()
+}
+
+fn validators_key(number: u8) -> SigningKey {
+    SigningKey::from_seed(Scheme::Ed25519, &[number; 32]).expect("a seed")
+}
+
+/// In protocol version 3, at block 10.
+fn with_changes() -> Ledger {
+    let mut ledger = Ledger::new();
+    for version in [2, 3] {
+        let next = proposal(version.into(), 0, Action::ActivateProtocol { version });
+        assert_eq!(ledger.vote(&next, &[0, 1, 2]), ResultCode::Applied);
+        ledger.go_to(version.into());
+    }
+    ledger.go_to(10);
+    ledger
+}
+
+#[test]
+fn validators_change_65_blocks_later_and_then_others_vote() {
+    let mut ledger = Ledger::new();
+    let change = |number, epoch, keys: &[SigningKey]| {
+        let seats = seats(keys);
+        proposal(number, 0, Action::SetValidators { epoch, seats })
+    };
+    // Three stay, the second goes, and another takes its place.
+    let next = || [1, 9, 3, 4].map(validators_key);
+    let first = change(5, 0, &next());
+    assert_eq!(
+        ledger.vote(&first, &[0, 1, 2]),
+        ResultCode::NotApplicable,
+        "too early"
+    );
+    let mut ledger = with_changes();
+    let twice = change(6, 0, &[1, 1].map(validators_key));
+    let later = change(7, 1, &next());
+    for wrong in [&twice, &later] {
+        assert_eq!(ledger.vote(wrong, &[0]), ResultCode::NotApplicable);
+    }
+    assert_eq!(ledger.vote(&first, &[0, 1, 2]), ResultCode::Applied);
+    let decided = ledger
+        .governance()
+        .next_epoch()
+        .expect("it was accepted")
+        .clone();
+    assert_eq!((decided.number, decided.first.get()), (1, 76));
+    assert_eq!(ledger.governance().last_of_epoch(), Some(Height::new(75)));
+    // One change at a time.
+    let second = change(8, 0, &[1, 2, 3].map(validators_key));
+    assert_eq!(ledger.vote(&second, &[0, 1, 2]), ResultCode::NotApplicable);
+    // Everybody can say at any height before who decides a later one.
+    let old = ledger.governance().validators().root();
+    for (height, epoch, named) in [
+        (74, 0, old),
+        (75, 0, decided.validators.root()),
+        (76, 1, decided.validators.root()),
+    ] {
+        let height = Height::new(height);
+        assert_eq!(ledger.governance().epoch_of(height).0, epoch);
+        assert_eq!(ledger.governance().validators_root_of(height), named);
+    }
+    ledger.go_to(75);
+    assert_eq!(ledger.governance().epoch(), 0);
+    let open = proposal(9, 0, accounts_max(30));
+    assert_eq!(ledger.vote(&open, &[0, 1]), ResultCode::Applied);
+    ledger.go_to(76);
+    assert_eq!(ledger.governance().epoch(), 1);
+    assert_eq!(ledger.governance().addresses()[1].port(), 7_001);
+    // Who is none any more does not vote, and what it voted counts no more.
+    assert_eq!(ledger.vote(&open, &[1]), ResultCode::InvalidVote);
+    assert_eq!(ledger.vote(&open, &[2]), ResultCode::Applied);
+    assert!(
+        ledger
+            .governance()
+            .proposals()
+            .last()
+            .expect("one")
+            .accepted
+            .is_none()
+    );
+    ledger.keys[1] = validators_key(9);
+    assert_eq!(ledger.vote(&open, &[1]), ResultCode::Applied);
+    assert!(
+        ledger
+            .governance()
+            .proposals()
+            .last()
+            .expect("one")
+            .accepted
+            .is_some()
+    );
+}
+
+#[test]
+fn a_snapshot_has_the_epoch_and_the_one_that_comes() {
+    let mut ledger = with_changes();
+    let original = ledger.governance().validators().clone();
+    let restored = |ledger: &mut Ledger| {
+        ledger.state.commit();
+        let sections = ledger.state.to_sections();
+        let find = |name: &str| {
+            let mut found = sections.iter().filter(|(own, _)| own == name);
+            found.next().map(|(_, bytes)| bytes.as_slice())
+        };
+        let restored = State::from_sections(&original, find).expect("a true snapshot");
+        assert_eq!(restored.root(), ledger.state.root());
+        assert_eq!(
+            restored.governance().next_epoch(),
+            ledger.governance().next_epoch()
+        );
+        assert_eq!(restored.governance().epoch(), ledger.governance().epoch());
+        assert_eq!(
+            restored.governance().epoch_first(),
+            ledger.governance().epoch_first()
+        );
+        assert_eq!(
+            restored.governance().addresses(),
+            ledger.governance().addresses()
+        );
+        assert_eq!(
+            restored.governance().validators(),
+            ledger.governance().validators()
+        );
+    };
+    for epoch in 0..2 {
+        let mut keys = [1, 2, 3, 4].map(validators_key);
+        keys.rotate_left(1 + epoch as usize);
+        let seats = seats(&keys);
+        let change = proposal(20 + epoch, 0, Action::SetValidators { epoch, seats });
+        assert_eq!(ledger.vote(&change, &[0, 1, 2]), ResultCode::Applied);
+        restored(&mut ledger);
+        let root = ledger.state.commit();
+        ledger.go_to(100 * (epoch + 1));
+        assert_eq!(ledger.governance().epoch(), epoch + 1);
+        assert_ne!(
+            ledger.state.commit(),
+            root,
+            "who decides is in the state root"
+        );
+        restored(&mut ledger);
+    }
 }

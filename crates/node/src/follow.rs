@@ -29,7 +29,7 @@
 mod ask;
 mod catch_up;
 pub(crate) mod deliver;
-mod epochs;
+pub(crate) mod epochs;
 pub mod follower;
 pub mod known;
 pub(crate) mod remote;

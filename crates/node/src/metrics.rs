@@ -84,6 +84,12 @@ fn ledger(text: &mut Exposition, node: &Node) {
         tip.height.get() as f64,
     );
     text.single(
+        "aurigraph_epoch",
+        Kind::Gauge,
+        "Number of the epoch of the next block: how often the validators have changed.",
+        node.chain.epochs.of(tip.height.get() + 1).number as f64,
+    );
+    text.single(
         "aurigraph_last_block_timestamp_seconds",
         Kind::Gauge,
         "Time of the last final block, in Unix time.",

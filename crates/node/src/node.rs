@@ -6,8 +6,7 @@ use std::sync::atomic::AtomicU64;
 use std::thread::JoinHandle;
 
 use aurigraph_storage::DataFolderLock;
-use aurigraph_types::epoch::Epoch;
-use aurigraph_types::{PublicKey, Scheme, SigningKey};
+use aurigraph_types::{Epochs, Height, PublicKey, Scheme, SigningKey};
 use crossbeam_channel::{Sender, bounded, unbounded};
 use parking_lot::Mutex;
 
@@ -25,6 +24,7 @@ use crate::committee::start::{
 use crate::committee::transfer::serve::{SNAPSHOT_INTERVAL, Server};
 use crate::config::{CommitteeNetwork, ConfigError, NodeConfig};
 use crate::epochs::index_of;
+use crate::follow::epochs::ask_followed;
 use crate::follow::follower::{self, FollowStartError, FollowThread, FollowerParts};
 use crate::follow::known::KnownFollowers;
 use crate::follow::submissions::REQUESTS_WAITING_MAX;
@@ -172,9 +172,16 @@ impl NodeHandle {
 
         let status = Arc::new(Status::default());
         let measurements = Arc::new(Measurements::default());
+        if let (Some(follow), Some(_)) = (&config.follow, &config.committee) {
+            ask_followed(follow, &recovered.epochs);
+        }
         let next_height = recovered.tip.height.get() + 1;
-        let epoch = recovered.epochs.of(next_height);
-        let order = order(&config, &epoch, recovered.validator_key.public_key())?;
+        let order = order(
+            &config,
+            &recovered.epochs.now(),
+            next_height,
+            recovered.validator_key.public_key(),
+        )?;
         let proposer = Proposer {
             chain_id: recovered.constants.chain_id,
             key: same_key(&recovered.validator_key),
@@ -501,10 +508,19 @@ impl OrderOf {
     }
 }
 
-/// What a node is in an epoch: a validator if its key is one's and it can be reached as one, or else one that follows.
-fn order(config: &NodeConfig, epoch: &Epoch, key: &PublicKey) -> Result<OrderOf, ConfigError> {
+/// What a node is: a validator if its key is one's in the epoch of the next block, and still in the latest one, and it can be reached as one; or else one that
+/// follows.
+fn order(
+    config: &NodeConfig,
+    epochs: &Epochs,
+    next_height: u64,
+    key: &PublicKey,
+) -> Result<OrderOf, ConfigError> {
+    let epoch = epochs.of(Height::new(next_height));
     let validators = epoch.validators.validators().len();
-    let is_validator = index_of(&epoch.validators, key).is_some();
+    let is_validator = [epoch, epochs.latest()]
+        .iter()
+        .all(|epoch| index_of(&epoch.validators, key).is_some());
     let only_follows = config.follow.is_some() && config.committee.is_none();
     if !is_validator || only_follows {
         let epoch = epoch.number;

@@ -453,3 +453,38 @@ fn a_leader_without_work_does_not_hold_up_those_who_have_some() {
     one.advance();
     assert!(matches!(proposal.try_recv(), Err(TryRecvError::Empty)));
 }
+
+#[test]
+fn nobody_goes_further_than_64_blocks_ahead_of_what_is_final() {
+    let (mut one, mut other) = (Validator::new(), Validator::new());
+    let mut blocks = Vec::new();
+    let mut parent = one.genesis();
+    for height in 1..=64 {
+        one.submit(0, height, 1);
+        let block = one.propose(parent, height);
+        assert_eq!(
+            other.check(parent, &block).try_recv(),
+            Ok(true),
+            "block {height}"
+        );
+        parent = parent_of(&block);
+        blocks.push(block);
+    }
+    // It waits until something before it is final.
+    one.submit(0, 65, 1);
+    let mut proposal = one.request(parent, 65);
+    assert!(matches!(proposal.try_recv(), Err(TryRecvError::Empty)));
+    one.now_ms += 10 * HEARTBEAT_MS;
+    one.advance();
+    assert!(matches!(proposal.try_recv(), Err(TryRecvError::Empty)));
+    one.execute(&blocks[0]);
+    one.advance();
+    let block = proposal.try_recv().expect("in time").expect("a block");
+    assert_eq!(block.header().fields().executed_height, Height::new(1));
+    let mut verdict = other.check(parent, &block);
+    assert!(verdict.try_recv().is_err(), "not known here yet");
+    other.execute(&blocks[0]);
+    other.now_ms = one.now_ms;
+    other.advance();
+    assert_eq!(verdict.try_recv(), Ok(true));
+}

@@ -12,9 +12,9 @@ use aurigraph_types::block::BlockFields;
 use aurigraph_types::certificate::{Certificate, Subject, Vote};
 use aurigraph_types::submission::SigningContext;
 use aurigraph_types::{
-    AccountIndex, Amount, AssetIndex, BlockHeader, ChainId, Digest, Epochs, Height, Scheme,
-    Sequence as Number, SigningKey, Submission, TransferRecord, ValidatorInfo, ValidatorSet,
-    merkle,
+    AccountIndex, Amount, AssetIndex, BlockHeader, ChainId, Digest, EpochChange, Epochs, Height,
+    Scheme, Sequence as Number, SigningKey, Submission, TransferRecord, ValidatorInfo,
+    ValidatorSet, merkle,
 };
 use bytes::Bytes;
 
@@ -26,6 +26,7 @@ const LIMITS: BlockLimits = BlockLimits {
 struct Network {
     keys: Vec<SigningKey>,
     set: ValidatorSet,
+    epoch: u64,
 }
 
 impl Network {
@@ -38,7 +39,31 @@ impl Network {
             voting_power: 1,
         });
         let set = ValidatorSet::new(infos.collect()).expect("a set");
-        Self { keys, set }
+        let epoch = 0;
+        Self { keys, set, epoch }
+    }
+
+    /// Those that decide after it: the same keys in another order.
+    fn next(&self) -> Self {
+        let mut network = Self::new(self.keys.len() as u8);
+        network.keys.reverse();
+        let infos = network.keys.iter().map(|key| ValidatorInfo {
+            public_key: key.public_key().clone(),
+            voting_power: 1,
+        });
+        network.set = ValidatorSet::new(infos.collect()).expect("a set");
+        network.epoch = self.epoch + 1;
+        network
+    }
+
+    /// The last block of the epoch: it names those that decide after it.
+    fn last_block(&self, parent: &BlockHeader, payload: Digest) -> CommitteeBlock {
+        let height = parent.height().get() + 1;
+        let submissions = [transfer(height)];
+        let named = (self.epoch, self.next().set.root());
+        let header = self.header_of(named, height, parent.hash(), &submissions);
+        let body = Bytes::copy_from_slice(submissions[0].as_bytes());
+        CommitteeBlock::new(header, payload, body)
     }
 
     fn sequence(&self) -> Sequence {
@@ -51,6 +76,16 @@ impl Network {
     }
 
     fn header(&self, height: u64, parent: Digest, submissions: &[Submission]) -> BlockHeader {
+        self.header_of((self.epoch, self.set.root()), height, parent, submissions)
+    }
+
+    fn header_of(
+        &self,
+        (epoch, validators_root): (u64, Digest),
+        height: u64,
+        parent: Digest,
+        submissions: &[Submission],
+    ) -> BlockHeader {
         let ids: Vec<_> = submissions.iter().map(Submission::id).collect();
         let bytes: usize = submissions.iter().map(|one| one.as_bytes().len()).sum();
         BlockHeader::new(&BlockFields {
@@ -61,13 +96,13 @@ impl Network {
             height: Height::new(height),
             time_ms: height,
             executed_height: Height::new(height.saturating_sub(1)),
-            epoch: 0,
+            epoch,
             chain_id: CHAIN,
             parent,
             batches_root: merkle::root(&ids),
             receipts_root: Digest::ZERO,
             state_root: Digest::ZERO,
-            validators_root: self.set.root(),
+            validators_root,
         })
     }
 
@@ -83,7 +118,7 @@ impl Network {
     /// Votes of so many validators.
     fn certificate(&self, block: &CommitteeBlock, votes: usize) -> Certificate {
         let header = block.header();
-        let (epoch, view) = (0, header.height().get() * 2);
+        let (epoch, view) = (self.epoch, header.height().get() * 2);
         let proposal = block.proposal(view - 2);
         let message = proposal.finalize_message(&CHAIN, epoch, view, &header.hash());
         let vote = |(validator, key): (usize, &SigningKey)| {
@@ -315,6 +350,68 @@ fn a_single_validators_blocks_each_need_its_vote() {
         .map(drop);
     assert!(
         matches!(refused, Err(SequenceError::DoesNotFollow { height: 3, .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn after_the_last_block_of_an_epoch_only_those_that_it_names_decide() {
+    let network = Network::new(4);
+    let next = network.next();
+    let mut sequence = network.sequence();
+    let last = network.last_block(&network.genesis(), Digest([1; 32]));
+    // It is final by its own certificate or not at all.
+    let refused = network.sequence().take(&parts(&last, None)).map(drop);
+    assert!(
+        matches!(refused, Err(SequenceError::DoesNotFollow { height: 1, .. })),
+        "{refused:?}"
+    );
+    let certificate = network.certificate(&last, 3);
+    assert_eq!(
+        sequence
+            .take(&parts(&last, Some(&certificate)))
+            .map(|taken| taken.len()),
+        Ok(1)
+    );
+    let first = next.block(last.header(), last.payload());
+    let certified = parts(&first, Some(&next.certificate(&first, 3)));
+    let unknown = Err(SequenceError::UnknownEpoch {
+        height: 2,
+        epoch: 1,
+    });
+    assert_eq!(sequence.take(&certified).map(drop), unknown);
+
+    let mut epochs = Epochs::new(CHAIN, network.set.clone());
+    let change = EpochChange {
+        header: *last.header(),
+        certificate,
+        validators: next.set.clone(),
+    };
+    epochs.push(change).expect("it follows");
+    sequence.learn(Arc::new(epochs.clone()));
+    // Those of before decide nothing any more, neither in their epoch nor in the next.
+    let stale = network.block(last.header(), last.payload());
+    let refused = sequence
+        .take(&parts(&stale, Some(&network.certificate(&stale, 4))))
+        .map(drop);
+    assert!(
+        matches!(refused, Err(SequenceError::DoesNotFollow { height: 2, .. })),
+        "{refused:?}"
+    );
+    let mut foreign = network.certificate(&first, 4);
+    foreign.epoch = 1;
+    let refused = sequence.take(&parts(&first, Some(&foreign))).map(drop);
+    assert_eq!(refused, Err(SequenceError::Certificate { height: 2 }));
+    assert_eq!(sequence.take(&certified).map(|taken| taken.len()), Ok(1));
+
+    // With the change known, another block in the place of the last one is refused.
+    let mut again = Sequence::new(Arc::new(epochs), LIMITS, network.genesis());
+    let other = network.block(&network.genesis(), Digest([1; 32]));
+    let refused = again
+        .take(&parts(&other, Some(&network.certificate(&other, 4))))
+        .map(drop);
+    assert!(
+        matches!(refused, Err(SequenceError::DoesNotFollow { height: 1, .. })),
         "{refused:?}"
     );
 }

@@ -94,6 +94,7 @@ fn many(options: &Options) -> ExitCode {
         let mut failed = Vec::new();
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         let (mut done, mut payments, mut acknowledged, mut heights) = (0_u64, 0, 0, 0);
+        let mut epochs = 0;
         let mut told = Instant::now();
         let mut longest = Duration::ZERO;
         for (seed, (plan, ended, took)) in results {
@@ -107,6 +108,7 @@ fn many(options: &Options) -> ExitCode {
                     payments += report.payments;
                     acknowledged += report.acknowledged;
                     heights += report.height;
+                    epochs += report.epochs;
                 }
                 Err(failure) => {
                     println!("seed {seed}: {failure}");
@@ -124,7 +126,7 @@ fn many(options: &Options) -> ExitCode {
             }
         }
         println!(
-            "{done} seeds from {}: {heights} blocks, {payments} payments, {acknowledged} acknowledged, in {:.0} s (the longest {:.1} s)",
+            "{done} seeds from {}: {heights} blocks, {epochs} changes of validators in force, {payments} payments, {acknowledged} acknowledged, in {:.0} s (the longest {:.1} s)",
             options.start,
             began.elapsed().as_secs_f64(),
             longest.as_secs_f64()

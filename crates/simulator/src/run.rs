@@ -27,6 +27,9 @@ const LOOK_MS: u64 = 20;
 const LIVE_WITHIN_MS: u64 = 90_000;
 /// A payment must be final so long after it was sent, when nothing is in its way.
 const PROBE_MS: u64 = 20_000;
+/// Without a block for so long, one that is so many behind takes a snapshot: the guard of a node does so.
+const STALLED_MS: u64 = 30_000;
+const BEHIND_BLOCKS: u64 = 16;
 /// How long a client waits for an answer before it asks another validator.
 const PATIENCE_MS: u64 = 2_500;
 /// Longer runs are a failure of the simulator.
@@ -43,6 +46,8 @@ pub struct Report {
     pub acknowledged: usize,
     /// Milliseconds of simulated time.
     pub simulated_ms: u64,
+    /// Changes of validators that came into force.
+    pub epochs: u64,
     /// The last block and state, for comparing two runs of one seed.
     pub last: String,
 }
@@ -71,6 +76,8 @@ pub(crate) struct Story {
     pub(crate) stopping: BTreeMap<usize, (Survives, u64)>,
     pub(crate) skews: Vec<i64>,
     pub(crate) random: Random,
+    /// Height of each validator, and since when it stands there although there is more.
+    progress: BTreeMap<usize, (u64, u64)>,
     /// The view that each validator that follows must see passed.
     pub(crate) first_views: BTreeMap<usize, Option<u64>>,
     /// Operations of governance that were sent.
@@ -125,6 +132,7 @@ impl Story {
             stopping: BTreeMap::new(),
             skews: vec![0; plan.validators],
             random: Random::new(plan.seed, "story"),
+            progress: BTreeMap::new(),
             first_views: BTreeMap::new(),
             governed: 0,
             agreed: Arc::default(),
@@ -183,6 +191,7 @@ impl Story {
 
     /// Everything that was to be undone later is undone: the network and the machines are new.
     fn after_power_loss(&mut self) {
+        self.progress.clear();
         self.actions
             .retain(|_, action| matches!(action, Action::Happens(_)));
         self.stopping.clear();
@@ -316,7 +325,7 @@ impl Story {
         for validator in following {
             self.follow(cluster, validator).await?;
         }
-        self.catch_up(cluster).await
+        self.catch_up(cluster, now).await
     }
 
     /// A validator that forgot its votes follows until it may vote again.
@@ -341,8 +350,8 @@ impl Story {
         Ok(())
     }
 
-    /// One that is so far behind that nobody has its next block any more takes a snapshot.
-    async fn catch_up(&mut self, cluster: &mut Cluster) -> Result<(), String> {
+    /// One that is so far behind that nobody has its next block any more, or gets none although there are some, takes a snapshot.
+    async fn catch_up(&mut self, cluster: &mut Cluster, now: u64) -> Result<(), String> {
         let heights: Vec<_> = (0..self.plan.validators)
             .map(|validator| cluster.nodes.height(validator))
             .collect();
@@ -351,14 +360,21 @@ impl Story {
                 continue;
             }
             let own = heights[validator];
+            let highest = heights.iter().max().copied().unwrap_or(0);
+            let (at, since_ms) = self.progress.entry(validator).or_insert((own, now));
+            if *at != own || highest < own + BEHIND_BLOCKS {
+                (*at, *since_ms) = (own, now);
+            }
+            let is_stalled = now - *since_ms > STALLED_MS;
             let others = heights.iter().enumerate();
             let given = others
                 .filter(|(other, height)| *other != validator && **height > 0)
                 .map(|(_, height)| height.saturating_sub(self.plan.kept_blocks))
                 .min();
-            if given.is_none_or(|earliest| earliest <= own + 1) {
+            if !is_stalled && given.is_none_or(|earliest| earliest <= own + 1) {
                 continue;
             }
+            self.progress.remove(&validator);
             let mut random = self.random.clone();
             let fetched = rejoin::fetch(
                 cluster,
@@ -466,6 +482,10 @@ impl Story {
                 .filter(|payment| payment.acknowledged_at_ms.is_some())
                 .count(),
             simulated_ms: now_ms(context),
+            epochs: cluster
+                .nodes
+                .look(honest[0], |node| node.epoch())
+                .unwrap_or(0),
             last: last.unwrap_or_default(),
         })
     }

@@ -53,7 +53,7 @@ fn everything_holds_whatever_happens() {
 fn every_kind_of_fault_is_among_them() {
     let seen: std::collections::BTreeSet<String> =
         SEEDS.flat_map(|seed| kinds(&Plan::of_seed(seed))).collect();
-    assert_eq!(seen.len(), Byzantine::ALL.len() + 13, "{seen:?}");
+    assert_eq!(seen.len(), Byzantine::ALL.len() + 14, "{seen:?}");
 }
 
 #[test]

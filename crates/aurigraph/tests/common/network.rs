@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use aurigraph_client::HttpClient;
-use aurigraph_types::AccountIndex;
+use aurigraph_types::{AccountIndex, Scheme, SigningKey};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -192,6 +192,14 @@ impl Network {
         let info = self.get(joined, "/api/v11/info").await;
         let key = info["nodeId"].as_str().expect("a key").to_owned();
         (joined, format!("{key}@{listen}"))
+    }
+
+    /// The key of a node that does not run.
+    pub fn key_in_file(&self, node: usize) -> String {
+        let seed = std::fs::read_to_string(self.folder(node).join("validator.key"));
+        let seed = hex::decode(seed.expect("a key").trim()).expect("hexadecimal");
+        let key = SigningKey::from_seed(Scheme::Ed25519, &seed).expect("a seed");
+        hex::encode(key.public_key().as_bytes())
     }
 
     /// Whether it was started and not ended.

@@ -296,6 +296,9 @@ impl Guard {
                     "no block comes although there are some: consensus is started again"
                 );
                 self.was_restarted = true;
+                if self.is_removed() {
+                    return;
+                }
                 self.restart_engine();
             }
             Verdict::Snapshot => self.take_snapshot(&peers, &position),

@@ -2,13 +2,19 @@
 
 use std::time::{Duration, Instant};
 
+use aurigraph_client::HttpClient;
 use aurigraph_types::Epochs;
 use aurigraph_types::epoch::EpochError;
+use bytes::Bytes;
 
 use super::follower::{Follower, PAUSE};
 use crate::committee::transfer::fetch::Ask as _;
-use crate::committee::transfer::wire::{Answer, Request};
-use crate::epochs::{LearnError, index_of};
+use crate::committee::transfer::wire::{Answer, Received, Request, decode};
+use crate::config::FollowNetwork;
+use crate::epochs::{EpochRecord, LearnError, index_of};
+
+/// How long a validator that starts waits for the nodes that it would follow.
+const ASKED_FOR: Duration = Duration::from_secs(1);
 
 /// How long the core may take to write down an epoch's end.
 const WRITTEN_WITHIN: Duration = Duration::from_secs(10);
@@ -81,6 +87,34 @@ impl Follower {
         for remote in self.remotes.iter() {
             // Its place among the validators may be another one.
             *remote.validator.lock() = None;
+        }
+    }
+}
+
+/// Asks the nodes that a validator would follow who decides now, and learns it: one that was away may be none any more, and its network does not tell it then.
+/// Waits no longer than [`ASKED_FOR`]; nobody has to answer.
+pub(crate) fn ask_followed(follow: &FollowNetwork, epochs: &EpochRecord) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let Ok(runtime) = runtime else {
+        return;
+    };
+    let nodes = follow.nodes.iter();
+    let clients = nodes.filter_map(|node| HttpClient::trusting(node, &follow.trust).ok());
+    let answers = clients.map(|client| async move {
+        let asked = client.transfer(Request::Epochs.encode(0).to_vec());
+        let answer = tokio::time::timeout(ASKED_FOR, asked).await.ok()?.ok()?;
+        match decode(&Bytes::from(answer))? {
+            Received::Answer(_, Answer::Epochs(bytes)) => Epochs::decode_changes(&bytes).ok(),
+            _ => None,
+        }
+    });
+    let answers = runtime.block_on(futures_util::future::join_all(answers));
+    for changes in answers.into_iter().flatten() {
+        if let Err(error) = epochs.learn(&changes) {
+            let error = crate::history::with_causes(&error);
+            tracing::warn!(error, "changes of validators were not taken");
         }
     }
 }

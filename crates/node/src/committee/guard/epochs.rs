@@ -20,6 +20,7 @@ use crate::committee::start::CommitteeStartError;
 use crate::committee::transfer::fetch::Ask as _;
 use crate::committee::transfer::wire::{Answer, Request};
 use crate::epochs::{LearnError, index_of};
+use crate::follow::epochs::ask_followed;
 
 /// Whether what this validator voted in an epoch is on its disk.
 pub(super) fn knows_votes(data_dir: &Path, epoch: u64) -> bool {
@@ -126,6 +127,24 @@ impl Guard {
         self.first_view = None;
         self.parts.shared.begin_epoch(committee, Some(own));
         self.restart_engine();
+    }
+
+    /// Whether this validator is none any more, as the nodes that it would follow know: then it starts again and follows them.
+    pub(super) fn is_removed(&mut self) -> bool {
+        let Some(follow) = &self.parts.config.follow else {
+            return false;
+        };
+        let epochs = &self.parts.chain.epochs;
+        ask_followed(follow, epochs);
+        let latest = epochs.now().latest().clone();
+        let is_removed = index_of(&latest.validators, self.parts.key.public_key()).is_none();
+        if is_removed {
+            self.stop_engine();
+            let first = latest.first;
+            let reason = format!("from block {first} on this node is no validator any more");
+            self.parts.status.ask_restart(reason);
+        }
+        is_removed
     }
 
     /// Learns of changes of validators from whoever has seen more of them, and has the engine fetch the blocks that lead there.
