@@ -50,6 +50,7 @@ const VALIDATORS: readonly Validator[] = [0, 1, 2, 3].map((index) => ({
   validatorId: String(index),
   name: `example-${index}`,
   publicKey: exampleHash(`b${index}`),
+  address: null,
   votingPower: 1,
   status: "ACTIVE",
   blocksProduced: 0,

@@ -33,7 +33,7 @@ pub struct Options {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    Propose(propose::Options),
+    Propose(Box<propose::Options>),
     Show(show::Options),
     Submit(submit::Options),
     Vote(vote::Options),

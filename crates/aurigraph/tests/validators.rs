@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use aurigraph_client::HttpClient;
 use common::network::{Network, PATIENCE};
 use common::{Run, aurigraph};
 use serde_json::Value;
@@ -53,18 +54,18 @@ async fn prepare(network: &Network, voters: &[usize]) {
         let register = ["wallet", "register", "--key", key, "--http", &url];
         aurigraph(network.path(), &register).expect_code(0);
     }
-    for version in ["2", "3"] {
+    for version in [2, 3] {
         decide(
             network,
             &format!("version-{version}"),
             voters,
-            &["--protocol-version", version],
+            &["--protocol-version", &version.to_string()],
         );
         // A single validator makes no block without a reason.
         network.send(voters[0], "1.00", &[]).expect_code(0);
         until("the protocol version is not in force", async || {
             let rules = network.get(voters[0], "/api/v11/governance").await;
-            rules["protocolVersion"].to_string() == version
+            rules["protocolVersion"] == version
         })
         .await;
     }
@@ -78,10 +79,11 @@ async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     }
 }
 
+/// The epoch of a node's last block; nothing while it does not answer.
 async fn epoch(network: &Network, node: usize) -> Option<u64> {
-    network.height(node).await?;
-    let listed = network.get(node, "/api/v11/validators").await;
-    listed["epoch"].as_u64()
+    let client = HttpClient::new(&network.url(node)).expect("an address");
+    let latest: Result<Value, _> = client.get("/api/v11/blockchain/blocks/latest").await;
+    latest.ok()?["epoch"].as_u64()
 }
 
 async fn until_epoch(network: &Network, nodes: &[usize], number: u64) {
@@ -97,7 +99,17 @@ async fn until_epoch(network: &Network, nodes: &[usize], number: u64) {
 /// A client that pays again and again through one node.
 struct Payer {
     stop: Arc<AtomicBool>,
-    thread: JoinHandle<(u64, Duration)>,
+    thread: Option<JoinHandle<(u64, Duration)>>,
+}
+
+impl Drop for Payer {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Release);
+        if let Some(thread) = self.thread.take() {
+            // The test fails already.
+            let _ = thread.join();
+        }
+    }
 }
 
 impl Payer {
@@ -133,13 +145,15 @@ impl Payer {
             }
             (paid, longest)
         });
+        let thread = Some(thread);
         Self { stop, thread }
     }
 
     /// Payments, all of them final, and the longest that one took.
-    fn end(self) -> (u64, Duration) {
+    fn end(mut self) -> (u64, Duration) {
         self.stop.store(true, Ordering::Release);
-        self.thread.join().expect("every payment was made")
+        let thread = self.thread.take().expect("it ends once");
+        thread.join().expect("every payment was made")
     }
 }
 
@@ -190,6 +204,14 @@ async fn one_of_four_is_replaced_while_a_client_pays() {
     let first = network.get(0, "/api/v11/governance").await["epochFirstHeight"].as_u64();
     let first = first.expect("a height");
     network.until_height(joined, first + 20).await;
+
+    let mut times = Vec::new();
+    for height in [first - 1, first] {
+        let path = format!("/api/v11/blockchain/blocks/{height}");
+        let block = network.get(1, &path).await;
+        times.push(block["timestamp"].as_str().expect("a time").to_owned());
+    }
+    eprintln!("the last block of the epoch and the first of the next: {times:?}");
 
     // The new one decides with the others, and the old one follows them.
     until("the new validator does not vote", async || {
@@ -325,8 +347,18 @@ async fn one_grows_to_four_and_four_become_one() {
         what.extend(["--remove-validator", key.as_str()]);
     }
     decide(&network, "shrink", &[1, 2, 3], &what);
+    let client = HttpClient::new(&network.url(1)).expect("an address");
+    until("the epoch of four does not end", async || {
+        let listed: Result<Value, _> = client.get("/api/v11/validators").await;
+        listed.is_ok_and(|listed| listed["epoch"] == 2)
+    })
+    .await;
+    // It makes no block before there is something in it, and starts again first.
+    until("the one that decides alone takes nothing", async || {
+        network.send(1, "1.00", &[]).code == 0
+    })
+    .await;
     until_epoch(&network, &[1], 2).await;
-    network.send(1, "1.00", &[]).expect_code(0);
     proves(&network, 1, 2).await;
     let tip = network.height(1).await.expect("it runs");
     for node in [2, 3] {

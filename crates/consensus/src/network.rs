@@ -36,6 +36,8 @@ use crate::ledger::{AnyLedger, Ledger};
 use crate::schedule::Schedule;
 use crate::settings::{MAILBOX_MESSAGES, Settings, quota};
 
+/// How often a validator that is not connected is called.
+const DIAL_INTERVAL: Duration = Duration::from_millis(100);
 /// How long the engine may take to end.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -192,6 +194,9 @@ fn connect(
         MAILBOX_MESSAGES,
     );
     config.tracked_peer_sets = NonZeroUsize::MIN;
+    // At an epoch all begin anew at about the same time, and every tenth of a second until they are connected is one in which nothing is decided.
+    config.dial_frequency = DIAL_INTERVAL;
+    config.peer_connection_cooldown = DIAL_INTERVAL;
     let (mut network_of_peers, mut oracle) = Network::new(context.child("network"), config);
     let addresses: Vec<(PublicKey, Address)> = committee
         .keys()

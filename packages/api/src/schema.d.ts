@@ -564,7 +564,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The validators of the genesis file and what they do. */
+        /** The validators of the present epoch and what they do. */
         readonly get: operations["list_validators"];
         readonly put?: never;
         readonly post?: never;
@@ -1249,9 +1249,20 @@ export interface components {
             readonly blockHeight: number;
             /**
              * Format: int64
+             * @description Number of the present epoch: the validators have changed so many times.
+             */
+            readonly epoch: number;
+            /**
+             * Format: int64
+             * @description Its first block; 0 for the first epoch.
+             */
+            readonly epochFirstHeight: number;
+            /**
+             * Format: int64
              * @description The latest version that this node's software knows.
              */
             readonly latestKnownProtocolVersion: number;
+            readonly nextEpoch?: components["schemas"]["NextEpochView"] | null;
             readonly nextProtocol?: components["schemas"]["NextProtocol"] | null;
             /**
              * Format: int64
@@ -1581,6 +1592,24 @@ export interface components {
             /** @description Clients of the live stream. */
             readonly webSocketClients: number;
         };
+        /** @description An epoch that was decided and has not begun. */
+        readonly NextEpochView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            readonly epoch: number;
+            /**
+             * Format: int64
+             * @description Its first block.
+             */
+            readonly firstHeight: number;
+            /**
+             * Format: int64
+             * @description How many decide in it.
+             */
+            readonly validatorCount: number;
+        };
         /** @description A protocol version that begins later. */
         readonly NextProtocol: {
             /**
@@ -1755,6 +1784,8 @@ export interface components {
             readonly chainId: string;
             /** @description The headers after it up to the one that the certificate is for; absent if it is for this one. */
             readonly descendants?: readonly string[];
+            /** @description How others came after them, up to the header's epoch, in order; absent in the first epoch. */
+            readonly epochs?: readonly components["schemas"]["ProofEpoch"][];
             /**
              * @description `aurigraph-proof-v1`.
              * @example aurigraph-proof-v1
@@ -1766,7 +1797,16 @@ export interface components {
             readonly kind: string;
             /** @description Present in a receipt proof. */
             readonly receipt?: components["schemas"]["ReceiptProof"];
-            /** @description The validators of the header's epoch. */
+            /** @description The validators of the first epoch: those of the genesis file. */
+            readonly validators: readonly components["schemas"]["ProofValidator"][];
+        };
+        /** @description The last block of an epoch and the validators of the next one. */
+        readonly ProofEpoch: {
+            /** @description Its certificate's bytes. */
+            readonly certificate: string;
+            /** @description The last block's header, 240 bytes. */
+            readonly header: string;
+            /** @description The validators of the next epoch. */
             readonly validators: readonly components["schemas"]["ProofValidator"][];
         };
         /** @description A validator of a proof. */
@@ -1851,17 +1891,26 @@ export interface components {
              * @description Index of the account (`set_role`).
              */
             readonly account?: number;
+            /**
+             * Format: int64
+             * @description The epoch that ends by it (`set_validators`).
+             */
+            readonly epoch?: number;
             /** @description Whether the account is to have the role (`set_role`). */
             readonly granted?: boolean;
             /**
-             * @description `set_parameter`, `activate_protocol` or `set_role`.
+             * @description `set_parameter`, `activate_protocol`, `set_role` or `set_validators`.
              * @example set_parameter
              */
             readonly kind: string;
             /** @description Name of the parameter (`set_parameter`). */
             readonly parameter?: string;
+            /** @description Validators of the epoch that ends which are none any more (`set_validators`). */
+            readonly removedValidators?: readonly components["schemas"]["RemovedValidator"][];
             /** @description `registrar` or `authority` (`set_role`). */
             readonly role?: string;
+            /** @description All validators that there are to be, in order (`set_validators`). */
+            readonly validators?: readonly components["schemas"]["ProposedValidator"][];
             /**
              * Format: int64
              * @description Its value (`set_parameter`).
@@ -1872,6 +1921,20 @@ export interface components {
              * @description The version (`activate_protocol`).
              */
             readonly version?: number;
+        };
+        /** @description A validator that is to be one. */
+        readonly ProposedValidator: {
+            /**
+             * @description Where it listens for other validators.
+             * @example 10.0.0.4:7003
+             */
+            readonly address: string;
+            /** @description Whether it is none in the epoch that ends. */
+            readonly isNew: boolean;
+            /** @description Its name in the genesis file; null if it is not there. */
+            readonly name?: string | null;
+            /** @description Its Ed25519 key. */
+            readonly publicKey: string;
         };
         /** @description What happened to one record, with its proof once a later block commits to it. */
         readonly Receipt: {
@@ -1954,6 +2017,13 @@ export interface components {
             readonly index: number;
             /** @description Name of the result code. */
             readonly resultCode: string;
+        };
+        /** @description A validator that is to be none any more. */
+        readonly RemovedValidator: {
+            /** @description Its name in the genesis file; null if it is not there. */
+            readonly name?: string | null;
+            /** @description Its Ed25519 key. */
+            readonly publicKey: string;
         };
         /** @description Rounds of a committee as this node saw them. */
         readonly RoundList: {
@@ -2364,8 +2434,13 @@ export interface components {
         /** @description A validator. */
         readonly Validator: {
             /**
+             * @description Where it listens for the other validators, as the ledger or this node's configuration says; null if neither does.
+             * @example 10.0.0.1:7003
+             */
+            readonly address?: string | null;
+            /**
              * Format: int64
-             * @description Final blocks that it proposed: of a single validator since genesis, in a committee since this process started.
+             * @description Final blocks that it proposed: of a single validator in this epoch, in a committee since this process started.
              */
             readonly blocksProduced: number;
             /**
@@ -2375,7 +2450,7 @@ export interface components {
             readonly lastBlockHeight?: number | null;
             /** @description Its time, RFC 3339; null if there is none, and in a committee. */
             readonly lastBlockTime?: string | null;
-            /** @description Its name in the genesis file. */
+            /** @description Its name in the genesis file, or one made of its key. */
             readonly name: string;
             readonly participation?: components["schemas"]["ValidatorParticipation"] | null;
             /** @description Ed25519 key that signs votes. */
@@ -2415,6 +2490,11 @@ export interface components {
              * @description How many make blocks or vote now.
              */
             readonly activeValidators: number;
+            /**
+             * Format: int64
+             * @description Number of the epoch.
+             */
+            readonly epoch: number;
             /** @description Always null: there is one page. */
             readonly nextCursor?: string | null;
             readonly rounds?: components["schemas"]["Rounds"] | null;

@@ -155,7 +155,10 @@ impl Network {
         let child = command
             .args(["node", "run", "--config"])
             .arg(self.config(validator))
-            .env("RUST_LOG", "warn")
+            .env(
+                "RUST_LOG",
+                std::env::var("NODE_LOG").as_deref().unwrap_or("warn"),
+            )
             .stdout(Stdio::null())
             .spawn()
             .expect("the executable starts");

@@ -143,7 +143,7 @@ enum Telling {
         /// The sender's clock, microseconds.
         sent_at_us: u64,
         /// How it is.
-        status: NodeStatus,
+        status: Box<NodeStatus>,
     },
     /// The answer.
     Echo {
@@ -251,7 +251,7 @@ impl Peers {
         };
         match telling {
             Telling::Status { sent_at_us, status } => {
-                self.said(from, status, None);
+                self.said(from, *status, None);
                 self.send(from, &Telling::Echo { sent_at_us });
             }
             Telling::Echo { sent_at_us } => {
@@ -276,7 +276,7 @@ impl Peers {
     pub fn tell(&self, status: &NodeStatus) {
         let telling = Telling::Status {
             sent_at_us: self.clock_us(),
-            status: status.clone(),
+            status: Box::new(status.clone()),
         };
         for validator in self.others() {
             self.send(validator, &telling);
@@ -374,7 +374,7 @@ mod tests {
     fn told(height: u64) -> Bytes {
         let telling = Telling::Status {
             sent_at_us: 1,
-            status: status(height),
+            status: Box::new(status(height)),
         };
         serde_json::to_vec(&telling).expect("JSON").into()
     }

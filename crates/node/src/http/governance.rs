@@ -45,7 +45,7 @@ struct GovernanceOverview {
     total_voting_power: u64,
     /// The least power of votes that accepts a proposal: more than two thirds.
     voting_power_needed: u64,
-    /// Number of the present epoch: the validators have changed so many times.
+    /// Number of the epoch of the next block: the validators have changed so many times.
     epoch: u64,
     /// Its first block; 0 for the first epoch.
     epoch_first_height: u64,
@@ -228,9 +228,12 @@ async fn overview(State(node): State<Node>) -> Result<Json<GovernanceOverview>, 
         parameters: parameters.into(),
         total_voting_power: governance.validators().total_power(),
         voting_power_needed: power_needed(&governance),
-        epoch: governance.epoch(),
-        epoch_first_height: governance.epoch_first().get(),
-        next_epoch: NextEpochView::of(&governance),
+        epoch: governance.epoch_of(next).0,
+        epoch_first_height: match governance.next_epoch() {
+            Some(begun) if begun.first <= next => begun.first.get(),
+            _ => governance.epoch_first().get(),
+        },
+        next_epoch: NextEpochView::of(&governance, next),
         open_proposals: records().filter(|one| one.is_open(next)).count() as u64,
         accepted_proposals: later().count() as u64,
     }))

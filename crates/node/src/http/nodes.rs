@@ -153,7 +153,8 @@ impl NodeList {
                 other(&validators[index], follows, index, peer)
             })
             .collect();
-        let place = own.unwrap_or(nodes.len());
+        // At the end of an epoch its index may be of the one before, for a moment.
+        let place = own.unwrap_or(nodes.len()).min(nodes.len());
         nodes.insert(place, this);
         nodes.extend(followers.iter().map(follower));
         let unreachable = [UNREACHABLE, NOT_FOLLOWED];

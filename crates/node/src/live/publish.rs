@@ -183,12 +183,14 @@ fn send_network(node: &Node) {
 fn send_validators(node: &Node) {
     let is_serving = node.single_validator_is_active();
     let height = node.chain.tip().height.get();
+    let first = node.chain.epochs.of(height + 1).first.get().max(1);
     let report = node.rounds().map(Participation::report);
-    // A single validator made every block after genesis.
+    // A single validator made every block of its epoch.
     let standing = |index: usize| match &report {
-        None => (is_serving, height, height),
+        None => (is_serving, height + 1 - first, height),
         Some(report) => {
-            let counts = &report.validators[index];
+            // The report may be of the epoch before, for a moment.
+            let counts = report.validators.get(index).copied().unwrap_or_default();
             (
                 counts.is_active(),
                 counts.proposals,
@@ -197,10 +199,7 @@ fn send_validators(node: &Node) {
         }
     };
     let validators: Vec<_> = node
-        .chain
-        .constants
-        .genesis
-        .validators
+        .validators()
         .iter()
         .enumerate()
         .map(|(index, info)| {

@@ -54,6 +54,7 @@ export function validator(index: number): Validator {
     validatorId: String(index),
     name: `validator-${index}`,
     publicKey: `b${index}`.repeat(32),
+    address: null,
     votingPower: 1,
     status: "ACTIVE",
     blocksProduced: 0,

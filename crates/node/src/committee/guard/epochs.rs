@@ -9,6 +9,7 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Instant;
 
 use aurigraph_types::epoch::EpochError;
 use aurigraph_types::{Epochs, PublicKey};
@@ -119,6 +120,7 @@ impl Guard {
                 return;
             }
         };
+        let began = Instant::now();
         self.stop_engine();
         let is_ahead = self.parts.shared.peers.credible_height() > tip;
         self.votes = knows_votes(&self.parts.config.data_dir, epoch.number)
@@ -127,6 +129,8 @@ impl Guard {
         self.first_view = None;
         self.parts.shared.begin_epoch(committee, Some(own));
         self.restart_engine();
+        let elapsed_ms = began.elapsed().as_millis() as u64;
+        tracing::info!(elapsed_ms, "the engine of the new epoch is started");
     }
 
     /// Whether this validator is none any more, as the nodes that it would follow know: then it starts again and follows them.

@@ -1,8 +1,8 @@
 //! What is proposed, as the API shows it.
 
 use aurigraph_ledger::Governance;
-use aurigraph_types::PublicKey;
 use aurigraph_types::governance::{Action, Seat};
+use aurigraph_types::{Height, PublicKey};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -92,9 +92,11 @@ pub(super) struct NextEpochView {
 }
 
 impl NextEpochView {
-    /// The one that comes, if one was decided.
-    pub(super) fn of(governance: &Governance) -> Option<Self> {
-        let next = governance.next_epoch()?;
+    /// The one that comes after that of the next block, if one was decided.
+    pub(super) fn of(governance: &Governance, next_height: Height) -> Option<Self> {
+        let next = governance
+            .next_epoch()
+            .filter(|next| next.first > next_height)?;
         Some(Self {
             epoch: next.number,
             first_height: next.first.get(),
