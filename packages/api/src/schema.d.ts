@@ -1249,7 +1249,7 @@ export interface components {
             readonly blockHeight: number;
             /**
              * Format: int64
-             * @description Number of the present epoch: the validators have changed so many times.
+             * @description Number of the epoch of the next block: the validators have changed so many times.
              */
             readonly epoch: number;
             /**
