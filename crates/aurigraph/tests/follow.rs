@@ -295,10 +295,13 @@ fn a_foreign_network_and_a_validators_key_are_refused() {
         "{}",
         refused.stderr
     );
-    std::fs::write(&path, format!("{config}\n[follow]\nnodes = []\n")).expect("a configuration");
+    // Whom it follows once it is no validator any more stands last in its file; a light node it cannot be.
+    std::fs::write(&path, format!("{config}light = true\n")).expect("a configuration");
     let refused = aurigraph(folder.path(), &run).expect_code(1);
     assert!(
-        refused.stderr.contains("[committee] and [follow]"),
+        refused
+            .stderr
+            .contains("[committee] and a light node's [follow]"),
         "{}",
         refused.stderr
     );

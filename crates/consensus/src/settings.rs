@@ -76,15 +76,17 @@ pub(crate) const FETCH_RETRY: Duration = Duration::from_millis(100);
 
 const SMALL_MESSAGES_PER_SECOND: NonZeroU32 = NZU32!(256);
 const BLOCKS_PER_SECOND: NonZeroU32 = NZU32!(64);
+/// Each may be as long as the longest block: more at once would be memory that a flooding validator takes.
+const BLOCKS_AT_ONCE: NonZeroU32 = NZU32!(4);
 const STATUS_PER_SECOND: NonZeroU32 = NZU32!(16);
 
-/// How many messages of each channel a peer may send.
+/// How many messages of each channel a peer may send. As many as it may send at once can wait here unread, of each peer.
 pub(crate) fn quota(channel: u64) -> Quota {
-    Quota::per_second(match channel {
+    match channel {
         crate::engine::BACKFILL | crate::engine::BLOCKS | crate::engine::TRANSFER => {
-            BLOCKS_PER_SECOND
+            Quota::per_second(BLOCKS_PER_SECOND).allow_burst(BLOCKS_AT_ONCE)
         }
-        crate::engine::STATUS => STATUS_PER_SECOND,
-        _ => SMALL_MESSAGES_PER_SECOND,
-    })
+        crate::engine::STATUS => Quota::per_second(STATUS_PER_SECOND),
+        _ => Quota::per_second(SMALL_MESSAGES_PER_SECOND),
+    }
 }

@@ -297,10 +297,10 @@ impl Proof {
         let epochs = self.epochs(fields.chain_id, first)?;
         let decided_by = epochs.latest();
         if decided_by.number != fields.epoch {
-            return fails("epochs", "they do not lead to the epoch of the header");
+            return fails("validators", "they do not lead to the epoch of the header");
         }
         if fields.height < decided_by.first {
-            return fails("epochs", "the header is of an earlier epoch");
+            return fails("validators", "the header is of an earlier epoch");
         }
         let certificate = Certificate::decode(&unhex("certificate", &self.certificate)?)
             .or_else(|error| malformed(error.to_string()))?;
@@ -341,7 +341,7 @@ impl Proof {
             };
             epochs
                 .push(change)
-                .or_else(|error| fails("epochs", error.to_string()))?;
+                .or_else(|error| fails("validators", error.to_string()))?;
         }
         Ok(epochs)
     }

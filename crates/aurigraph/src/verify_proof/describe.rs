@@ -30,7 +30,15 @@ pub fn passed_step(name: &str, proof: &Proof, verified: &Verified) -> String {
         ),
         "validators" => {
             let listed = count(proof.validators.len(), "validator");
-            format!("the set of {listed} listed here is the one that the block names")
+            match proof.epochs.len() {
+                0 => format!("the chain begins with the {listed} listed here"),
+                1 => format!(
+                    "the chain begins with the {listed} listed here, and one change, which they certified, leads to those of this block"
+                ),
+                changes => format!(
+                    "the chain begins with the {listed} listed here, and {changes} changes, each certified by those before, lead to those of this block"
+                ),
+            }
         }
         "certificate" => {
             "validators with more than two thirds of the voting power signed this block".to_owned()
