@@ -5,19 +5,8 @@
 
 mod cluster;
 
-use std::time::Duration;
-
 use aurigraph_consensus::{Observation, VoteKind};
-use cluster::Cluster;
-use commonware_runtime::{Runner as _, deterministic};
-
-/// Runs one simulation of at most ten simulated minutes.
-fn simulate<F: Future<Output = ()>>(seed: u64, run: impl FnOnce(deterministic::Context) -> F) {
-    let config = deterministic::Config::new()
-        .with_seed(seed)
-        .with_timeout(Some(Duration::from_secs(600)));
-    deterministic::Runner::new(config).start(run);
-}
+use cluster::{Cluster, simulate};
 
 #[test]
 fn four_validators_agree_and_certify() {

@@ -5,17 +5,7 @@
 
 mod cluster;
 
-use std::time::Duration;
-
-use cluster::Cluster;
-use commonware_runtime::{Runner as _, deterministic};
-
-fn simulate<F: Future<Output = ()>>(seed: u64, run: impl FnOnce(deterministic::Context) -> F) {
-    let config = deterministic::Config::new()
-        .with_seed(seed)
-        .with_timeout(Some(Duration::from_secs(600)));
-    deterministic::Runner::new(config).start(run);
-}
+use cluster::{Cluster, simulate};
 
 /// Ends the first epoch a little above where the validators are.
 fn decide(cluster: &mut Cluster, validators: &[usize]) -> u64 {

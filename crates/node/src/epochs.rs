@@ -158,6 +158,15 @@ impl EpochRecord {
         self.take(epochs, before)
     }
 
+    /// The same with the bytes in which another node gave them ([`Epochs::encode`]).
+    ///
+    /// # Errors
+    /// As [`Self::learn`], and if they cannot be read.
+    pub fn learn_encoded(&self, bytes: &[u8]) -> Result<bool, LearnError> {
+        let changes = Epochs::decode_changes(bytes).map_err(EpochError::from)?;
+        self.learn(&changes)
+    }
+
     /// The same with the change that ends the latest epoch.
     ///
     /// # Errors
@@ -187,6 +196,7 @@ impl EpochRecord {
 
     fn publish(&self, epochs: Epochs) -> Result<(), LearnError> {
         if let Some(schedule) = &self.schedule {
+            // The first epoch has no change before it: the one at index e leads to epoch e + 1.
             for (epoch, change) in epochs.all().iter().skip(1).zip(epochs.changes()) {
                 let number = epoch.number;
                 let committee = Committee::new(epochs.chain(), number, epoch.validators.clone())

@@ -198,6 +198,7 @@ impl Epochs {
     /// If one does not follow; those before it are kept.
     pub fn extend(&mut self, others: &[EpochChange]) -> Result<(), EpochError> {
         let known = self.changes.len();
+        // Changes are listed from the first epoch on: as many as are known here were verified before.
         for change in others.iter().skip(known) {
             self.push(change.clone())?;
         }

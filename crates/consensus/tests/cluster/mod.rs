@@ -18,7 +18,9 @@ use bytes::Bytes;
 use commonware_codec::DecodeExt as _;
 use commonware_cryptography::ed25519::PublicKey;
 use commonware_p2p::simulated::{Config, Link, Network, Oracle};
-use commonware_runtime::{Clock as _, Handle, Quota, Spawner as _, Supervisor as _, deterministic};
+use commonware_runtime::{
+    Clock as _, Handle, Quota, Runner as _, Spawner as _, Supervisor as _, deterministic,
+};
 use commonware_utils::{NZU32, NZUsize, probability};
 use parking_lot::Mutex;
 
@@ -155,6 +157,14 @@ impl FinalBlocks for RememberingLedger {
 }
 
 type Context = deterministic::Context;
+
+/// Runs one simulation of at most ten simulated minutes.
+pub fn simulate<F: Future<Output = ()>>(seed: u64, run: impl FnOnce(Context) -> F) {
+    let config = deterministic::Config::new()
+        .with_seed(seed)
+        .with_timeout(Some(Duration::from_secs(600)));
+    deterministic::Runner::new(config).start(run);
+}
 
 /// A committee of simulated validators.
 pub struct Cluster {

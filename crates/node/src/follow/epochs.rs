@@ -3,15 +3,13 @@
 use std::time::{Duration, Instant};
 
 use aurigraph_client::HttpClient;
-use aurigraph_types::Epochs;
-use aurigraph_types::epoch::EpochError;
 use bytes::Bytes;
 
 use super::follower::{Follower, PAUSE};
 use crate::committee::transfer::fetch::Ask as _;
 use crate::committee::transfer::wire::{Answer, Received, Request, decode};
 use crate::config::FollowNetwork;
-use crate::epochs::{EpochRecord, LearnError, index_of};
+use crate::epochs::{EpochRecord, index_of};
 
 /// How long a validator that starts waits for the nodes that it would follow.
 const ASKED_FOR: Duration = Duration::from_secs(1);
@@ -27,10 +25,7 @@ impl Follower {
             return false;
         };
         let epochs = &self.parts.shared.epochs;
-        let learnt = Epochs::decode_changes(&bytes)
-            .map_err(|error| LearnError::from(EpochError::from(error)))
-            .and_then(|changes| epochs.learn(&changes));
-        match learnt {
+        match epochs.learn_encoded(&bytes) {
             Ok(_) => {
                 let knew = self.sequence.latest_epoch();
                 self.sequence.learn(epochs.now());
@@ -106,13 +101,13 @@ pub(crate) fn ask_followed(follow: &FollowNetwork, epochs: &EpochRecord) {
         let asked = client.transfer(Request::Epochs.encode(0).to_vec());
         let answer = tokio::time::timeout(ASKED_FOR, asked).await.ok()?.ok()?;
         match decode(&Bytes::from(answer))? {
-            Received::Answer(_, Answer::Epochs(bytes)) => Epochs::decode_changes(&bytes).ok(),
+            Received::Answer(_, Answer::Epochs(bytes)) => Some(bytes),
             _ => None,
         }
     });
     let answers = runtime.block_on(futures_util::future::join_all(answers));
-    for changes in answers.into_iter().flatten() {
-        if let Err(error) = epochs.learn(&changes) {
+    for bytes in answers.into_iter().flatten() {
+        if let Err(error) = epochs.learn_encoded(&bytes) {
             let error = crate::history::with_causes(&error);
             tracing::warn!(error, "changes of validators were not taken");
         }

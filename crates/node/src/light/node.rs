@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 
 use aurigraph_client::{HttpClient, HttpError};
 use aurigraph_storage::{DataFolderLock, LogReader, RealDisk, StorageError};
-use aurigraph_types::epoch::EpochError;
-use aurigraph_types::{BlockHeader, Digest, Epochs};
+use aurigraph_types::{BlockHeader, Digest};
 use bytes::Bytes;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -342,10 +341,7 @@ impl Follower {
         };
         let epochs = &self.shared.epochs;
         let knew = epochs.now();
-        let learnt = Epochs::decode_changes(&bytes)
-            .map_err(|error| LearnError::from(EpochError::from(error)))
-            .and_then(|changes| epochs.learn(&changes));
-        if let Err(error) = learnt {
+        if let Err(error) = epochs.learn_encoded(&bytes) {
             let error = with_causes(&error);
             tracing::error!(error, "changes of validators were not taken");
         }

@@ -11,8 +11,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Instant;
 
-use aurigraph_types::epoch::EpochError;
-use aurigraph_types::{Epochs, PublicKey};
+use aurigraph_types::PublicKey;
 
 use super::{CONSENSUS_FOLDER, Guard};
 use crate::committee::floor::Floor;
@@ -20,7 +19,7 @@ use crate::committee::peers::Peer;
 use crate::committee::start::CommitteeStartError;
 use crate::committee::transfer::fetch::Ask as _;
 use crate::committee::transfer::wire::{Answer, Request};
-use crate::epochs::{LearnError, index_of};
+use crate::epochs::index_of;
 use crate::follow::epochs::ask_followed;
 
 /// Whether what this validator voted in an epoch is on its disk.
@@ -173,10 +172,7 @@ impl Guard {
                 let Ok(Answer::Epochs(bytes)) = asked else {
                     continue;
                 };
-                let learnt = Epochs::decode_changes(&bytes)
-                    .map_err(|error| LearnError::from(EpochError::from(error)))
-                    .and_then(|changes| self.parts.chain.epochs.learn(&changes));
-                match learnt {
+                match self.parts.chain.epochs.learn_encoded(&bytes) {
                     Ok(true) => break,
                     Ok(false) => {}
                     Err(error) => {
