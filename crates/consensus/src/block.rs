@@ -4,7 +4,10 @@
 //! header (240 bytes) ‖ parent payload (32) ‖ body (as many bytes as the header says)
 //! ```
 //!
-//! The payload, which votes name, covers every one of these bytes ([`aurigraph_types::proposal`]).
+//! The payload, which votes name, covers every one of these bytes ([`aurigraph_types::proposal`]). The engine asks for it at every step; the body is
+//! hashed once.
+
+use std::sync::{Arc, OnceLock};
 
 use aurigraph_types::limits::BLOCK_HEADER_BYTES;
 use aurigraph_types::proposal::{self, Proposal};
@@ -21,12 +24,24 @@ pub(crate) type Payload = blake3::Digest;
 const FIXED_BYTES: usize = BLOCK_HEADER_BYTES + 32;
 
 /// A block that is proposed or decided.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct CommitteeBlock {
     header: BlockHeader,
     parent_payload: Digest,
     body: Bytes,
+    /// Hash of the body, once somebody asked; shared by clones.
+    body_hash: Arc<OnceLock<Digest>>,
 }
+
+impl PartialEq for CommitteeBlock {
+    fn eq(&self, other: &Self) -> bool {
+        self.header == other.header
+            && self.parent_payload == other.parent_payload
+            && self.body == other.body
+    }
+}
+
+impl Eq for CommitteeBlock {}
 
 /// What is accepted from others.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +65,7 @@ impl CommitteeBlock {
             header,
             parent_payload,
             body,
+            body_hash: Arc::default(),
         }
     }
 
@@ -78,21 +94,28 @@ impl CommitteeBlock {
         &self.body
     }
 
-    /// What votes name. Hashes the body.
+    /// Hash of the body.
+    fn body_hash(&self) -> Digest {
+        *self
+            .body_hash
+            .get_or_init(|| proposal::body_hash(&self.body))
+    }
+
+    /// What votes name.
     pub fn payload(&self) -> Digest {
         proposal::payload(
             &self.header.hash(),
             &self.parent_payload,
-            &proposal::body_hash(&self.body),
+            &self.body_hash(),
         )
     }
 
-    /// What a certificate says beside the header. Hashes the body.
+    /// What a certificate says beside the header.
     pub fn proposal(&self, parent_view: u64) -> Proposal {
         Proposal {
             parent_view,
             parent_payload: self.parent_payload,
-            body_hash: proposal::body_hash(&self.body),
+            body_hash: self.body_hash(),
         }
     }
 }
@@ -145,6 +168,7 @@ impl Read for CommitteeBlock {
             header,
             parent_payload,
             body,
+            body_hash: Arc::default(),
         })
     }
 }

@@ -21,6 +21,7 @@
 //!
 //! What is final is executed by the core ([`crate::replica`]).
 
+pub mod digests;
 pub mod final_blocks;
 pub mod floor;
 pub mod forward;

@@ -38,6 +38,14 @@ impl VerifyingKey {
             Self::Other(scheme, _) => *scheme,
         }
     }
+
+    /// The encoded key.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Ed25519(key) => key.bytes(),
+            Self::Other(_, bytes) => bytes,
+        }
+    }
 }
 
 /// A decoded key and whose it is.

@@ -51,6 +51,7 @@ pub mod status;
 pub mod stepped;
 pub mod time;
 pub mod tls;
+pub mod verified_before;
 pub mod verify;
 
 pub use config::NodeConfig;

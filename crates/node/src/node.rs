@@ -47,6 +47,7 @@ use crate::snapshots::{Retention, SnapshotThread};
 use crate::standing::Standings;
 use crate::status::{Mode, Status};
 use crate::time::Clock;
+use crate::verified_before::VerifiedBefore;
 use crate::verify::{Unit, Verifier};
 use crate::{log_writer, replica, snapshots, verify};
 
@@ -327,6 +328,7 @@ impl NodeHandle {
             chain_id: chain.constants.chain_id,
             keys: Arc::clone(&keys),
             refused_before: Arc::clone(&refused_before),
+            verified_before: shared.is_some().then(VerifiedBefore::default),
         });
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let verify_threads = if config.verify_threads == 0 {

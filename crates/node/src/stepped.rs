@@ -32,6 +32,7 @@ use crate::replica::{ClosePolicy, CoreEvent, Replica, SteppedCore};
 use crate::snapshots::{Retention, SnapshotRequest, SnapshotThread, Snapshots};
 use crate::status::Status;
 use crate::time::Clock;
+use crate::verified_before::VerifiedBefore;
 use crate::verify::{Unit, Verifier};
 
 /// A member of a committee that does something only when it is told to.
@@ -121,6 +122,7 @@ impl SteppedNode {
             chain_id: chain.constants.chain_id,
             keys: Arc::clone(&keys),
             refused_before: Arc::clone(&refused_before),
+            verified_before: Some(VerifiedBefore::default()),
         });
         let ingest = Ingest::new(
             config.ingest_budget_bytes,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use aurigraph_types::key::{ED25519_BATCH, Ed25519Batch};
+use aurigraph_types::key::{ED25519_BATCH, Ed25519Batch, Ed25519Key};
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{ChainId, Digest, PublicKey};
 use bytes::Bytes;
@@ -20,6 +20,7 @@ use crate::ingest::{Refusal, SubmissionResult};
 use crate::key_directory::{KeyDirectory, VerifyingKey};
 use crate::refused_before::RefusedBefore;
 use crate::replica::CoreEvent;
+use crate::verified_before::{Signed, VerifiedBefore};
 
 /// Bytes that one turn of a thread takes, so that the threads share large requests out.
 const TURN_BYTES_MAX: usize = 256 << 10;
@@ -61,6 +62,8 @@ pub struct Verifier {
     pub keys: Arc<KeyDirectory>,
     /// What needs no verification.
     pub refused_before: Arc<RefusedBefore>,
+    /// What was verified a moment ago. A validator among others sees each signature twice or more; a node alone sees it once and has no such memory.
+    pub verified_before: Option<VerifiedBefore>,
 }
 
 /// Starts `threads` threads that verify units and pass them to the core. They end when `units` is closed.
@@ -156,6 +159,8 @@ impl Unit {
 struct Waiting {
     batch: Ed25519Batch,
     places: Vec<(usize, usize)>,
+    /// What is remembered of those that verify.
+    signed: Vec<Signed>,
 }
 
 impl Verifier {
@@ -169,11 +174,11 @@ impl Verifier {
                 let submission = &mut units[number].submissions[index];
                 self.verify_or_queue(submission, (number, index), is_alone, &mut waiting);
                 if waiting.batch.len() == ED25519_BATCH {
-                    std::mem::take(&mut waiting).verify(units);
+                    std::mem::take(&mut waiting).verify(units, self);
                 }
             }
         }
-        waiting.verify(units);
+        waiting.verify(units, self);
     }
 
     fn verify_or_queue(
@@ -196,17 +201,44 @@ impl Verifier {
             Ok(_) if is_alone && self.refused_before.is_final(view.header(), &submission.id) => {
                 submission.is_replay = true;
             }
-            Ok(VerifyingKey::Ed25519(key)) => {
-                let signature = view.signature().try_into();
-                let signature = signature.expect("the header's scheme fixes the length");
-                waiting.batch.queue(key, &submission.id, signature);
-                waiting.places.push(place);
-            }
-            Ok(VerifyingKey::Other(scheme, key)) => {
+            Ok(key) => {
                 let (id, signature) = (&submission.id, view.signature());
-                if PublicKey::verify_with(scheme, &key, id, signature).is_err() {
-                    submission.refused = Some(Box::new(Refusal::signature_invalid()));
+                match self.verify_signature(key, id, signature) {
+                    Found::Valid => {}
+                    Found::Invalid => {
+                        submission.refused = Some(Box::new(Refusal::signature_invalid()));
+                    }
+                    Found::Queue(key, signed) => {
+                        let signature = signature.try_into();
+                        let signature = signature.expect("the header's scheme fixes the length");
+                        waiting.batch.queue(key, id, signature);
+                        waiting.places.push(place);
+                        waiting.signed.extend(signed);
+                    }
                 }
+            }
+        }
+    }
+
+    /// Verifies a signature, unless that was done before or is better done together with others. Key and signature are of one scheme.
+    pub fn verify_signature(&self, key: VerifyingKey, id: &Digest, signature: &[u8]) -> Found {
+        let before = self.verified_before.as_ref();
+        let before = before.map(|before| (before, before.signed(&key, id, signature)));
+        if let Some((before, signed)) = &before
+            && before.contains(signed)
+        {
+            return Found::Valid;
+        }
+        match key {
+            VerifyingKey::Ed25519(key) => Found::Queue(key, before.map(|(_, signed)| signed)),
+            VerifyingKey::Other(scheme, key) => {
+                if PublicKey::verify_with(scheme, &key, id, signature).is_err() {
+                    return Found::Invalid;
+                }
+                if let Some((before, signed)) = before {
+                    before.learn(&signed);
+                }
+                Found::Valid
             }
         }
     }
@@ -228,6 +260,17 @@ impl Verifier {
         }
         Ok(key)
     }
+}
+
+/// What a signature is found to be.
+#[derive(Debug)]
+pub enum Found {
+    /// It verifies.
+    Valid,
+    /// It does not.
+    Invalid,
+    /// It waits for others that are verified together with it; what is to be remembered if it verifies.
+    Queue(Arc<Ed25519Key>, Option<Signed>),
 }
 
 /// Fills in the ids, or why the bytes are no submission.
@@ -254,10 +297,17 @@ fn identify(submissions: &mut [Checked]) {
 }
 
 impl Waiting {
-    fn verify(self, units: &mut [Unit]) {
-        for invalid in self.batch.invalid() {
-            let (unit, index) = self.places[invalid];
+    fn verify(self, units: &mut [Unit], verifier: &Verifier) {
+        let invalid = self.batch.invalid();
+        for invalid in &invalid {
+            let (unit, index) = self.places[*invalid];
             units[unit].submissions[index].refused = Some(Box::new(Refusal::signature_invalid()));
+        }
+        if let Some(before) = &verifier.verified_before {
+            let signed = self.signed.iter().enumerate();
+            signed
+                .filter(|(place, _)| invalid.binary_search(place).is_err())
+                .for_each(|(_, signed)| before.learn(signed));
         }
     }
 }

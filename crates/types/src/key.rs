@@ -12,7 +12,7 @@ use std::fmt;
 use aws_lc_rs::signature::{ML_DSA_65, VerificationAlgorithm};
 use ed25519_zebra as ed25519;
 
-pub use batch::{ED25519_BATCH, Ed25519Batch, Ed25519Key};
+pub use batch::{ED25519_BATCH, ED25519_BLOCK_BATCH, Ed25519Batch, Ed25519Key};
 pub use scheme::{
     ED25519_KEY_BYTES, ED25519_SIGNATURE_BYTES, ML_DSA_65_KEY_BYTES, ML_DSA_65_SIGNATURE_BYTES,
     SEED_BYTES, Scheme,

@@ -12,10 +12,13 @@
 //! Invariants: each submission is there once; the submissions of a signer are proposed in the order in which they came; the sums of bytes
 //! are those of what is there.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use aurigraph_types::{AccountIndex, Digest};
 use bytes::Bytes;
+use foldhash::fast::RandomState;
+
+use super::digests::{DigestMap, DigestSet};
 
 /// Bytes counted for a submission beside its own: the entries in maps and queues.
 const ENTRY_BYTES: usize = 192;
@@ -65,10 +68,12 @@ struct OfSigner {
 #[derive(Debug)]
 pub struct Mempool {
     limits: MempoolLimits,
-    entries: HashMap<Digest, Entry>,
-    signers: HashMap<AccountIndex, OfSigner>,
-    /// Whose turn it is first.
+    entries: DigestMap<Entry>,
+    signers: HashMap<AccountIndex, OfSigner, RandomState>,
+    /// Whose turn it is first: those in `signers`, each once. Of some of them nothing waits any more.
     turns: VecDeque<AccountIndex>,
+    /// How many these are: they go together, once they are as many as the others, because to look for one takes as long as for all.
+    without_any: usize,
     bytes: usize,
 }
 
@@ -77,9 +82,10 @@ impl Mempool {
     pub fn new(limits: MempoolLimits) -> Self {
         Self {
             limits,
-            entries: HashMap::new(),
-            signers: HashMap::new(),
+            entries: DigestMap::default(),
+            signers: HashMap::default(),
             turns: VecDeque::new(),
+            without_any: 0,
             bytes: 0,
         }
     }
@@ -130,8 +136,12 @@ impl Mempool {
         }
         let of_signer = self.signers.entry(signer).or_insert_with(|| {
             self.turns.push_back(signer);
+            self.without_any += 1;
             OfSigner::default()
         });
+        if of_signer.count == 0 {
+            self.without_any -= 1;
+        }
         of_signer.ids.push_back(id);
         of_signer.count += 1;
         of_signer.bytes += size;
@@ -153,20 +163,28 @@ impl Mempool {
             .expect("who sent what waits is known");
         of_signer.count -= 1;
         of_signer.bytes -= size;
+        let entries = &self.entries;
+        while of_signer
+            .ids
+            .front()
+            .is_some_and(|id| !entries.contains_key(id))
+        {
+            of_signer.ids.pop_front();
+        }
         if of_signer.count == 0 {
-            self.signers.remove(&entry.signer);
-            self.turns.retain(|signer| *signer != entry.signer);
-        } else {
-            let entries = &self.entries;
-            while of_signer
-                .ids
-                .front()
-                .is_some_and(|id| !entries.contains_key(id))
-            {
-                of_signer.ids.pop_front();
+            self.without_any += 1;
+            if self.without_any * 2 >= self.turns.len() {
+                self.forget_signers_without_any();
             }
         }
         true
+    }
+
+    fn forget_signers_without_any(&mut self) {
+        self.signers.retain(|_, of_signer| of_signer.count > 0);
+        let signers = &self.signers;
+        self.turns.retain(|signer| signers.contains_key(signer));
+        self.without_any = 0;
     }
 
     /// Chooses for a proposal, one of each signer in turn, until the next would pass `bytes_max`; at least one, if there is one that
@@ -210,7 +228,7 @@ impl Mempool {
 
     /// Lets everything go that `is_over` says can be in no block any more. Returns what went.
     pub fn retain(&mut self, is_over: impl Fn(&Bytes) -> bool) -> Vec<Digest> {
-        let over: HashSet<Digest> = self
+        let over: DigestSet = self
             .entries
             .iter()
             .filter(|(_, entry)| is_over(&entry.bytes))
@@ -302,6 +320,25 @@ mod tests {
             assert!(pool.remove(&id(number)));
         }
         assert_eq!((pool.len(), pool.bytes(), pool.turns.len()), (0, 0, 0));
+    }
+
+    #[test]
+    fn a_signer_of_whom_nothing_waits_is_forgotten_sooner_or_later_and_comes_back() {
+        let mut pool = pool(&[(7, 1, 100), (9, 2, 100), (12, 3, 100), (13, 4, 100)]);
+        assert!(pool.remove(&id(2)));
+        // It takes no turn, and keeps its place if it comes back before it is forgotten.
+        assert_eq!(numbers(&pool.choose(10_000, |_| false)), [1, 3, 4]);
+        let again = pool.insert(AccountIndex::new(9), id(5), vec![5; 100].into());
+        assert_eq!(again, Ok(Inserted::New));
+        assert_eq!(numbers(&pool.choose(10_000, |_| false)), [1, 5, 3, 4]);
+        for number in [5, 1] {
+            assert!(pool.remove(&id(number)));
+        }
+        assert_eq!((pool.signers.len(), pool.turns.len()), (2, 2));
+        assert_eq!(numbers(&pool.choose(10_000, |_| false)).len(), 2);
+        let again = pool.insert(AccountIndex::new(9), id(6), vec![6; 100].into());
+        assert_eq!(again, Ok(Inserted::New));
+        assert_eq!(numbers(&pool.choose(10_000, |_| false)).len(), 3);
     }
 
     #[test]

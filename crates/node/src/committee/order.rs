@@ -15,7 +15,6 @@
 //! - `false` is answered only for what is wrong for ever; what is not known yet waits.
 //! - No clock, disk, network or thread: whoever calls says what time it is. Simulations run this file.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use aurigraph_consensus::{CommitteeBlock, Parent, Slot};
@@ -28,6 +27,7 @@ use aurigraph_types::{BlockHeader, ChainId, Digest, Height, ResultCode, merkle};
 use bytes::{Bytes, BytesMut};
 use tokio::sync::oneshot;
 
+use super::digests::{DigestMap, DigestSet};
 use super::mempool::Mempool;
 use super::parsed::{ParsedBlock, transfers};
 use crate::block_builder::Executed;
@@ -102,7 +102,7 @@ struct Undecided {
 /// What is under way.
 pub struct Order {
     settings: OrderSettings,
-    undecided: HashMap<Digest, Undecided>,
+    undecided: DigestMap<Undecided>,
     /// From the height that the last final header commits to on.
     results: Results,
     proposal: Option<(ProposalRequest, u64)>,
@@ -116,7 +116,7 @@ impl Order {
     pub fn new(settings: OrderSettings, executed: &Executed) -> Self {
         let mut order = Self {
             settings,
-            undecided: HashMap::new(),
+            undecided: DigestMap::default(),
             results: Results::default(),
             proposal: None,
             checks: Vec::new(),
@@ -269,6 +269,14 @@ impl Order {
         }
     }
 
+    /// Ids of what the block with this payload and those before it hold, as far as they are not decided.
+    fn ids_of_ancestors(&self, payload: Digest) -> DigestSet {
+        let ancestors = self.ancestors(payload);
+        ancestors
+            .flat_map(|block| block.ids.iter().copied())
+            .collect()
+    }
+
     fn try_propose(&mut self, mempool: &mut Mempool, view: View<'_>) -> Vec<NotAdmitted> {
         let mut refused = Vec::new();
         let Some((request, since_ms)) = self.proposal.take() else {
@@ -325,10 +333,7 @@ impl Order {
         mempool: &mut Mempool,
         view: View<'_>,
     ) -> (Vec<(Digest, Bytes)>, Vec<NotAdmitted>) {
-        let decided: HashSet<&Digest> = self
-            .ancestors(parent.payload)
-            .flat_map(|block| &block.ids)
-            .collect();
+        let decided = self.ids_of_ancestors(parent.payload);
         let height = parent.header.height().next();
         let most = block_bytes_max(view.state, height, view.executed.height);
         let bytes = self.settings.block_bytes.min(most);
@@ -455,10 +460,7 @@ impl Order {
                 return false;
             }
         }
-        let decided: HashSet<&Digest> = self
-            .ancestors(request.parent.payload)
-            .flat_map(|block| &block.ids)
-            .collect();
+        let decided = self.ids_of_ancestors(request.parent.payload);
         block.ids.iter().all(|id| !decided.contains(id))
     }
 }

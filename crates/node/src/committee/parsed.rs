@@ -1,12 +1,12 @@
 //! A committee's block cut into its submissions, and what can be said of it without the state.
 
-use std::collections::HashSet;
-
 use aurigraph_consensus::CommitteeBlock;
 use aurigraph_types::limits::BLOCK_RECORDS_MAX;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{BlockHeader, Digest, SubmissionKind, merkle};
 use bytes::Bytes;
+
+use super::digests::DigestSet;
 
 /// A block whose bytes agree with its header. Signatures are another matter ([`crate::verify`]).
 #[derive(Debug)]
@@ -76,7 +76,7 @@ impl ParsedBlock {
             return Err(InvalidBlock::TooLarge { transfers });
         }
         let ids = SubmissionView::ids(&views);
-        let mut seen = HashSet::with_capacity(ids.len());
+        let mut seen = DigestSet::with_capacity_and_hasher(ids.len(), Default::default());
         if let Some(position) = ids.iter().position(|id| !seen.insert(*id)) {
             return Err(InvalidBlock::Twice { position });
         }

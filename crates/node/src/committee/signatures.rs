@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use aurigraph_consensus::CommitteeBlock;
-use aurigraph_types::key::{ED25519_BATCH, Ed25519Batch};
+use aurigraph_types::key::{ED25519_BATCH, ED25519_BLOCK_BATCH, Ed25519Batch};
 use aurigraph_types::submission::SubmissionView;
-use aurigraph_types::{Digest, PublicKey};
+use aurigraph_types::Digest;
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::oneshot;
 
 use super::parsed::ParsedBlock;
-use crate::key_directory::VerifyingKey;
-use crate::verify::Verifier;
+use crate::verified_before::Signed;
+use crate::verify::{Found, Verifier};
 
 /// Blocks that are verified at once: one, and the next one while the first ends.
 const BLOCKS_AT_ONCE: usize = 2;
@@ -113,7 +113,10 @@ enum Part {
 }
 
 fn verify_part(verifier: &Verifier, submissions: &[Bytes], ids: &[Digest]) -> Part {
-    let mut batch = Ed25519Batch::default();
+    // All of one size.
+    let batches = submissions.len().div_ceil(ED25519_BLOCK_BATCH).max(1);
+    let batch = submissions.len().div_ceil(batches);
+    let mut waiting = Waiting::default();
     for (bytes, id) in submissions.iter().zip(ids) {
         let view = SubmissionView::of_decoded(bytes);
         let header = view.header();
@@ -129,25 +132,44 @@ fn verify_part(verifier: &Verifier, submissions: &[Bytes], ids: &[Digest]) -> Pa
                 return Part::SignerUnknown;
             }
         };
-        match key {
-            VerifyingKey::Ed25519(key) => {
+        match verifier.verify_signature(key, id, view.signature()) {
+            Found::Valid => {}
+            Found::Invalid => return Part::Invalid,
+            Found::Queue(key, signed) => {
                 let signature = view.signature().try_into();
                 let signature = signature.expect("the header's scheme fixes the length");
-                batch.queue(key, id, signature);
-            }
-            VerifyingKey::Other(scheme, key) => {
-                if PublicKey::verify_with(scheme, &key, id, view.signature()).is_err() {
-                    return Part::Invalid;
-                }
+                waiting.batch.queue(key, id, signature);
+                waiting.signed.extend(signed);
             }
         }
-        if batch.len() == ED25519_BATCH && !std::mem::take(&mut batch).invalid().is_empty() {
+        if waiting.batch.len() == batch && !std::mem::take(&mut waiting).are_valid(verifier) {
             return Part::Invalid;
         }
     }
-    if batch.invalid().is_empty() {
+    if waiting.are_valid(verifier) {
         Part::Valid
     } else {
         Part::Invalid
+    }
+}
+
+/// Ed25519 signatures that wait to be verified together, and what is remembered of them.
+#[derive(Default)]
+struct Waiting {
+    batch: Ed25519Batch,
+    signed: Vec<Signed>,
+}
+
+impl Waiting {
+    fn are_valid(self, verifier: &Verifier) -> bool {
+        if !self.batch.is_valid() {
+            return false;
+        }
+        if let Some(before) = &verifier.verified_before {
+            for signed in &self.signed {
+                before.learn(signed);
+            }
+        }
+        true
     }
 }

@@ -1,11 +1,13 @@
 //! Who waits for what became of their submissions. A request is answered once, when the last of its submissions is decided.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::time::Instant;
 
 use aurigraph_types::Digest;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
+use super::digests::DigestMap;
 use crate::block_builder::WaitingAnswer;
 use crate::ingest::SubmissionResult;
 
@@ -38,8 +40,10 @@ pub struct Request {
 pub struct Waiting {
     /// By number, so the oldest first.
     requests: BTreeMap<u64, WaitingRequest>,
-    /// Which requests wait for a submission: more than one if it was sent again.
-    by_id: HashMap<Digest, Vec<(u64, usize)>>,
+    /// Which request waits for a submission, and at which position.
+    by_id: DigestMap<(u64, usize)>,
+    /// Which others do, because it was sent again.
+    again: DigestMap<Vec<(u64, usize)>>,
     next: u64,
 }
 
@@ -76,7 +80,12 @@ impl Waiting {
             return Some(waiting.answer());
         }
         for (id, position) in request.undecided {
-            self.by_id.entry(id).or_default().push((number, position));
+            match self.by_id.entry(id) {
+                Entry::Vacant(place) => {
+                    place.insert((number, position));
+                }
+                Entry::Occupied(_) => self.again.entry(id).or_default().push((number, position)),
+            }
         }
         self.requests.insert(number, waiting);
         None
@@ -85,7 +94,11 @@ impl Waiting {
     /// A submission is decided. Returns the answers that waited for nothing else.
     pub fn decided(&mut self, id: &Digest, result: &SubmissionResult) -> Vec<WaitingAnswer> {
         let mut answers = Vec::new();
-        for (number, position) in self.by_id.remove(id).unwrap_or_default() {
+        let Some(first) = self.by_id.remove(id) else {
+            return answers;
+        };
+        let again = self.again.remove(id).unwrap_or_default();
+        for (number, position) in std::iter::once(first).chain(again) {
             let request = self
                 .requests
                 .get_mut(&number)
@@ -105,6 +118,7 @@ impl Waiting {
         // Dropping the reply says so.
         self.requests.clear();
         self.by_id.clear();
+        self.again.clear();
     }
 }
 

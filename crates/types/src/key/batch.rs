@@ -29,6 +29,10 @@ use crate::hash::Digest;
 /// Signatures that are best verified together: with more, each costs hardly less, and a bad one costs its neighbours more.
 pub const ED25519_BATCH: usize = 256;
 
+/// Signatures of a block that are best verified together: none of them is looked for if one is bad, and each costs a twelfth less than in
+/// [`ED25519_BATCH`] (`docs/decisions/0002-cryptography.md`).
+pub const ED25519_BLOCK_BATCH: usize = 1_024;
+
 /// So few signatures are verified one by one: a multiplication over many points pays off only with more.
 const ONE_BY_ONE_MAX: usize = 3;
 
@@ -45,6 +49,11 @@ impl fmt::Debug for Ed25519Key {
 }
 
 impl Ed25519Key {
+    /// The encoded key.
+    pub const fn bytes(&self) -> &[u8; ED25519_KEY_BYTES] {
+        &self.bytes
+    }
+
     /// Decodes a key by the rules of ZIP215; nothing if the bytes are no point.
     pub fn decode(bytes: &[u8; ED25519_KEY_BYTES]) -> Option<Self> {
         let point = CompressedEdwardsY(*bytes).decompress()?;
@@ -111,6 +120,18 @@ impl Ed25519Batch {
             signature: *signature,
             k: Scalar::from_bytes_mod_order_wide(&hash.finalize().into()),
         });
+    }
+
+    /// Whether all signatures verify. Which of them does not is not looked for.
+    pub fn is_valid(self) -> bool {
+        if self.waiting.len() <= ONE_BY_ONE_MAX {
+            return self.waiting.iter().all(Waiting::is_valid);
+        }
+        let mut coefficients = CoefficientSource::seeded();
+        let waiting = self.waiting.into_iter().enumerate();
+        let terms = waiting.map(|(place, waiting)| Term::new(place, waiting, coefficients.next()));
+        let terms: Option<Vec<_>> = terms.collect();
+        terms.is_some_and(|terms| remainder(&terms).mul_by_cofactor().is_identity())
     }
 
     /// Verifies all signatures, and returns the places of those that do not verify, in the order of queueing.
