@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every test, stage by stage, each with the time it took. `test.sh long` repeats the Rust tests
-# five times, with new random cases each time.
+# five times, with new random cases each time, and runs those that take long: fifty and twenty kills, validators of two versions.
 #
 # The last line, `N passed, N failed`, is the sum of what the stages' own tools printed at their end. A stage that
 # fails without naming a failed test counts as one failure, and so does a stage that ran no test at all.
@@ -87,6 +87,9 @@ if [ "${1:-}" = long ]; then
   for round in 1 2 3 4 5; do
     stage "rust-tests-again-$round" cargo "${rust_tests[@]}"
   done
+  AURIGRAPH_OTHER_EXECUTABLE="$(bash scripts/other-version.sh </dev/null)" || say "there is no other version to try: its test will fail"
+  export AURIGRAPH_OTHER_EXECUTABLE
+  stage long-tests cargo cargo test --release --locked --package aurigraph --test cluster -- --ignored --nocapture
 fi
 
 if [ "$total_failed" -eq 0 ]; then

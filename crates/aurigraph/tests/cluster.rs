@@ -1,7 +1,7 @@
 //! Goal: a cluster of real processes loses nothing that it acknowledged, whoever is killed or cut off while it works, and goes on by itself.
 //! Method: four validators, each in a network of its own where such networks can be made; clients that pay without pause, through whichever node answers,
 //! and send the same bytes again until they know what became of them. A few kills with every test; fifty and twenty with
-//! `cargo test --release -p aurigraph --test cluster -- --ignored --nocapture`, which prints the pauses.
+//! `cargo test --release -p aurigraph --test cluster fifty -- --ignored --nocapture`, which prints the pauses.
 
 #![allow(missing_docs, reason = "a test has no interface")]
 
@@ -212,7 +212,7 @@ async fn nothing_acknowledged_is_lost_when_one_the_leader_and_all_are_killed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "ten minutes: cargo test --release -p aurigraph --test cluster -- --ignored --nocapture"]
+#[ignore = "ten minutes: cargo test --release -p aurigraph --test cluster fifty -- --ignored --nocapture"]
 async fn fifty_kills_of_one_and_twenty_of_all_lose_nothing() {
     let number = |name: &str, usual| {
         let told = std::env::var(name).ok().and_then(|text| text.parse().ok());
@@ -220,6 +220,33 @@ async fn fifty_kills_of_one_and_twenty_of_all_lose_nothing() {
     };
     let (singles, wholes) = (number("SINGLE_KILLS", 50), number("WHOLE_KILLS", 20));
     kill(singles, wholes, Duration::from_secs(5)).await;
+}
+
+/// Validators are updated one at a time, and back again, while clients pay.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs another version's executable, which takes minutes to build: make test-long"]
+async fn validators_of_two_versions_are_one_network() {
+    let other = std::env::var_os("AURIGRAPH_OTHER_EXECUTABLE")
+        .expect("AURIGRAPH_OTHER_EXECUTABLE is what scripts/other-version.sh prints");
+    let other = std::path::PathBuf::from(other);
+    let mut network = Network::start_in_namespaces().await;
+    let load = Load::start(&network).await;
+    for executable in [Some(other.as_path()), None] {
+        for validator in 0..4 {
+            network.stop(validator);
+            network.set_executable(validator, executable);
+            network.run(validator);
+            let tip = network.height((validator + 1) % 4).await.expect("it runs");
+            network.until_height(validator, tip + 1).await;
+            // Both versions propose, and each is needed for a quorum where two of each run.
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
+    }
+    let acknowledged = load.stop(&network).await;
+    println!(
+        "{} payments were acknowledged, and all nodes have each of them once",
+        acknowledged.len()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

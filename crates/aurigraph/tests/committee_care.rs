@@ -147,3 +147,42 @@ async fn a_damaged_ledger_is_found_set_aside_and_got_from_the_others() {
     network.stop(3);
     aurigraph(network.path(), &scrub).expect_code(0);
 }
+
+#[tokio::test]
+async fn a_second_node_with_a_validators_key_does_not_start_and_one_that_is_restarted_does() {
+    let mut network = Network::start().await;
+    let config = network.second_with_key_of(3);
+    // The others know of a validator once they heard of it.
+    let began = Instant::now();
+    while network.get(0, "/api/v11/nodes").await["nodes"][3]["heardSecondsAgo"].is_null() {
+        assert!(began.elapsed() < PATIENCE, "nobody hears of validator 3");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let mut second = Command::new(env!("CARGO_BIN_EXE_aurigraph"))
+        .args(["node", "run", "--config"])
+        .arg(&config)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the executable starts");
+    let began = Instant::now();
+    while second.try_wait().expect("it was started here").is_none() {
+        if began.elapsed() > PATIENCE {
+            second.kill().expect("it runs");
+            panic!("the second one runs");
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let ended = second.wait_with_output().expect("it ended");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(!ended.status.success());
+    assert!(
+        said.contains("another running node uses this validator's key"),
+        "{said}"
+    );
+    // The others heard of it a moment ago; that is no reason.
+    network.kill(3);
+    network.run(3);
+    let tip = network.height(0).await.expect("it runs");
+    network.until_height(3, tip).await;
+}

@@ -103,11 +103,7 @@ impl CommitteeBlock {
 
     /// What votes name.
     pub fn payload(&self) -> Digest {
-        proposal::payload(
-            &self.header.hash(),
-            &self.parent_payload,
-            &self.body_hash(),
-        )
+        proposal::payload(&self.header.hash(), &self.parent_payload, &self.body_hash())
     }
 
     /// What a certificate says beside the header.

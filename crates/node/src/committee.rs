@@ -15,6 +15,7 @@
 //! | `repair` | gets blocks that are damaged here from the others |
 //! | `judge` | decides what is done about a node that is behind |
 //! | `transfer` | gives and takes snapshots |
+//! | `same_key` | before a start: whether another running node uses the validator's key |
 //! | `floor` | remembers where the engine goes on after its folder or the ledger was replaced |
 //! | `start` | starts it |
 //! | `link` | connects the core with the consensus engine |
@@ -34,6 +35,7 @@ pub mod parsed;
 pub mod participation;
 pub mod peers;
 pub mod repair;
+pub mod same_key;
 pub mod signatures;
 pub mod start;
 pub mod transfer;

@@ -51,6 +51,7 @@ pub struct Measurements {
     blocks: AtomicU64,
     peak_per_second: AtomicU64,
     refused_submissions: AtomicU64,
+    verified_signatures: AtomicU64,
     unknown_outcomes: AtomicU64,
     log_written_bytes: AtomicU64,
     last_snapshot: Mutex<Option<SnapshotMeasure>>,
@@ -82,6 +83,7 @@ impl Default for Measurements {
             blocks: AtomicU64::new(0),
             peak_per_second: AtomicU64::new(0),
             refused_submissions: AtomicU64::new(0),
+            verified_signatures: AtomicU64::new(0),
             unknown_outcomes: AtomicU64::new(0),
             log_written_bytes: AtomicU64::new(0),
             last_snapshot: Mutex::default(),
@@ -133,6 +135,17 @@ impl Measurements {
     /// Submissions that never reached a block.
     pub fn refused_submissions(&self) -> u64 {
         self.refused_submissions.load(Ordering::Relaxed)
+    }
+
+    /// Counts signatures that this node verified, whatever it found.
+    pub fn signatures_verified(&self, count: usize) {
+        self.verified_signatures
+            .fetch_add(count as u64, Ordering::Relaxed);
+    }
+
+    /// Signatures that this node verified.
+    pub fn verified_signatures(&self) -> u64 {
+        self.verified_signatures.load(Ordering::Relaxed)
     }
 
     /// Counts a request whose senders were told that the outcome is not known.

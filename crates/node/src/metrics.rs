@@ -66,6 +66,12 @@ fn ledger(text: &mut Exposition, node: &Node) {
         measured.refused_submissions() as f64,
     );
     text.single(
+        "aurigraph_signatures_verified_total",
+        counter,
+        "Signatures of submissions that this node verified since the process started.",
+        measured.verified_signatures() as f64,
+    );
+    text.single(
         "aurigraph_outcomes_unknown_total",
         counter,
         "Requests whose senders were told that the outcome is not known since the process started.",

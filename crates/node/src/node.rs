@@ -18,6 +18,7 @@ use crate::committee::forward::Forwarder;
 use crate::committee::guard::GuardThread;
 use crate::committee::participation::Participation;
 use crate::committee::peers::{NodeRole, NodeStatus, Peer, Peers};
+use crate::committee::same_key::used_by;
 use crate::committee::start::{
     CommitteeParts, CommitteeStartError, SNAPSHOT_AGE_MAX_BLOCKS, Shared, core_part,
 };
@@ -69,6 +70,15 @@ pub enum NodeError {
     /// Consensus.
     #[error(transparent)]
     Committee(#[from] CommitteeStartError),
+    /// Another node is the same validator.
+    #[error(
+        "another running node uses this validator's key, and serves at {address}: two with one key contradict each other, and the others hold it against the validator; stop that \
+         one, or give this one a key of its own"
+    )]
+    KeyInUse {
+        /// Where the other one serves.
+        address: String,
+    },
     /// Following.
     #[error(transparent)]
     Follow(#[from] FollowStartError),
@@ -183,6 +193,12 @@ impl NodeHandle {
             next_height,
             recovered.validator_key.public_key(),
         )?;
+        let node_id = hex::encode(recovered.validator_key.public_key().as_bytes());
+        if let (false, Some(follow)) = (matches!(order, OrderOf::Others), &config.follow)
+            && let Some(address) = used_by(follow, &node_id)
+        {
+            return Err(NodeError::KeyInUse { address });
+        }
         let proposer = Proposer {
             chain_id: recovered.constants.chain_id,
             key: same_key(&recovered.validator_key),
@@ -328,6 +344,7 @@ impl NodeHandle {
             chain_id: chain.constants.chain_id,
             keys: Arc::clone(&keys),
             refused_before: Arc::clone(&refused_before),
+            measurements: Arc::clone(&measurements),
             verified_before: shared.is_some().then(VerifiedBefore::default),
         });
         let cores = std::thread::available_parallelism().map_or(1, usize::from);

@@ -122,6 +122,7 @@ impl SteppedNode {
             chain_id: chain.constants.chain_id,
             keys: Arc::clone(&keys),
             refused_before: Arc::clone(&refused_before),
+            measurements: Arc::clone(&measurements),
             verified_before: Some(VerifiedBefore::default()),
         });
         let ingest = Ingest::new(

@@ -13,13 +13,17 @@ use aurigraph_types::Digest;
 
 use crate::key_directory::VerifyingKey;
 
-/// Places: half a second of what a large machine verifies. They take two megabytes.
-const PLACES: usize = 1 << 17;
+/// Sets of entries: a hash is in one of them.
+const SETS: usize = 1 << 16;
+/// Entries in a set, in the order in which they came: they fill one line of the processor's cache. All of them take four megabytes.
+const SET_ENTRIES: usize = 4;
 
-/// A key, a submission id and a signature: which place it has, and what stands there.
+type Entry = [AtomicU64; 2];
+
+/// A key, a submission id and a signature: which set they have, and what stands there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signed {
-    place: usize,
+    set: usize,
     hash: [u64; 2],
 }
 
@@ -28,8 +32,12 @@ pub struct Signed {
 pub struct VerifiedBefore {
     secret: [u8; 32],
     /// Both halves are read and written each for itself: a reader that sees halves of two entries finds nothing, unless both are those that it looks for.
-    places: Box<[[AtomicU64; 2]]>,
+    sets: Box<[Set]>,
 }
+
+#[derive(Debug, Default)]
+#[repr(align(64))]
+struct Set([Entry; SET_ENTRIES]);
 
 impl VerifiedBefore {
     /// An empty table.
@@ -41,7 +49,7 @@ impl VerifiedBefore {
         getrandom::fill(&mut secret).expect("the operating system provides randomness");
         Self {
             secret,
-            places: (0..PLACES).map(|_| <[AtomicU64; 2]>::default()).collect(),
+            sets: (0..SETS).map(|_| Set::default()).collect(),
         }
     }
 
@@ -66,26 +74,33 @@ impl VerifiedBefore {
             u64::from_le_bytes(bytes.expect("eight bytes"))
         };
         Signed {
-            place: word(2) as usize % PLACES,
+            set: word(2) as usize % SETS,
             hash: [word(0), word(1)],
         }
     }
 
     /// Whether this was found valid a moment ago.
     pub fn contains(&self, signed: &Signed) -> bool {
-        let place = &self.places[signed.place];
-        let halves = place.iter().zip(signed.hash);
-        halves
-            .into_iter()
-            .all(|(half, sought)| half.load(Ordering::Relaxed) == sought)
+        let set = &self.sets[signed.set].0;
+        set.iter().any(|entry| read(entry) == signed.hash)
     }
 
-    /// This was found valid.
+    /// This was found valid. The oldest entry of its set gives way.
     pub fn learn(&self, signed: &Signed) {
-        for (half, known) in self.places[signed.place].iter().zip(signed.hash) {
-            half.store(known, Ordering::Relaxed);
+        let mut entering = signed.hash;
+        for entry in &self.sets[signed.set].0 {
+            let leaving = read(entry);
+            for (half, known) in entry.iter().zip(entering) {
+                half.store(known, Ordering::Relaxed);
+            }
+            entering = leaving;
         }
     }
+}
+
+fn read(entry: &Entry) -> [u64; 2] {
+    let [low, high] = entry;
+    [low.load(Ordering::Relaxed), high.load(Ordering::Relaxed)]
 }
 
 impl Default for VerifiedBefore {
@@ -117,9 +132,9 @@ mod tests {
         for (key, id, signature) in [(9, 2, 3), (1, 9, 3), (1, 2, 9)] {
             let other = signed(&before, key, id, signature);
             assert!(!before.contains(&other));
-            // Not even where it has the same place.
+            // Not even in the same set.
             let there = Signed {
-                place: known.place,
+                set: known.set,
                 ..other
             };
             assert!(!before.contains(&there));
@@ -133,14 +148,22 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_place_holds_nothing() {
+    fn the_oldest_of_a_set_is_forgotten() {
         let before = VerifiedBefore::new();
-        let known = signed(&before, 1, 2, 3);
-        before.learn(&known);
-        let next = Signed {
-            place: (known.place + 1) % PLACES,
-            ..known
+        let number = |number: u64| Signed {
+            set: 7,
+            hash: [number + 1; 2],
         };
-        assert!(!before.contains(&next));
+        let entries = SET_ENTRIES as u64;
+        for one in 0..=entries {
+            before.learn(&number(one));
+        }
+        assert!(!before.contains(&number(0)));
+        assert!((1..=entries).all(|one| before.contains(&number(one))));
+        let elsewhere = Signed {
+            set: 8,
+            ..number(entries)
+        };
+        assert!(!before.contains(&elsewhere));
     }
 }

@@ -18,6 +18,7 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use crate::ingest::{Refusal, SubmissionResult};
 use crate::key_directory::{KeyDirectory, VerifyingKey};
+use crate::measure::Measurements;
 use crate::refused_before::RefusedBefore;
 use crate::replica::CoreEvent;
 use crate::verified_before::{Signed, VerifiedBefore};
@@ -62,6 +63,8 @@ pub struct Verifier {
     pub keys: Arc<KeyDirectory>,
     /// What needs no verification.
     pub refused_before: Arc<RefusedBefore>,
+    /// Counts what is verified.
+    pub measurements: Arc<Measurements>,
     /// What was verified a moment ago. A validator among others sees each signature twice or more; a node alone sees it once and has no such memory.
     pub verified_before: Option<VerifiedBefore>,
 }
@@ -232,6 +235,7 @@ impl Verifier {
         match key {
             VerifyingKey::Ed25519(key) => Found::Queue(key, before.map(|(_, signed)| signed)),
             VerifyingKey::Other(scheme, key) => {
+                self.measurements.signatures_verified(1);
                 if PublicKey::verify_with(scheme, &key, id, signature).is_err() {
                     return Found::Invalid;
                 }
@@ -298,6 +302,7 @@ fn identify(submissions: &mut [Checked]) {
 
 impl Waiting {
     fn verify(self, units: &mut [Unit], verifier: &Verifier) {
+        verifier.measurements.signatures_verified(self.batch.len());
         let invalid = self.batch.invalid();
         for invalid in &invalid {
             let (unit, index) = self.places[*invalid];

@@ -1,5 +1,6 @@
 //! A network for each validator, as if they were machines: namespaces of the Linux kernel, joined by a bridge. Needs root.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -74,9 +75,11 @@ impl Namespaces {
     }
 
     /// Runs a program in one of them.
-    pub fn command(&self, number: usize, program: &str) -> Command {
+    pub fn command(&self, number: usize, program: &Path) -> Command {
         let mut command = Command::new("ip");
-        command.args(["netns", "exec", &self.name(number), program]);
+        command
+            .args(["netns", "exec", &self.name(number)])
+            .arg(program);
         command
     }
 

@@ -1,5 +1,6 @@
 //! A network of four real processes on loopback, made and started by the executable itself.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -28,6 +29,8 @@ pub struct Network {
     /// Each validator in a network of its own, if that was asked for and can be made.
     namespaces: Option<Namespaces>,
     children: Vec<Option<Child>>,
+    /// Nodes that run another version.
+    executables: BTreeMap<usize, PathBuf>,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -94,6 +97,7 @@ impl Network {
             port,
             namespaces,
             children: (0..validators).map(|_| None).collect(),
+            executables: BTreeMap::new(),
             _turn: turn,
         };
         for validator in 0..validators {
@@ -146,7 +150,9 @@ impl Network {
     }
 
     pub fn run(&mut self, validator: usize) {
-        let executable = env!("CARGO_BIN_EXE_aurigraph");
+        let executable = self.executables.get(&validator);
+        let executable =
+            executable.map_or(Path::new(env!("CARGO_BIN_EXE_aurigraph")), PathBuf::as_path);
         let namespaces = self.namespaces.as_ref().filter(|_| validator < 4);
         let mut command = match namespaces {
             Some(namespaces) => namespaces.command(validator, executable),
@@ -163,6 +169,14 @@ impl Network {
             .spawn()
             .expect("the executable starts");
         self.children[validator] = Some(child);
+    }
+
+    /// Lets a node run another version's executable from its next start on, or this one's again.
+    pub fn set_executable(&mut self, node: usize, executable: Option<&Path>) {
+        self.executables.remove(&node);
+        if let Some(executable) = executable {
+            self.executables.insert(node, executable.to_owned());
+        }
     }
 
     /// Makes and starts a node that follows some of the validators, with more options of `node join`. Its number comes after the others'.
@@ -195,6 +209,25 @@ impl Network {
         let info = self.get(joined, "/api/v11/info").await;
         let key = info["nodeId"].as_str().expect("a key").to_owned();
         (joined, format!("{key}@{listen}"))
+    }
+
+    /// The configuration of another node with the genesis file and the key of a validator, on addresses of its own.
+    pub fn second_with_key_of(&self, validator: usize) -> PathBuf {
+        let (own, folder) = (self.folder(validator), self.path().join("net/second"));
+        std::fs::create_dir(&folder).expect("a new folder");
+        for name in ["genesis.json", "validator.key"] {
+            std::fs::copy(own.join(name), folder.join(name)).expect("a copy");
+        }
+        let config = std::fs::read_to_string(self.config(validator)).expect("a configuration");
+        let at = |offset: usize| format!("\"127.0.0.1:{}\"", self.port as usize + offset);
+        // Where it serves, and where it listens for validators: the second time that this address stands there is in the list of all.
+        let config = config
+            .replacen(&at(validator * 10), &at(77), 1)
+            .replacen(&at(validator * 10 + 1), &at(78), 1)
+            .replacen(&at(5 + validator), &at(79), 1);
+        let path = folder.join("node.toml");
+        std::fs::write(&path, config).expect("a configuration");
+        path
     }
 
     /// The key of a node that does not run.

@@ -310,11 +310,11 @@ impl Order {
             self.proposal = Some((request, since_ms));
             return refused;
         }
-        let Some(block) = self.build(&request, chosen, view) else {
+        let Some(block) = self.build(&request, &chosen, view) else {
             let _ = request.reply.send(None);
             return refused;
         };
-        let parsed = ParsedBlock::parse(&block).expect("what is proposed here can be read");
+        let parsed = ParsedBlock::of_proposal(&block, chosen);
         self.remember(
             block.payload(),
             request.parent.payload,
@@ -354,7 +354,7 @@ impl Order {
     fn build(
         &self,
         request: &ProposalRequest,
-        chosen: Vec<(Digest, Bytes)>,
+        chosen: &[(Digest, Bytes)],
         view: View<'_>,
     ) -> Option<CommitteeBlock> {
         let parent = request.parent.header.fields();
@@ -365,7 +365,7 @@ impl Order {
         let ids: Vec<_> = chosen.iter().map(|(id, _)| *id).collect();
         let mut body = BytesMut::with_capacity(chosen.iter().map(|(_, bytes)| bytes.len()).sum());
         let mut transfer_count = 0;
-        for (_, bytes) in &chosen {
+        for (_, bytes) in chosen {
             transfer_count += transfers(&SubmissionView::of_decoded(bytes)) as u32;
             body.extend_from_slice(bytes);
         }

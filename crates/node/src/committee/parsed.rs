@@ -100,6 +100,18 @@ impl ParsedBlock {
         })
     }
 
+    /// A block that was put together here of submissions that were cut apart and hashed before.
+    pub fn of_proposal(block: &CommitteeBlock, chosen: Vec<(Digest, Bytes)>) -> Self {
+        let header = *block.header();
+        let (ids, submissions) = chosen.into_iter().unzip();
+        Self {
+            hash: header.hash(),
+            header,
+            submissions,
+            ids,
+        }
+    }
+
     /// Height.
     pub fn height(&self) -> u64 {
         self.header.height().get()

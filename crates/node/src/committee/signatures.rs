@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use aurigraph_consensus::CommitteeBlock;
+use aurigraph_types::Digest;
 use aurigraph_types::key::{ED25519_BATCH, ED25519_BLOCK_BATCH, Ed25519Batch};
 use aurigraph_types::submission::SubmissionView;
-use aurigraph_types::Digest;
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::oneshot;
@@ -162,6 +162,7 @@ struct Waiting {
 
 impl Waiting {
     fn are_valid(self, verifier: &Verifier) -> bool {
+        verifier.measurements.signatures_verified(self.batch.len());
         if !self.batch.is_valid() {
             return false;
         }
