@@ -32,7 +32,9 @@ use rand_core::CryptoRng;
 
 use crate::adapter::Adapter;
 use crate::block::CommitteeBlock;
+use crate::checked::CheckedBlocks;
 use crate::committee::{Committee, private_key};
+use crate::defence::Defence;
 use crate::delivery::{Marshal, deliver, deliveries};
 use crate::ledger::{Ledger, Message};
 use crate::observer::Observer;
@@ -110,6 +112,8 @@ pub struct EngineParts<L, P, B, S, R> {
 
 /// Sends a message to a validator, by its index in the validator set.
 type SendMessage = Box<dyn Fn(u16, Message, Bytes) + Send + Sync>;
+/// All figures of the network's library, as text.
+pub(crate) type Figures = Box<dyn Fn() -> String + Send + Sync>;
 
 /// A running engine.
 pub struct Engine {
@@ -117,6 +121,8 @@ pub struct Engine {
     keys: Vec<PublicKey>,
     send: SendMessage,
     kept_blocks: u64,
+    committee: Committee,
+    pub(crate) figures: Option<Figures>,
 }
 
 impl Engine {
@@ -131,6 +137,12 @@ impl Engine {
             let from = NonEmptyVec::new(key.clone());
             self.marshal.hint_finalized(Height::new(height), from);
         }
+    }
+
+    /// What the network did against strangers and misbehaving validators by this time; nothing over a network that counts nothing.
+    pub fn defence(&self, now_ms: u64) -> Option<Defence> {
+        let figures = self.figures.as_ref()?();
+        Some(Defence::read(&figures, &self.committee, now_ms))
     }
 
     /// Lets final blocks go that nobody is expected to ask for, once this height was delivered.
@@ -208,7 +220,9 @@ where
             strategy: Sequential,
         },
     );
-    let broadcast = broadcast.start(channels.blocks);
+    let (sender, receiver) = channels.blocks;
+    let receiver = CheckedBlocks::new(receiver, peers.blocker.clone(), settings.limits);
+    let broadcast = broadcast.start((sender, receiver));
 
     let archive = |name: &str| ArchiveNames::new(&partition, name);
     let certificates = prunable::Archive::init(
@@ -354,6 +368,8 @@ where
         keys: committee.keys().collect(),
         send,
         kept_blocks: settings.kept_blocks,
+        committee,
+        figures: None,
     };
     (engine, running)
 }

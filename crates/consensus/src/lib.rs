@@ -33,7 +33,9 @@
 
 mod adapter;
 mod block;
+mod checked;
 mod committee;
+mod defence;
 mod delivery;
 mod engine;
 mod ledger;
@@ -45,6 +47,7 @@ mod store;
 
 pub use block::{BlockLimits, CommitteeBlock};
 pub use committee::{Committee, CommitteeError, VALIDATORS_OF_A_COMMITTEE_MAX};
+pub use defence::Defence;
 pub use engine::{Channels, Engine, EngineParts, Peers, start};
 pub use ledger::{Delivered, Done, Ledger, Message, Parent, Slot};
 pub use network::{EngineThread, Member, NetworkSettings, spawn};

@@ -20,7 +20,7 @@ use commonware_cryptography::ed25519::PublicKey;
 use commonware_p2p::authenticated::lookup::{self, Network};
 use commonware_p2p::utils::mux::prefixed;
 use commonware_p2p::{Address, AddressableManager as _, AddressableTrackedPeers, max_message_size};
-use commonware_runtime::{Runner as _, Spawner as _, Supervisor as _, tokio};
+use commonware_runtime::{Metrics as _, Runner as _, Spawner as _, Supervisor as _, tokio};
 use commonware_stream::cups::{self, Cups};
 use commonware_stream::sake::{self, Sake};
 use commonware_utils::channel::oneshot;
@@ -34,7 +34,7 @@ use crate::engine::{
 };
 use crate::ledger::{AnyLedger, Ledger};
 use crate::schedule::Schedule;
-use crate::settings::{MAILBOX_MESSAGES, Settings, quota};
+use crate::settings::{MAILBOX_MESSAGES, SEND_AT_ONCE, Settings, quota};
 
 /// How often a validator that is not connected is called.
 const DIAL_INTERVAL: Duration = Duration::from_millis(100);
@@ -130,7 +130,9 @@ fn spawn_any(
                 .with_worker_threads(network.worker_threads.get());
             tokio::Runner::new(config).start(|context| async move {
                 let parts = connect(&context, &network, settings, member, ledger);
-                let (engine, running) = start(context.child("engine"), parts).await;
+                let (mut engine, running) = start(context.child("engine"), parts).await;
+                let figures = context.child("figures");
+                engine.figures = Some(Box::new(move || figures.encode()));
                 started(engine);
                 let by_itself = futures_util::future::select(running, stopped).await;
                 if matches!(by_itself, futures_util::future::Either::Left(_)) {
@@ -194,6 +196,7 @@ fn connect(
         MAILBOX_MESSAGES,
     );
     config.tracked_peer_sets = NonZeroUsize::MIN;
+    config.send_batch_size = SEND_AT_ONCE;
     // At an epoch all begin anew at about the same time, and every tenth of a second until they are connected is one in which nothing is decided.
     config.dial_frequency = DIAL_INTERVAL;
     config.peer_connection_cooldown = DIAL_INTERVAL;

@@ -64,6 +64,8 @@ impl Default for Settings {
 
 /// Messages that may wait for an actor.
 pub(crate) const MAILBOX_MESSAGES: NonZeroUsize = NZUsize!(1_024);
+/// Messages that wait for one validator and are written to its connection together.
+pub(crate) const SEND_AT_ONCE: NonZeroUsize = NZUsize!(8);
 /// Blocks kept of each sender before they are asked for.
 pub(crate) const BLOCKS_OF_A_SENDER: usize = 4;
 /// Missing blocks that are fetched at once.

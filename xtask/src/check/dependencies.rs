@@ -127,6 +127,12 @@ const RULES: &[Rule] = &[
         reason: "runs the node's own replica.rs under simulated time, disk and network",
     },
     Rule {
+        name: "aurigraph-hostile",
+        may_use: &["aurigraph-types"],
+        never: &[],
+        reason: "attacks what listens: it knows what an attacker does, and none of the code that it attacks",
+    },
+    Rule {
         name: "aurigraph",
         may_use: &[
             "aurigraph-types",
@@ -135,6 +141,7 @@ const RULES: &[Rule] = &[
             "aurigraph-node",
             "aurigraph-portal",
             "aurigraph-client",
+            "aurigraph-hostile",
         ],
         never: &[],
         reason: "the executable: processes, and tools that read files of a node that is not running (inspect)",

@@ -1,7 +1,7 @@
 //! A network of four real processes on loopback, made and started by the executable itself.
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -144,6 +144,13 @@ impl Network {
         namespaces.map_or_else(|| "127.0.0.1".into(), |them| them.host(node))
     }
 
+    /// Where a validator listens for the others.
+    pub fn committee_address(&self, validator: usize) -> SocketAddr {
+        let port = self.port + 5 + validator as u16;
+        let address = format!("{}:{port}", self.host(validator));
+        address.parse().expect("an address")
+    }
+
     /// The networks of the validators, if each has one.
     pub fn namespaces(&self) -> Option<&Namespaces> {
         self.namespaces.as_ref()
@@ -253,6 +260,11 @@ impl Network {
         let mut child = self.children[validator].take().expect("it runs");
         child.kill().expect("it runs");
         child.wait().expect("it ends");
+    }
+
+    /// The process of a node that runs.
+    pub fn process_id(&self, node: usize) -> u32 {
+        self.children[node].as_ref().expect("it runs").id()
     }
 
     /// Sends a signal to a validator.

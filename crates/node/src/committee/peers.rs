@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
-use aurigraph_consensus::{Engine, Message};
+use aurigraph_consensus::{Defence, Engine, Message};
 use bytes::Bytes;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -333,6 +333,11 @@ impl Peers {
             .filter(|peer| peer.is_fresh())
             .filter_map(|peer| Some(peer.status.as_ref()?.height))
             .min()
+    }
+
+    /// What the network did against strangers and misbehaving validators by this time; nothing before it runs.
+    pub fn defence(&self, now_ms: u64) -> Option<Defence> {
+        self.engine.load().as_ref()?.defence(now_ms)
     }
 
     fn send(&self, validator: u16, telling: &Telling) {

@@ -1,11 +1,16 @@
 //! Figures of a committee as this node sees it; a single validator has none.
 
+use aurigraph_consensus::Defence;
+
 use super::exposition::{Exposition, Kind};
 use crate::committee::participation::ParticipationReport;
 use crate::committee::peers::{CatchUp, Peers};
 use crate::node::Node;
 
 const REACHABLE: &str = "aurigraph_peer_reachable";
+const REFUSED: &str = "aurigraph_peer_connections_refused_total";
+const DELAYED: &str = "aurigraph_peer_messages_delayed_total";
+const CUT_OFF: &str = "aurigraph_peer_cut_off";
 const ROUND_TRIP: &str = "aurigraph_peer_round_trip_seconds";
 
 pub fn expose(text: &mut Exposition, node: &Node) {
@@ -14,6 +19,46 @@ pub fn expose(text: &mut Exposition, node: &Node) {
         position(text, node, &report, peers);
         rounds(text, &report);
         others(text, node, peers);
+        if let Some(defence) = peers.defence(crate::time::unix_ms()) {
+            defended(text, node, &defence);
+        }
+    }
+}
+
+fn defended(text: &mut Exposition, node: &Node, defence: &Defence) {
+    text.family(
+        REFUSED,
+        Kind::Counter,
+        "Connections of others to where validators listen that were closed at once, since the engine started.",
+    );
+    for (reason, count) in [
+        ("unknown_address", defence.unknown_addresses),
+        ("too_frequent", defence.too_frequent),
+        ("too_many_handshakes", defence.too_many_handshakes),
+    ] {
+        text.sample(REFUSED, &[("reason", reason)], count as f64);
+    }
+    let names = node.validators();
+    let name = |index: u16| names.get(usize::from(index)).map(|one| one.name.clone());
+    text.family(
+        DELAYED,
+        Kind::Counter,
+        "Messages that waited because a validator sent more than it may, since the engine started.",
+    );
+    for (index, count) in &defence.delayed_messages {
+        if let Some(name) = name(*index) {
+            text.sample(DELAYED, &[("validator", &name)], *count as f64);
+        }
+    }
+    text.family(
+        CUT_OFF,
+        Kind::Gauge,
+        "1 for each validator that is cut off for an hour, because it broke the protocol.",
+    );
+    for index in &defence.cut_off {
+        if let Some(name) = name(*index) {
+            text.sample(CUT_OFF, &[("validator", &name)], 1.0);
+        }
     }
 }
 
