@@ -186,3 +186,32 @@ async fn a_second_node_with_a_validators_key_does_not_start_and_one_that_is_rest
     let tip = network.height(0).await.expect("it runs");
     network.until_height(3, tip).await;
 }
+
+#[tokio::test]
+async fn the_genesis_file_of_another_network_is_refused() {
+    let mut network = Network::start().await;
+    network.stop(3);
+    let other = [
+        "node",
+        "genesis",
+        "--folder",
+        "other",
+        "--port",
+        "9700",
+        "--committee-port",
+        "9790",
+    ];
+    aurigraph(network.path(), &other).expect_code(0);
+    let config = network.config(3);
+    let run = ["node", "run", "--config", config.to_str().expect("a path")];
+    let own = network.folder(3).join("genesis.json");
+    let kept = std::fs::read(&own).expect("a genesis file");
+    std::fs::copy(network.path().join("other/validator-3/genesis.json"), &own).expect("a copy");
+    let refused = aurigraph(network.path(), &run).expect_code(1);
+    let reason = "this is another ledger's data folder";
+    assert!(refused.stderr.contains(reason), "{}", refused.stderr);
+    std::fs::write(&own, kept).expect("a genesis file");
+    network.run(3);
+    let tip = network.height(0).await.expect("it runs");
+    network.until_height(3, tip).await;
+}

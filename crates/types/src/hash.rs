@@ -20,10 +20,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Digest(pub [u8; 32]);
 
 /// Half of the bytes are enough for a place in a map: nobody finds two hashes that agree in them either.
-#[expect(
-    clippy::derived_hash_with_manual_eq,
-    reason = "equal digests have equal halves"
-)]
 impl Hash for Digest {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let half = self.0.first_chunk::<16>().expect("32 bytes have a half");

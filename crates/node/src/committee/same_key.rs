@@ -52,10 +52,10 @@ pub fn used_by(follow: &FollowNetwork, node_id: &str) -> Option<String> {
         if ago >= SILENT_AFTER {
             return None;
         }
-        if let Some(at) = began.elapsed().checked_sub(ago) {
-            if at >= *heard_at.get_or_insert(at) + APART {
-                return Some(address);
-            }
+        if let Some(at) = began.elapsed().checked_sub(ago)
+            && at >= *heard_at.get_or_insert(at) + APART
+        {
+            return Some(address);
         }
         std::thread::sleep(PAUSE);
     }
