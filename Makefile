@@ -31,7 +31,7 @@ test: ## Every test and check
 	@bash scripts/test.sh
 
 .PHONY: test-long
-test-long: ## Every test and check, the Rust tests five more times with new random cases
+test-long: ## Every test and check, the Rust tests five more times with new random cases, and those that take long
 	@bash scripts/setup.sh test
 	@bash scripts/test.sh long
 

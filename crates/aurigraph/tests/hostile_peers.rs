@@ -220,6 +220,9 @@ async fn a_hostile_validator_is_held_back_or_cut_off() {
         );
     }
     assert_eq!(metric(&network, 0, "aurigraph_peer_cut_off").await, 0);
+    // Many short ones: they wait, and that is counted.
+    attack(&network, &[Channel::Transfer], 1_000, 2).await;
+    until_metric(&network, "aurigraph_peer_messages_delayed_total").await;
     // Whoever calls something a block that is none is cut off, and stays so.
     let _ = attack(&network, &[Channel::Blocks], LONG_BYTES, 2).await;
     until_metric(&network, "aurigraph_peer_cut_off").await;

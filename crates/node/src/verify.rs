@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use aurigraph_types::key::{ED25519_BATCH, Ed25519Batch, Ed25519Key};
+use aurigraph_types::key::{ED25519_BATCH, Ed25519Batch};
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{ChainId, Digest, PublicKey};
 use bytes::Bytes;
@@ -157,13 +157,19 @@ impl Unit {
     }
 }
 
-/// Ed25519 signatures that wait to be verified together, with whose they are: unit and place in it.
+/// Ed25519 signatures that wait to be verified together, with what is remembered of those that verify.
+#[derive(Default)]
+pub struct SignatureBatch {
+    batch: Ed25519Batch,
+    /// One for each, where there is a memory.
+    signed: Vec<Signed>,
+}
+
+/// The same with whose they are: unit and place in it.
 #[derive(Default)]
 struct Waiting {
-    batch: Ed25519Batch,
+    batch: SignatureBatch,
     places: Vec<(usize, usize)>,
-    /// What is remembered of those that verify.
-    signed: Vec<Signed>,
 }
 
 impl Verifier {
@@ -206,25 +212,25 @@ impl Verifier {
             }
             Ok(key) => {
                 let (id, signature) = (&submission.id, view.signature());
-                match self.verify_signature(key, id, signature) {
+                match self.verify_signature(key, id, signature, &mut waiting.batch) {
                     Found::Valid => {}
                     Found::Invalid => {
                         submission.refused = Some(Box::new(Refusal::signature_invalid()));
                     }
-                    Found::Queue(key, signed) => {
-                        let signature = signature.try_into();
-                        let signature = signature.expect("the header's scheme fixes the length");
-                        waiting.batch.queue(key, id, signature);
-                        waiting.places.push(place);
-                        waiting.signed.extend(signed);
-                    }
+                    Found::Queued => waiting.places.push(place),
                 }
             }
         }
     }
 
-    /// Verifies a signature, unless that was done before or is better done together with others. Key and signature are of one scheme.
-    pub fn verify_signature(&self, key: VerifyingKey, id: &Digest, signature: &[u8]) -> Found {
+    /// Verifies a signature, unless that was done before, or adds it to those that are verified together. Key and signature are of one scheme.
+    pub fn verify_signature(
+        &self,
+        key: VerifyingKey,
+        id: &Digest,
+        signature: &[u8],
+        batch: &mut SignatureBatch,
+    ) -> Found {
         let before = self.verified_before.as_ref();
         let before = before.map(|before| (before, before.signed(&key, id, signature)));
         if let Some((before, signed)) = &before
@@ -233,7 +239,13 @@ impl Verifier {
             return Found::Valid;
         }
         match key {
-            VerifyingKey::Ed25519(key) => Found::Queue(key, before.map(|(_, signed)| signed)),
+            VerifyingKey::Ed25519(key) => {
+                let signature = signature.try_into();
+                let signature = signature.expect("the header's scheme fixes the length");
+                batch.batch.queue(key, id, signature);
+                batch.signed.extend(before.map(|(_, signed)| signed));
+                Found::Queued
+            }
             VerifyingKey::Other(scheme, key) => {
                 self.measurements.signatures_verified(1);
                 if PublicKey::verify_with(scheme, &key, id, signature).is_err() {
@@ -267,14 +279,14 @@ impl Verifier {
 }
 
 /// What a signature is found to be.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
     /// It verifies.
     Valid,
     /// It does not.
     Invalid,
-    /// It waits for others that are verified together with it; what is to be remembered if it verifies.
-    Queue(Arc<Ed25519Key>, Option<Signed>),
+    /// It waits for others that are verified together with it.
+    Queued,
 }
 
 /// Fills in the ids, or why the bytes are no submission.
@@ -300,19 +312,46 @@ fn identify(submissions: &mut [Checked]) {
     }
 }
 
-impl Waiting {
-    fn verify(self, units: &mut [Unit], verifier: &Verifier) {
-        verifier.measurements.signatures_verified(self.batch.len());
-        let invalid = self.batch.invalid();
-        for invalid in &invalid {
-            let (unit, index) = self.places[*invalid];
-            units[unit].submissions[index].refused = Some(Box::new(Refusal::signature_invalid()));
+impl SignatureBatch {
+    /// How many wait.
+    pub const fn len(&self) -> usize {
+        self.batch.len()
+    }
+
+    /// Whether none waits.
+    pub const fn is_empty(&self) -> bool {
+        self.batch.is_empty()
+    }
+
+    /// Whether all of them verify; if not, which of them does not is not looked for.
+    pub fn is_valid(self, verifier: &Verifier) -> bool {
+        verifier.measurements.signatures_verified(self.len());
+        let is_valid = self.batch.is_valid();
+        if is_valid && let Some(before) = &verifier.verified_before {
+            self.signed.iter().for_each(|signed| before.learn(signed));
         }
+        is_valid
+    }
+
+    /// The places of those that do not verify, in order.
+    fn invalid(self, verifier: &Verifier) -> Vec<usize> {
+        verifier.measurements.signatures_verified(self.len());
+        let invalid = self.batch.invalid();
         if let Some(before) = &verifier.verified_before {
             let signed = self.signed.iter().enumerate();
             signed
                 .filter(|(place, _)| invalid.binary_search(place).is_err())
                 .for_each(|(_, signed)| before.learn(signed));
+        }
+        invalid
+    }
+}
+
+impl Waiting {
+    fn verify(self, units: &mut [Unit], verifier: &Verifier) {
+        for invalid in self.batch.invalid(verifier) {
+            let (unit, index) = self.places[invalid];
+            units[unit].submissions[index].refused = Some(Box::new(Refusal::signature_invalid()));
         }
     }
 }

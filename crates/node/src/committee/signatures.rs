@@ -5,15 +5,14 @@ use std::thread::JoinHandle;
 
 use aurigraph_consensus::CommitteeBlock;
 use aurigraph_types::Digest;
-use aurigraph_types::key::{ED25519_BATCH, ED25519_BLOCK_BATCH, Ed25519Batch};
+use aurigraph_types::key::{ED25519_BATCH, ED25519_BLOCK_BATCH};
 use aurigraph_types::submission::SubmissionView;
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::oneshot;
 
 use super::parsed::ParsedBlock;
-use crate::verified_before::Signed;
-use crate::verify::{Found, Verifier};
+use crate::verify::{Found, SignatureBatch, Verifier};
 
 /// Blocks that are verified at once: one, and the next one while the first ends.
 const BLOCKS_AT_ONCE: usize = 2;
@@ -116,7 +115,7 @@ fn verify_part(verifier: &Verifier, submissions: &[Bytes], ids: &[Digest]) -> Pa
     // All of one size.
     let batches = submissions.len().div_ceil(ED25519_BLOCK_BATCH).max(1);
     let batch = submissions.len().div_ceil(batches);
-    let mut waiting = Waiting::default();
+    let mut waiting = SignatureBatch::default();
     for (bytes, id) in submissions.iter().zip(ids) {
         let view = SubmissionView::of_decoded(bytes);
         let header = view.header();
@@ -132,45 +131,17 @@ fn verify_part(verifier: &Verifier, submissions: &[Bytes], ids: &[Digest]) -> Pa
                 return Part::SignerUnknown;
             }
         };
-        match verifier.verify_signature(key, id, view.signature()) {
-            Found::Valid => {}
-            Found::Invalid => return Part::Invalid,
-            Found::Queue(key, signed) => {
-                let signature = view.signature().try_into();
-                let signature = signature.expect("the header's scheme fixes the length");
-                waiting.batch.queue(key, id, signature);
-                waiting.signed.extend(signed);
-            }
+        let found = verifier.verify_signature(key, id, view.signature(), &mut waiting);
+        if found == Found::Invalid {
+            return Part::Invalid;
         }
-        if waiting.batch.len() == batch && !std::mem::take(&mut waiting).are_valid(verifier) {
+        if waiting.len() == batch && !std::mem::take(&mut waiting).is_valid(verifier) {
             return Part::Invalid;
         }
     }
-    if waiting.are_valid(verifier) {
+    if waiting.is_valid(verifier) {
         Part::Valid
     } else {
         Part::Invalid
-    }
-}
-
-/// Ed25519 signatures that wait to be verified together, and what is remembered of them.
-#[derive(Default)]
-struct Waiting {
-    batch: Ed25519Batch,
-    signed: Vec<Signed>,
-}
-
-impl Waiting {
-    fn are_valid(self, verifier: &Verifier) -> bool {
-        verifier.measurements.signatures_verified(self.batch.len());
-        if !self.batch.is_valid() {
-            return false;
-        }
-        if let Some(before) = &verifier.verified_before {
-            for signed in &self.signed {
-                before.learn(signed);
-            }
-        }
-        true
     }
 }

@@ -278,10 +278,15 @@ mod tests {
         signatures: &[[u8; 64]],
     ) -> Vec<usize> {
         let mut batch = Ed25519Batch::new();
+        let mut whole = Ed25519Batch::new();
         for ((key, digest), signature) in keys.iter().zip(digests).zip(signatures) {
             batch.queue(Arc::clone(key), digest, signature);
+            whole.queue(Arc::clone(key), digest, signature);
         }
-        batch.invalid()
+        let invalid = batch.invalid();
+        // A block is judged as a whole: on whatever is judged here, both agree.
+        assert_eq!(whole.is_valid(), invalid.is_empty());
+        invalid
     }
 
     #[test]
