@@ -212,6 +212,13 @@ impl EpochRecord {
     }
 }
 
+/// Whether a key is a validator's in the epoch of the next block, and still in the latest one: who is none any more follows from where it is.
+pub fn is_validator(epochs: &Epochs, next_height: u64, key: &PublicKey) -> bool {
+    [epochs.of(Height::new(next_height)), epochs.latest()]
+        .iter()
+        .all(|epoch| index_of(&epoch.validators, key).is_some())
+}
+
 /// The index of a key among the validators of an epoch.
 pub fn index_of(validators: &ValidatorSet, key: &PublicKey) -> Option<u16> {
     let mut listed = validators.validators().iter();

@@ -24,7 +24,7 @@ use crate::committee::start::{
 };
 use crate::committee::transfer::serve::{SNAPSHOT_INTERVAL, Server};
 use crate::config::{CommitteeNetwork, ConfigError, NodeConfig};
-use crate::epochs::index_of;
+use crate::epochs::is_validator;
 use crate::follow::epochs::ask_followed;
 use crate::follow::follower::{self, FollowStartError, FollowThread, FollowerParts};
 use crate::follow::known::KnownFollowers;
@@ -537,9 +537,7 @@ fn order(
 ) -> Result<OrderOf, ConfigError> {
     let epoch = epochs.of(Height::new(next_height));
     let validators = epoch.validators.validators().len();
-    let is_validator = [epoch, epochs.latest()]
-        .iter()
-        .all(|epoch| index_of(&epoch.validators, key).is_some());
+    let is_validator = is_validator(epochs, next_height, key);
     let only_follows = config.follow.is_some() && config.committee.is_none();
     if !is_validator || only_follows {
         let epoch = epoch.number;

@@ -1,4 +1,4 @@
-//! A member of a committee without threads, sockets and clock: its parts as a node has them, and somebody else says when each goes on.
+//! A member of a committee, or a node that follows one, without threads, sockets and clock: its parts as a node has them, and somebody else says when each goes on.
 //!
 //! Simulations run whole networks of it on disks that fail. What is not here: HTTP, gRPC, the history index, and the guard of consensus, which
 //! all run by the real time.
@@ -10,8 +10,10 @@ use std::time::Duration;
 use aurigraph_ledger::State;
 use aurigraph_storage::{Disk, StorageError};
 use aurigraph_types::{BlockHeader, SigningKey};
+use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use parking_lot::Mutex;
+use tokio::sync::mpsc;
 
 use crate::block_builder::{Executed, Proposer};
 use crate::chain::Chain;
@@ -20,6 +22,8 @@ use crate::committee::link::{Link, SignatureChecks};
 use crate::committee::start::{CommitteeStartError, Shared, core_part};
 use crate::committee::transfer::serve::{Asked, Server};
 use crate::config::{CommitteeNetwork, NodeConfig};
+use crate::epochs::is_validator;
+use crate::follow::submissions::REQUESTS_WAITING_MAX;
 use crate::ingest::Ingest;
 use crate::key_directory::KeyDirectory;
 use crate::log_writer::{LogRequest, LogWriter, SharedLogWriter};
@@ -64,6 +68,7 @@ pub struct SteppedNode {
     snapshot_requests: Receiver<SnapshotRequest>,
     snapshot_waits: Option<SnapshotRequest>,
     asked: Receiver<Asked>,
+    sent_on: Option<mpsc::Receiver<Bytes>>,
 }
 
 impl SteppedNode {
@@ -79,6 +84,8 @@ impl SteppedNode {
         let measurements = Arc::new(Measurements::default());
         let epochs = Arc::new(recovered.epochs);
         let next_height = recovered.tip.height.get() + 1;
+        let key = recovered.validator_key.public_key();
+        let decides = is_validator(&epochs.now(), next_height, key);
         let shared = Shared::new(Arc::clone(&epochs), next_height, &recovered.validator_key)
             .map_err(CommitteeStartError::from)?;
         let proposer = Proposer {
@@ -155,13 +162,21 @@ impl SteppedNode {
             snapshot_interval: Duration::ZERO,
             snapshot_asked_at: Mutex::default(),
         };
+        let participation = Arc::clone(&shared.participation);
+        let (forwarder, sent_on) = if decides {
+            let engine = Arc::clone(&shared.engine);
+            (Forwarder::new(engine, participation), None)
+        } else {
+            let (send_on, sent_on) = mpsc::channel(REQUESTS_WAITING_MAX);
+            (
+                Forwarder::to_followed(send_on, participation),
+                Some(sent_on),
+            )
+        };
         let committee = core_part(
             &chain,
             network.block_bytes,
-            Forwarder::new(
-                Arc::clone(&shared.engine),
-                Arc::clone(&shared.participation),
-            ),
+            forwarder,
             &recovered.executed,
             recovered.tip_header,
         );
@@ -219,6 +234,7 @@ impl SteppedNode {
             snapshot_requests,
             snapshot_waits: None,
             asked,
+            sent_on,
         })
     }
 
@@ -244,6 +260,23 @@ impl SteppedNode {
     pub fn epoch(&self) -> u64 {
         let tip = self.chain.tip().height.get();
         self.shared.epochs.of(tip + 1).number
+    }
+
+    /// Whether it decides with others; else it follows them.
+    pub const fn decides(&self) -> bool {
+        self.sent_on.is_none()
+    }
+
+    /// Whether it should be what it is, as far as is known now; if not, it is to be opened again.
+    pub fn is_what_it_should_be(&self) -> bool {
+        let next_height = self.chain.tip().height.get() + 1;
+        let epochs = self.shared.epochs.now();
+        is_validator(&epochs, next_height, self.key.public_key()) == self.decides()
+    }
+
+    /// The next submissions that a node which follows sends on, in one piece.
+    pub fn send_on(&mut self) -> Option<Bytes> {
+        self.sent_on.as_mut()?.try_recv().ok()
     }
 
     /// Goes on with everything but the disk, until there is nothing to do.

@@ -29,6 +29,7 @@ use parking_lot::Mutex;
 
 use crate::byzantine::{Rule, SimulatedLedger};
 use crate::disks::{BEGAN_AT_MS, Disks, data_dir, validator_key};
+use crate::follow::Following;
 use crate::network::Links;
 use crate::plan::{Byzantine, Plan};
 use crate::random::Random;
@@ -113,6 +114,8 @@ pub struct Cluster {
     starts: u64,
     /// The epoch in which each runs.
     epochs: Vec<u64>,
+    /// Those that are no validators at present.
+    pub following: BTreeMap<usize, Following>,
 }
 
 fn network_key(key: &SigningKey) -> PublicKey {
@@ -183,6 +186,7 @@ impl Cluster {
             failure: Arc::default(),
             starts: 0,
             epochs: vec![0; plan.validators],
+            following: BTreeMap::new(),
             plan: plan.clone(),
         }
     }
@@ -197,7 +201,13 @@ impl Cluster {
         !self.running[validator].is_empty()
     }
 
-    /// Starts a validator with what is on its disk.
+    /// Whether one is up and a validator at present; else it follows the others, or is down.
+    pub fn decides(&self, validator: usize) -> bool {
+        let decides = self.nodes.look(validator, |node| node.decides());
+        decides.unwrap_or(false)
+    }
+
+    /// Starts a validator with what is on its disk; one that is none at present follows the others.
     pub async fn run(&mut self, validator: usize, disks: &mut Disks) -> Result<(), NodeError> {
         let byzantine = self
             .plan
@@ -207,12 +217,26 @@ impl Cluster {
         let disk = disks.disks[validator].clone();
         let partition = disks.partitions[validator].clone();
         let node = self.open(&self.nodes, validator, &disk)?;
-        let twin = match byzantine {
-            Some(Byzantine::Equivocates) => Some(self.open(&self.twin, 0, &disks.twin)?),
-            _ => None,
-        };
         self.starts += 1;
         self.epochs[validator] = node.epoch();
+        disks.start(validator, node.decides());
+        if !node.decides() {
+            self.following.insert(validator, Following::after(&node));
+            *self.nodes.slot(validator).node.lock() = Some(node);
+            let context = self.context.child("follower");
+            let context = context.with_attribute("start", self.starts);
+            let is_honest = byzantine.is_none();
+            self.running[validator] =
+                vec![self.pump(context, self.nodes.clone(), validator, is_honest)];
+            return Ok(());
+        }
+        let twin = match byzantine {
+            // One that is behind may not be a validator where it is.
+            Some(Byzantine::Equivocates) => {
+                Some(self.open(&self.twin, 0, &disks.twin)?).filter(SteppedNode::decides)
+            }
+            _ => None,
+        };
         let is_first = disks.began[validator].insert(node.epoch());
         let (first, second) = self.channels(validator, byzantine).await;
         let votes = disks.votes[validator];
@@ -441,6 +465,7 @@ impl Cluster {
             let _ = handle.await;
         }
         *self.nodes.slot(validator).node.lock() = None;
+        self.following.remove(&validator);
         if self.plan.byzantine == Some((validator, Byzantine::Equivocates)) {
             *self.twin.slot(0).node.lock() = None;
         }

@@ -26,6 +26,12 @@ pub struct Disks {
     pub began: Vec<BTreeSet<u64>>,
     /// Whether it votes; else it only follows.
     pub votes: Vec<bool>,
+    /// Whether it was a validator when it was last started.
+    pub decided: Vec<bool>,
+    /// How often one was none any more.
+    pub left: u64,
+    /// How often one that had left was one again.
+    pub came_back: u64,
     /// The disk of the second validator with one key.
     pub(crate) twin: FaultyDisk,
     genesis: Vec<u8>,
@@ -95,6 +101,9 @@ impl Disks {
                 .collect(),
             began: vec![BTreeSet::new(); plan.validators],
             votes: vec![true; plan.validators],
+            decided: vec![true; plan.validators],
+            left: 0,
+            came_back: 0,
             twin: FaultyDisk::new(),
             genesis,
             keys,
@@ -127,6 +136,16 @@ impl Disks {
         self.disks[validator] = self.empty(validator);
         self.votes[validator] = false;
         self.follow(validator);
+    }
+
+    /// One is started as a validator, or as one that is none at present.
+    pub(crate) fn start(&mut self, validator: usize, decides: bool) {
+        match (self.decided[validator], decides) {
+            (true, false) => self.left += 1,
+            (false, true) => self.came_back += 1,
+            _ => {}
+        }
+        self.decided[validator] = decides;
     }
 
     /// The engine begins anew.

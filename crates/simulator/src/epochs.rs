@@ -1,13 +1,17 @@
-//! Changes of validators in a simulation: the same ones in another order, so that every index means somebody else and nobody has to leave.
+//! Changes of validators in a simulation: another order, so that every index means somebody else, and some may leave for a while. At most one of them is
+//! bad, so four are always enough.
 //!
 //! Whoever has the last block of an epoch is killed and started again in the next one, where a node starts the engine alone: that is the harder case. One that was away
 //! learns of it from another.
 
+use aurigraph_node::stepped::SteppedNode;
 use aurigraph_types::governance::{
     Action, Proposal, ProposalVote, Seat, VALIDATORS_PROTOCOL_VERSION,
 };
 use aurigraph_types::submission::SigningContext;
-use aurigraph_types::{AccountIndex, ChainId, Genesis, Height, Operation, Sequence, Submission};
+use aurigraph_types::{
+    AccountIndex, ChainId, Genesis, Height, Operation, Sequence, Submission, ValidatorSet,
+};
 use bytes::Bytes;
 
 use crate::cluster::Cluster;
@@ -18,18 +22,27 @@ use crate::workload::account_key;
 
 /// Pause before what is not decided yet is proposed again.
 const AGAIN_MS: u64 = 400;
+/// Pause between two proposals by which those come back that are away at the end.
+const BACK_MS: u64 = 4_000;
+/// Most validators of a simulation.
+const VALIDATORS_MAX: usize = 7;
 /// Any address will do: simulated networks have none.
 const NOWHERE: &str = "127.0.0.1:1";
 
 impl Story {
     /// Proposes what comes next on the way to a change of validators, with the votes of all: both protocol versions, then the change.
-    pub(crate) fn change_validators(&mut self, cluster: &Cluster, now: u64, shift: u64) {
-        let again = Event::ChangeValidators { shift };
+    pub(crate) fn change_validators(&mut self, cluster: &Cluster, now: u64, shift: u64, away: u32) {
+        let again = Event::ChangeValidators { shift, away };
         let up = (0..self.plan.validators).find(|validator| cluster.is_up(*validator));
-        let Some(Some(action)) = up.map(|validator| {
-            let next = |node: &mut aurigraph_node::stepped::SteppedNode| {
+        let staying: Vec<_> = (0..self.plan.validators)
+            .filter(|validator| away & (1 << validator) == 0)
+            .collect();
+        let Some(Some((action, members))) = up.map(|validator| {
+            let next = |node: &mut SteppedNode| {
                 let (executed, state) = node.ledger();
-                next_action(state.governance(), executed.height, shift)
+                let governance = state.governance();
+                let action = next_action(governance, executed.height, shift, &staying)?;
+                Some((action, members(governance.validators())))
             };
             cluster.nodes.look(validator, next).flatten()
         }) else {
@@ -44,7 +57,7 @@ impl Story {
             action,
         };
         let chain_id = Genesis::chain_id(self.disks.genesis());
-        let operation = govern(&chain_id, self.plan.validators, proposal);
+        let operation = govern(&chain_id, &members, proposal);
         let bytes = submission(chain_id, self.plan.clients, self.governed, &operation);
         for validator in 0..self.plan.validators {
             if let Some(ingest) = cluster.nodes.ingest(validator) {
@@ -55,6 +68,18 @@ impl Story {
         if !is_last {
             self.later(now + AGAIN_MS, Later::Happens(again));
         }
+    }
+
+    /// Whether all these are validators; if not, and no change is under way, one is proposed by which all come back.
+    pub(crate) fn all_are_back(&mut self, cluster: &Cluster, all: &[usize], now: u64) -> bool {
+        if all.iter().all(|validator| cluster.decides(*validator)) {
+            return true;
+        }
+        if now >= self.back_at_ms {
+            self.back_at_ms = now + BACK_MS;
+            self.change_validators(cluster, now, 0, 0);
+        }
+        false
     }
 
     /// Starts those in their next epoch that have all of the one before, and tells those that were away.
@@ -68,7 +93,9 @@ impl Story {
             let Some(epoch) = cluster.nodes.look(validator, |node| node.epoch()) else {
                 continue;
             };
-            if epoch > cluster.epoch_of(validator) {
+            let should_be = |node: &mut SteppedNode| node.is_what_it_should_be();
+            let is_other = cluster.nodes.look(validator, should_be) == Some(false);
+            if epoch > cluster.epoch_of(validator) || is_other {
                 cluster.kill(validator).await;
                 if let Some(first_view) = self.first_views.get_mut(&validator) {
                     *first_view = None;
@@ -126,6 +153,7 @@ fn next_action(
     governance: &aurigraph_ledger::Governance,
     height: Height,
     shift: u64,
+    staying: &[usize],
 ) -> Option<Action> {
     let version = governance.protocol_version(height.next());
     if version < VALIDATORS_PROTOCOL_VERSION {
@@ -135,12 +163,14 @@ fn next_action(
     if governance.next_epoch().is_some() {
         return None;
     }
-    let mut seats: Vec<_> = governance
-        .validators()
-        .validators()
-        .iter()
-        .map(|info| Seat {
-            public_key: info.public_key.clone(),
+    // Who was there before comes first: so the order is always another one.
+    let before = members(governance.validators());
+    let stays = before.iter().filter(|one| staying.contains(one));
+    let comes = staying.iter().filter(|one| !before.contains(one));
+    let mut seats: Vec<_> = stays
+        .chain(comes)
+        .map(|validator| Seat {
+            public_key: validator_key(*validator).public_key().clone(),
             address: NOWHERE.parse().expect("an address"),
         })
         .collect();
@@ -152,9 +182,23 @@ fn next_action(
     })
 }
 
-fn govern(chain: &ChainId, validators: usize, proposal: Proposal) -> Operation {
+/// Which of all are in a set, in its order.
+pub(crate) fn members(set: &ValidatorSet) -> Vec<usize> {
+    let all: Vec<_> = (0..VALIDATORS_MAX).map(validator_key).collect();
+    set.validators()
+        .iter()
+        .filter_map(|info| {
+            all.iter()
+                .position(|key| *key.public_key() == info.public_key)
+        })
+        .collect()
+}
+
+fn govern(chain: &ChainId, members: &[usize], proposal: Proposal) -> Operation {
     let id = proposal.id(chain);
-    let votes = (0..validators).map(|validator| ProposalVote::sign(&validator_key(validator), &id));
+    let votes = members
+        .iter()
+        .map(|validator| ProposalVote::sign(&validator_key(*validator), &id));
     Operation::Govern {
         votes: votes.collect(),
         proposal,

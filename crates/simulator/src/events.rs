@@ -6,6 +6,7 @@ use std::time::Duration;
 use aurigraph_storage::Fault;
 
 use crate::cluster::{Cluster, segments_folder};
+use crate::epochs::members;
 use crate::plan::{Event, Survives};
 use crate::random::Random;
 use crate::rejoin;
@@ -54,9 +55,14 @@ impl Story {
             Event::LeaderIsolated { for_ms } => {
                 let leader = (0..self.plan.validators).find_map(|validator| {
                     cluster.nodes.look(validator, |node| {
-                        usize::from(node.shared.participation.leaders().0)
+                        let participation = &node.shared.participation;
+                        let index = usize::from(participation.leaders().0);
+                        let committee = participation.committee();
+                        let members = members(committee.validators());
+                        members.get(index).copied()
                     })
                 });
+                let leader = leader.flatten();
                 if let Some(leader) = leader {
                     let number = cluster.links.cut(cluster.links.around(leader)).await;
                     self.later(now + for_ms, Action::Mend(number));
@@ -98,7 +104,9 @@ impl Story {
                 self.lose(validator);
                 self.later(now + 300, Action::Restart(validator));
             }
-            Event::ChangeValidators { shift } => self.change_validators(cluster, now, shift),
+            Event::ChangeValidators { shift, away } => {
+                self.change_validators(cluster, now, shift, away);
+            }
             Event::ClockJump { validator, to_ms } => {
                 self.skews[validator] = to_ms;
                 let slot = cluster.nodes.slot(validator);

@@ -20,6 +20,7 @@ pub mod cluster;
 pub mod disks;
 mod epochs;
 mod events;
+mod follow;
 pub mod network;
 pub mod plan;
 pub mod random;

@@ -94,7 +94,7 @@ fn many(options: &Options) -> ExitCode {
         let mut failed = Vec::new();
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         let (mut done, mut payments, mut acknowledged, mut heights) = (0_u64, 0, 0, 0);
-        let mut epochs = 0;
+        let (mut epochs, mut left, mut came_back) = (0, 0, 0);
         let mut told = Instant::now();
         let mut longest = Duration::ZERO;
         for (seed, (plan, ended, took)) in results {
@@ -109,6 +109,8 @@ fn many(options: &Options) -> ExitCode {
                     acknowledged += report.acknowledged;
                     heights += report.height;
                     epochs += report.epochs;
+                    left += report.left;
+                    came_back += report.came_back;
                 }
                 Err(failure) => {
                     println!("seed {seed}: {failure}");
@@ -126,7 +128,7 @@ fn many(options: &Options) -> ExitCode {
             }
         }
         println!(
-            "{done} seeds from {}: {heights} blocks, {epochs} changes of validators in force, {payments} payments, {acknowledged} acknowledged, in {:.0} s (the longest {:.1} s)",
+            "{done} seeds from {}: {heights} blocks, {epochs} changes of validators in force ({left} left, {came_back} came back), {payments} payments, {acknowledged} acknowledged, in {:.0} s (the longest {:.1} s)",
             options.start,
             began.elapsed().as_secs_f64(),
             longest.as_secs_f64()

@@ -13,6 +13,22 @@ pub const HEAL_AT_MS: u64 = 10_000;
 /// How wrong the clock of a validator may be that is not bad.
 const CLOCK_ERROR_MS_MAX: u64 = 900;
 
+/// So few always decide: one of them may be bad.
+const VALIDATORS_MIN: usize = 4;
+
+/// Who leaves: none, or any so that enough are left.
+fn away(random: &mut Random, validators: usize) -> u32 {
+    let most = validators - VALIDATORS_MIN;
+    if most == 0 || random.chance(30) {
+        return 0;
+    }
+    let mut away = 0;
+    for _ in 0..random.between(1, most as u64 + 1) {
+        away |= 1 << random.between(0, validators as u64);
+    }
+    away
+}
+
 /// How a validator misbehaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Byzantine {
@@ -159,10 +175,12 @@ pub enum Event {
         /// How wrong it is then.
         to_ms: i64,
     },
-    /// The validators change their order: a new epoch begins, and with it every index means another one.
+    /// The validators change their order, and some leave or come back: a new epoch begins, and with it every index means another one.
     ChangeValidators {
         /// By how many places.
         shift: u64,
+        /// Bit i is set if validator i is none from then on.
+        away: u32,
     },
     /// A disk is slow for a while.
     SlowDisk {
@@ -192,7 +210,8 @@ impl Event {
             Self::LostDisk { .. } => "lost disk",
             Self::ClockJump { .. } => "clock jump",
             Self::SlowDisk { .. } => "slow disk",
-            Self::ChangeValidators { .. } => "change of validators",
+            Self::ChangeValidators { away: 0, .. } => "change of validators",
+            Self::ChangeValidators { .. } => "change of validators, some leave",
         }
     }
 }
@@ -222,7 +241,15 @@ impl Plan {
     /// The plan of a seed.
     pub fn of_seed(seed: u64) -> Self {
         let mut random = Random::new(seed, "plan");
-        let validators = if random.chance(12) { 7 } else { 4 };
+        // Numbers of their own: those of older plans stay what they were.
+        let mut leaving = Random::new(seed, "who leaves");
+        let validators = if random.chance(12) {
+            7
+        } else if leaving.chance(25) {
+            5
+        } else {
+            VALIDATORS_MIN
+        };
         let bad = random.between(0, validators as u64) as usize;
         let byzantine = random
             .chance(50)
@@ -248,11 +275,13 @@ impl Plan {
             plan.events.push((3_000, Event::LostDisk { validator }));
             plan.kept_blocks = 24;
         }
-        if random.chance(50) {
+        if random.chance(50) || validators == 5 {
             for _ in 0..random.between(1, 4) {
                 let at_ms = random.between(300, 4_000);
                 let shift = random.between(0, 6);
-                plan.events.push((at_ms, Event::ChangeValidators { shift }));
+                let away = away(&mut leaving, validators);
+                plan.events
+                    .push((at_ms, Event::ChangeValidators { shift, away }));
             }
         }
         plan.events.sort_by_key(|(at_ms, _)| *at_ms);

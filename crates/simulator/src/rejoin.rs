@@ -8,6 +8,7 @@ use aurigraph_node::committee::transfer::fetch::{Ask, FetchError};
 use aurigraph_node::committee::transfer::stage::{Stage, StageError};
 use aurigraph_node::committee::transfer::wire::{Answer, Request};
 use aurigraph_node::scrub;
+use aurigraph_node::stepped::SteppedNode;
 use aurigraph_types::{BlockHeader, Certificate};
 
 use crate::cluster::{Cluster, LIMITS, Nodes, config};
@@ -19,13 +20,31 @@ use crate::random::Random;
 const CERTIFICATE_SEARCH_BLOCKS: u64 = 64;
 
 /// Asks the others in no time; one that gives false snapshots answers with something else.
-struct AskOthers<'a> {
+pub(crate) struct AskOthers<'a> {
     nodes: &'a Nodes,
     liar: Option<usize>,
     random: Random,
 }
 
+/// Asks the validators of a plan.
+pub(crate) fn ask_others<'a>(nodes: &'a Nodes, plan: &Plan, lies: u64) -> AskOthers<'a> {
+    let liar = match plan.byzantine {
+        Some((bad, Byzantine::FalseSnapshots)) => Some(bad),
+        _ => None,
+    };
+    AskOthers {
+        nodes,
+        liar,
+        random: Random::new(lies, "lies"),
+    }
+}
+
 impl AskOthers<'_> {
+    /// Who lies.
+    pub(crate) const fn liar(&self) -> Option<usize> {
+        self.liar
+    }
+
     fn falsify(&mut self, answer: Answer) -> Answer {
         match answer {
             // Not every time: a file that is false in every part is no test of what comes after.
@@ -106,30 +125,26 @@ pub fn fetch(
         others,
         own_height,
     };
-    let liar = match plan.byzantine {
-        Some((bad, Byzantine::FalseSnapshots)) => Some(bad),
-        _ => None,
-    };
-    let mut ask = AskOthers {
-        nodes,
-        liar,
-        random: Random::new(random.number(), "lies"),
-    };
+    let mut ask = ask_others(nodes, plan, random.number());
     stage.run(&mut ask, from, |_: CatchUp| {})
 }
 
 /// The view that the network must pass before a validator that forgot its votes may vote again, if enough others are heard of.
 pub fn view_to_pass(cluster: &Cluster, plan: &Plan, validator: usize) -> Option<u64> {
     let epoch = cluster.epoch_of(validator);
+    let committee = |node: &mut SteppedNode| node.shared.participation.committee();
+    let committee = cluster.nodes.look(validator, committee)?;
     let views: Vec<_> = (0..plan.validators)
         .filter(|other| *other != validator && cluster.epoch_of(*other) == epoch)
         .filter_map(|other| {
-            let view =
-                |node: &mut aurigraph_node::stepped::SteppedNode| node.shared.participation.view();
-            cluster.nodes.look(other, view)
+            let view = |node: &mut SteppedNode| {
+                let view = node.shared.participation.view();
+                node.decides().then_some(view)
+            };
+            cluster.nodes.look(other, view).flatten()
         })
         .collect();
-    highest_possible_view(&views, plan.validators)
+    highest_possible_view(&views, committee.validators().validators().len())
 }
 
 /// Whether a validator that follows may vote; then it is written down from where.

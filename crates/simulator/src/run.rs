@@ -48,6 +48,10 @@ pub struct Report {
     pub simulated_ms: u64,
     /// Changes of validators that came into force.
     pub epochs: u64,
+    /// How often one was no validator any more, as it saw itself.
+    pub left: u64,
+    /// How often one that had left was one again.
+    pub came_back: u64,
     /// The last block and state, for comparing two runs of one seed.
     pub last: String,
 }
@@ -80,6 +84,8 @@ pub(crate) struct Story {
     progress: BTreeMap<usize, (u64, u64)>,
     /// The view that each validator that follows must see passed.
     pub(crate) first_views: BTreeMap<usize, Option<u64>>,
+    /// When it is proposed again that those come back who left.
+    pub(crate) back_at_ms: u64,
     /// Operations of governance that were sent.
     pub(crate) governed: u64,
     agreed: crate::cluster::Agreed,
@@ -134,6 +140,7 @@ impl Story {
             random: Random::new(plan.seed, "story"),
             progress: BTreeMap::new(),
             first_views: BTreeMap::new(),
+            back_at_ms: 0,
             governed: 0,
             agreed: Arc::default(),
             failure: Arc::default(),
@@ -321,6 +328,9 @@ impl Story {
             }
         }
         self.follow_epochs(cluster).await?;
+        for validator in 0..self.plan.validators {
+            self.follow_another(cluster, validator)?;
+        }
         let following: Vec<_> = self.first_views.keys().copied().collect();
         for validator in following {
             self.follow(cluster, validator).await?;
@@ -330,7 +340,7 @@ impl Story {
 
     /// A validator that forgot its votes follows until it may vote again.
     async fn follow(&mut self, cluster: &mut Cluster, validator: usize) -> Result<(), String> {
-        if !cluster.is_up(validator) {
+        if !cluster.decides(validator) {
             return Ok(());
         }
         let known = self.first_views[&validator];
@@ -434,7 +444,10 @@ impl Story {
             let is_level = honest
                 .iter()
                 .all(|validator| cluster.nodes.height(*validator) >= goal);
-            if is_level && self.first_views.is_empty() {
+            let mut following = self.first_views.keys();
+            let all_vote = !following.any(|validator| cluster.decides(*validator));
+            let all_back = self.all_are_back(cluster, &honest, now_ms(context));
+            if is_level && all_vote && all_back {
                 break;
             }
             if now_ms(context) > deadline {
@@ -486,6 +499,8 @@ impl Story {
                 .nodes
                 .look(honest[0], |node| node.epoch())
                 .unwrap_or(0),
+            left: self.disks.left,
+            came_back: self.disks.came_back,
             last: last.unwrap_or_default(),
         })
     }

@@ -53,7 +53,7 @@ fn everything_holds_whatever_happens() {
 fn every_kind_of_fault_is_among_them() {
     let seen: std::collections::BTreeSet<String> =
         SEEDS.flat_map(|seed| kinds(&Plan::of_seed(seed))).collect();
-    assert_eq!(seen.len(), Byzantine::ALL.len() + 14, "{seen:?}");
+    assert_eq!(seen.len(), Byzantine::ALL.len() + 15, "{seen:?}");
 }
 
 #[test]
@@ -80,6 +80,22 @@ fn more_bad_validators_than_may_be_are_found_out() {
     };
     let failure = simulate(&plan).expect_err("nothing can hold");
     assert!(!failure.is_empty());
+}
+
+#[test]
+fn a_validator_leaves_follows_the_others_and_comes_back() {
+    let change = |at_ms, shift, away| (at_ms, Event::ChangeValidators { shift, away });
+    let plan = Plan {
+        byzantine: None,
+        validators: 5,
+        // In the end all come back by a second change.
+        events: vec![change(300, 0, 1 << 2)],
+        latency_ms: 5,
+        ..Plan::of_seed(1)
+    };
+    let report = simulate(&plan).expect("it holds");
+    let seen = (report.epochs, report.left, report.came_back);
+    assert_eq!(seen, (2, 1, 1), "{report:?}");
 }
 
 #[test]
