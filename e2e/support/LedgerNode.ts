@@ -2,21 +2,13 @@
  * One real node (`aurigraph dev`) with a data folder of its own: started, killed, started again on the same addresses, and
  * cleaned up. Ends only the process that it started. Or a committee of several, of which this is the first.
  */
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-
-/** The executable. */
-export const BINARY = process.env["AURIGRAPH_BIN"] ?? resolve(import.meta.dirname, "../../bin/aurigraph");
-const READY_TIMEOUT_MS = 60_000;
-const STOP_TIMEOUT_MS = 15_000;
-const OUTPUT_CHARACTERS_MAX = 20_000;
+import { join } from "node:path";
+import { NodeProcess } from "./NodeProcess.ts";
 
 /** Below the ports that Linux gives to outgoing connections: none of them takes the port of a node that is down for a moment. */
 const PORTS = { from: 12_000, to: 32_000 };
@@ -62,8 +54,7 @@ export class LedgerNode {
   readonly #grpcPort: number;
   readonly #validators: number;
   #demoLoad: string;
-  #process: ChildProcess | undefined;
-  #output = "";
+  #process: NodeProcess | undefined;
 
   private constructor(dataDir: string, httpPort: number, grpcPort: number, demoLoad: string, validators = 1) {
     this.dataDir = dataDir;
@@ -71,12 +62,11 @@ export class LedgerNode {
     this.#grpcPort = grpcPort;
     this.#demoLoad = demoLoad;
     this.#validators = validators;
-    this.url = `http://127.0.0.1:${httpPort}`;
+    this.url = this.urlOf(0);
   }
 
   /** Starts a new node in an empty temporary folder and waits until it is ready. */
   static async start(demoLoad = "50"): Promise<LedgerNode> {
-    if (!existsSync(BINARY)) throw new Error(`${BINARY} does not exist: run \`make build\` first, or say where it is with AURIGRAPH_BIN`);
     const dataDir = await mkdtemp(join(tmpdir(), "aurigraph-e2e-"));
     const node = new LedgerNode(dataDir, await freePort(), await freePort(), demoLoad);
     await node.startAgain();
@@ -103,32 +93,18 @@ export class LedgerNode {
   async startAgain(): Promise<void> {
     const addresses = ["--http", `127.0.0.1:${this.#httpPort}`, "--grpc", `127.0.0.1:${this.#grpcPort}`];
     const committee = this.#validators === 1 ? [] : ["--validators", String(this.#validators)];
-    const child = spawn(BINARY, ["dev", "--data-dir", this.dataDir, ...addresses, ...committee, "--demo-load", this.#demoLoad], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const keep = (chunk: Buffer) => {
-      this.#output = (this.#output + chunk.toString()).slice(-OUTPUT_CHARACTERS_MAX);
-    };
-    child.stdout.on("data", keep);
-    child.stderr.on("data", keep);
-    this.#process = child;
-    await this.#waitUntilReady(child);
+    const words = ["dev", "--data-dir", this.dataDir, ...addresses, ...committee, "--demo-load", this.#demoLoad];
+    this.#process = await NodeProcess.start(words, this.url);
   }
 
-  async #waitUntilReady(child: ChildProcess): Promise<void> {
-    const deadline = Date.now() + READY_TIMEOUT_MS;
-    while (Date.now() < deadline) {
-      if (child.exitCode !== null || child.signalCode !== null) break;
-      const response = await fetch(`${this.url}/q/health/ready`).catch(() => undefined);
-      if (response?.ok === true) return;
-      await sleep(100);
-    }
-    throw new Error(`the node did not become ready; its last output:\n${this.#output}`);
+  /** The address of a validator's portal, by the number with which the network began. */
+  urlOf(validator: number): string {
+    return `http://127.0.0.1:${this.#httpPort + COMMITTEE.step * validator}`;
   }
 
   /** kill -9: no chance to say goodbye. */
   async kill(): Promise<void> {
-    await this.#end("SIGKILL");
+    await this.#process?.end("SIGKILL");
   }
 
   /** Stops it as an operator would, and removes its data. */
@@ -153,19 +129,7 @@ export class LedgerNode {
   }
 
   async #stop(): Promise<void> {
-    const child = this.#process;
-    const timer = setTimeout(() => child?.kill("SIGKILL"), STOP_TIMEOUT_MS);
-    await this.#end("SIGTERM");
-    clearTimeout(timer);
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#process;
-    this.#process = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill(signal);
-    await ended;
+    await this.#process?.stop();
   }
 
   /** Reads JSON from the API. */

@@ -56,3 +56,16 @@ export async function expectNoSidewaysScrolling(page: Page, where: string): Prom
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect.soft(excess, `pixels beyond the window on ${where}`).toBe(0);
 }
+
+/** Looks at a page in two widths and both themes, and leaves it in the width of the tests. */
+export async function expectGood(page: Page, where: string): Promise<void> {
+  for (const { width, first, second } of [{ width: 1440, first: "light", second: "dark" }, { width: 360, first: "dark", second: "light" }] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: first });
+    await expectAccessible(page, `${where}, ${width} px, ${first}`);
+    await expectNoSidewaysScrolling(page, `${where}, ${width} px`);
+    await page.emulateMedia({ colorScheme: second });
+    await expectAccessibleColours(page, `${where}, ${width} px, ${second}`);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}

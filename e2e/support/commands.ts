@@ -1,7 +1,7 @@
 /** Commands of the real executable, as an operator types them. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { BINARY } from "./LedgerNode.ts";
+import { BINARY } from "./NodeProcess.ts";
 
 const TIMEOUT_MS = 60_000;
 

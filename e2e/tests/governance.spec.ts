@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, type Page } from "@playwright/test";
-import { expectAccessible, expectAccessibleColours, expectNoSidewaysScrolling } from "../support/accessibility.ts";
+import { expect } from "@playwright/test";
+import { expectGood } from "../support/accessibility.ts";
 import { aurigraph } from "../support/commands.ts";
 import { LedgerNode } from "../support/LedgerNode.ts";
 import { NOT_FOUND, test } from "../support/test.ts";
@@ -16,18 +16,6 @@ const WHAT = /Blocks hold at most 1\.91.MiB of submissions/;
 
 interface Operations {
   readonly transactions: readonly { readonly hash: string; readonly signer: { readonly address: string }; readonly operation: { readonly kind: string } | null }[];
-}
-
-async function expectGood(page: Page, where: string): Promise<void> {
-  for (const { width, first, second } of [{ width: 1440, first: "light", second: "dark" }, { width: 360, first: "dark", second: "light" }] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme: first });
-    await expectAccessible(page, `${where}, ${width} px, ${first}`);
-    await expectNoSidewaysScrolling(page, `${where}, ${width} px`);
-    await page.emulateMedia({ colorScheme: second });
-    await expectAccessibleColours(page, `${where}, ${width} px, ${second}`);
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
 }
 
 /** The newest operation, once the index has it: the one that brought votes. */

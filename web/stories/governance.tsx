@@ -1,6 +1,5 @@
 /** What validators decide, in every state that it can have. */
-import type { ProposalView, ProposedAction, Validator } from "@aurigraph/api";
-import type { EpochOverview, Seat, ValidatorsAction } from "../app/pages/governance/epochs.ts";
+import type { GovernanceOverview, ProposalView, ProposedAction, ProposedValidator, Validator } from "@aurigraph/api";
 import { KnownHeight } from "../app/pages/governance/marks.tsx";
 import { ProposalList } from "../app/pages/governance/ProposalList.tsx";
 import { ProposalPanels } from "../app/pages/governance/ProposalPanels.tsx";
@@ -10,7 +9,7 @@ import { exampleHash, type Story } from "./story.ts";
 const FRESH = { kind: "measured" } as const;
 const HEIGHT = 12_480;
 
-const OVERVIEW: EpochOverview = {
+const OVERVIEW: GovernanceOverview = {
   blockHeight: HEIGHT,
   protocolVersion: 1,
   latestKnownProtocolVersion: 2,
@@ -28,7 +27,7 @@ const OVERVIEW: EpochOverview = {
   acceptedProposals: 0,
 };
 
-const LATER: EpochOverview = {
+const LATER: GovernanceOverview = {
   ...OVERVIEW,
   nextProtocol: { version: 2, effectiveHeight: 50_000, isKnown: true },
   parameters: [
@@ -41,10 +40,10 @@ const LATER: EpochOverview = {
 };
 
 /** A version that the software of this node does not know. */
-const UNKNOWN: EpochOverview = { ...OVERVIEW, protocolVersion: 2, nextProtocol: { version: 3, effectiveHeight: 50_000, isKnown: false }, acceptedProposals: 1 };
+const UNKNOWN: GovernanceOverview = { ...OVERVIEW, protocolVersion: 2, nextProtocol: { version: 3, effectiveHeight: 50_000, isKnown: false }, acceptedProposals: 1 };
 
 /** Other validators have decided before, and others again are to come. */
-const NEXT_EPOCH: EpochOverview = { ...OVERVIEW, protocolVersion: 3, latestKnownProtocolVersion: 3, epoch: 2, epochFirstHeight: 9_120, nextEpoch: { epoch: 3, firstHeight: 55_000, validatorCount: 5 }, acceptedProposals: 1 };
+const NEXT_EPOCH: GovernanceOverview = { ...OVERVIEW, protocolVersion: 3, latestKnownProtocolVersion: 3, epoch: 2, epochFirstHeight: 9_120, nextEpoch: { epoch: 3, firstHeight: 55_000, validatorCount: 5 }, acceptedProposals: 1 };
 
 const VALIDATORS: readonly Validator[] = [0, 1, 2, 3].map((index) => ({
   validatorId: String(index),
@@ -97,12 +96,12 @@ const EVERY_STATE: readonly ProposalView[] = [
   exampleProposal("f6", { kind: "set_role", account: 1_204, role: "authority", granted: false }, { status: "EXPIRED", proposedAtHeight: 1_000, expiresHeight: 6_000 }),
 ];
 
-function exampleSeat(index: number, changes: Partial<Seat> = {}): Seat {
+function exampleSeat(index: number, changes: Partial<ProposedValidator> = {}): ProposedValidator {
   return { publicKey: exampleHash(`b${index}`), address: `203.0.113.${10 + index}:9300`, name: `example-${index}`, isNew: false, ...changes };
 }
 
 /** Validators come, in a network of four, and those of some numbers go. */
-function exampleChange(comes: readonly Seat[], goes: readonly number[] = [], epoch = 0): ValidatorsAction {
+function exampleChange(comes: readonly ProposedValidator[], goes: readonly number[] = [], epoch = 0): ProposedAction {
   const stays = [0, 1, 2, 3].filter((index) => !goes.includes(index)).map((index) => exampleSeat(index));
   return { kind: "set_validators", epoch, validators: [...stays, ...comes], removedValidators: goes.map((index) => ({ publicKey: exampleHash(`b${index}`), name: `example-${index}` })) };
 }
@@ -116,11 +115,11 @@ const REPLACED = exampleProposal("2b", exampleChange([STRANGER], [1], 2), { effe
 const COMBINED = exampleProposal("3c", exampleChange([FIFTH, STRANGER], [0]), { effectiveHeight: 55_000, votes: votesOf(2), votingPower: 1 });
 const REMOVED = exampleProposal("4d", exampleChange([], [3]), { ...accepted(9_000, 9_066), votes: votesOf(0, 1, 2) });
 /** A node that knows nobody of the epoch that ended. */
-const ALL_NEW: ValidatorsAction = { kind: "set_validators", epoch: 1, validators: [0, 1, 2, 4].map((index) => exampleSeat(index, { isNew: true })), removedValidators: [] };
+const ALL_NEW: ProposedAction = { kind: "set_validators", epoch: 1, validators: [0, 1, 2, 4].map((index) => exampleSeat(index, { isNew: true })), removedValidators: [] };
 const UNKNOWN_BEFORE = exampleProposal("5e", ALL_NEW, accepted(9_020, 9_120));
 const CHANGES: readonly ProposalView[] = [ADDED, COMBINED, REPLACED, REMOVED, UNKNOWN_BEFORE];
 
-function Overview({ overview }: { readonly overview: EpochOverview }) {
+function Overview({ overview }: { readonly overview: GovernanceOverview }) {
   return (
     <KnownHeight value={HEIGHT}>
       <GovernanceFigures overview={overview} freshness={FRESH} />
@@ -138,7 +137,7 @@ function Listed({ proposals, hasMore = false }: { readonly proposals: readonly P
   );
 }
 
-function One({ proposal, overview = OVERVIEW }: { readonly proposal: ProposalView | undefined; readonly overview?: EpochOverview }) {
+function One({ proposal, overview = OVERVIEW }: { readonly proposal: ProposalView | undefined; readonly overview?: GovernanceOverview }) {
   return (
     <KnownHeight value={HEIGHT}>{proposal && <ProposalPanels proposal={proposal} overview={overview} validators={VALIDATORS} freshness={FRESH} />}</KnownHeight>
   );

@@ -86,8 +86,10 @@ export type ParameterValue = Schema<"ParameterValue">;
 /** A proposal and its votes. Its effective height is 0 where it is to be in force as soon as it is accepted. */
 export type ProposalView = Schema<"ProposalView">;
 export type ProposalStatus = Schema<"ProposalStatus">;
-/** What is proposed: `set_parameter`, `activate_protocol` or `set_role`, and the fields of that kind. */
+/** What is proposed: `set_parameter`, `activate_protocol`, `set_role` or `set_validators`, and the fields of that kind. */
 export type ProposedAction = Schema<"ProposedAction">;
+/** A validator that there is to be: its key, and where the others reach it. */
+export type ProposedValidator = Schema<"ProposedValidator">;
 /** A vote that was counted. Whoever is no validator any more has no index; whom the genesis file does not name has no name. */
 export type CountedVote = Schema<"CountedVote">;
 export type ProposalList = Schema<"ProposalList">;

@@ -12,6 +12,7 @@ import { CommitteeFigures, Concerns, LoneFigures } from "./network/NetworkFigure
 import styles from "./network/network.module.css";
 import { NodeList } from "./network/NodeList.tsx";
 import { isValidator, pageWords, type RoundSight, sightOfNodes } from "./network/roles.ts";
+import { withOwnNames } from "./network/rounds.ts";
 import { RoleCaption, Topology, TopologyLegend } from "./network/Topology.tsx";
 import { useNodes, useRounds, useValidators } from "./network/useCommittee.ts";
 import { ValidatorBeside } from "./network/ValidatorRecord.tsx";
@@ -19,13 +20,14 @@ import { ValidatorBeside } from "./network/ValidatorRecord.tsx";
 const ROUNDS_NOTE: Readonly<Record<RoundSight, string>> = { votes: "in the last rounds, as this node saw them", certificates: "to finalise, in the last certificates" };
 
 /** The votes of the last rounds, or why there are none. */
-function RoundsPanel({ sight }: { readonly sight: RoundSight }) {
+function RoundsPanel({ nodes }: { readonly nodes: readonly LedgerNode[] }) {
   const { data, error, refetch, freshness } = useRounds();
+  const sight = sightOfNodes(nodes);
   return (
     <Panel title="Votes" note={data && data.rounds.length > 0 ? ROUNDS_NOTE[sight] : undefined} actions={<FreshnessMark freshness={freshness} />}>
       {data && data.rounds.length > 0 ? (
         <div data-stale={freshness.kind === "stale"}>
-          <HeatMap list={data} sight={sight} />
+          <HeatMap list={withOwnNames(data, nodes)} sight={sight} />
           <HeatMapLegend sight={sight} />
         </div>
       ) : data ? (
@@ -73,7 +75,7 @@ function Pictures({ nodes, freshness, leaderId }: PicturesProps) {
           </div>
           <RoleCaption nodes={nodes} />
         </Panel>
-        {isAlone ? <LonePanel /> : <RoundsPanel sight={sightOfNodes(nodes)} />}
+        {isAlone ? <LonePanel /> : <RoundsPanel nodes={nodes} />}
       </div>
     </div>
   );

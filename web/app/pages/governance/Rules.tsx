@@ -8,7 +8,6 @@ import { Notice } from "../../components/Notice.tsx";
 import { Field, Fields, Panel } from "../../components/Panel.tsx";
 import { Tag } from "../../components/Tag.tsx";
 import type { Freshness } from "../../live/hooks.ts";
-import type { EpochOverview } from "./epochs.ts";
 import styles from "./governance.module.css";
 import { HeightLink, Value } from "./marks.tsx";
 import { boundsWords, inBlocksWords, parameterWords } from "./words.ts";
@@ -23,15 +22,10 @@ function versionNote({ nextProtocol, latestKnownProtocolVersion }: GovernanceOve
   return `version ${nextProtocol.version} from block ${formatInteger(nextProtocol.effectiveHeight)} on`;
 }
 
-function epochNote({ epochFirstHeight, nextEpoch = null }: EpochOverview): string | undefined {
-  if (nextEpoch !== null) return `epoch ${nextEpoch.epoch} from block ${formatInteger(nextEpoch.firstHeight)} on`;
-  return epochFirstHeight === undefined ? undefined : `since block ${formatInteger(epochFirstHeight)}`;
-}
-
-/** Since when the same validators decide. */
-function EpochFigure({ overview, freshness }: { readonly overview: EpochOverview; readonly freshness: Freshness }) {
-  if (overview.epoch === undefined) return null;
-  return <Figure name="Epoch" value={formatInteger(overview.epoch)} note={epochNote(overview)} freshness={freshness} />;
+/** Since when the same validators decide, or when others begin to. */
+function epochNote({ epochFirstHeight, nextEpoch }: GovernanceOverview): string {
+  if (nextEpoch === null) return `since block ${formatInteger(epochFirstHeight)}`;
+  return `epoch ${nextEpoch.epoch} from block ${formatInteger(nextEpoch.firstHeight)} on`;
 }
 
 /** What a reader asks first. */
@@ -39,7 +33,7 @@ export function GovernanceFigures({ overview, freshness }: OverviewProps) {
   return (
     <Figures label="Governance now">
       <Figure name="Protocol version" value={String(overview.protocolVersion)} note={versionNote(overview)} freshness={freshness} />
-      <EpochFigure overview={overview} freshness={freshness} />
+      <Figure name="Epoch" value={formatInteger(overview.epoch)} note={epochNote(overview)} freshness={freshness} />
       <Figure name="Needed to accept" value={formatInteger(overview.votingPowerNeeded)} unit={`of ${formatInteger(overview.totalVotingPower)}`} note="voting power of the validators" freshness={freshness} />
       <Figure name="Open proposals" value={formatInteger(overview.openProposals)} note="on which votes are counted" freshness={freshness} />
       <Figure name="Accepted, to come" value={formatInteger(overview.acceptedProposals)} note="in force at their heights" freshness={freshness} />
@@ -81,16 +75,13 @@ function VersionField({ overview: { blockHeight, protocolVersion, latestKnownPro
 }
 
 /** Which epoch it is, and the one that was decided to come. */
-function EpochField({ overview: { blockHeight, epoch, epochFirstHeight, nextEpoch = null } }: { readonly overview: EpochOverview }) {
-  if (epoch === undefined) return null;
+function EpochField({ overview: { blockHeight, epoch, epochFirstHeight, nextEpoch } }: { readonly overview: GovernanceOverview }) {
   return (
     <Field name="Epoch" hint="the same validators decide">
       <span className={styles.value}>{formatInteger(epoch)}</span>
-      {epochFirstHeight !== undefined && (
-        <p className="muted">
-          Its first block: <HeightLink height={epochFirstHeight} />
-        </p>
-      )}
+      <p className="muted">
+        Its first block: <HeightLink height={epochFirstHeight} />
+      </p>
       {nextEpoch && (
         <p>
           Epoch {formatInteger(nextEpoch.epoch)} with {countOf(nextEpoch.validatorCount, "validator")} from block <HeightLink height={nextEpoch.firstHeight} /> on{" "}

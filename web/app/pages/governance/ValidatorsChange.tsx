@@ -1,13 +1,13 @@
 /** Who is to decide instead of whom: the validators before and after a proposal, one a row. */
 import { Link } from "react-router";
-import type { Validator } from "@aurigraph/api";
+import type { ProposedAction, Validator } from "@aurigraph/api";
 import { NOT_MEASURED } from "@aurigraph/core";
 import type { Column } from "../../components/column.ts";
 import { DataTable } from "../../components/DataTable.tsx";
 import { Hash } from "../../components/Hash.tsx";
 import { Icon } from "../../components/icons.tsx";
 import { Panel } from "../../components/Panel.tsx";
-import { changeOf, moveWords, type SeatChange, type SeatRow, type ValidatorsAction } from "./epochs.ts";
+import { changeOf, moveWords, type SeatChange, type SeatRow } from "./epochs.ts";
 import styles from "./governance.module.css";
 
 /** A plus, a minus or nothing, and the word beside it. */
@@ -57,7 +57,7 @@ function columnsFor(validators: readonly Validator[] | undefined, isKnown: boole
 }
 
 interface ValidatorsPanelProps {
-  readonly action: ValidatorsAction;
+  readonly action: ProposedAction;
   /** Those of now; undefined until they have come. */
   readonly validators: readonly Validator[] | undefined;
 }

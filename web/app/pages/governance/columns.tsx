@@ -7,7 +7,7 @@ import type { Column } from "../../components/column.ts";
 import { RowLink } from "../../components/DataTable.tsx";
 import { Hash } from "../../components/Hash.tsx";
 import { OpenBeside } from "../../lists/useBeside.ts";
-import { removedText, seatsText, type ValidatorsAction } from "./epochs.ts";
+import { removedText, seatsText } from "./epochs.ts";
 import styles from "./governance.module.css";
 import { HeightLink, ProposalStatusTag, VotePower } from "./marks.tsx";
 import { SORT_VALUES } from "./proposals.ts";
@@ -61,9 +61,9 @@ export const EXPORTED: readonly (readonly [string, (proposal: ProposalView) => C
   ["account", (proposal) => proposal.action.account],
   ["role", (proposal) => proposal.action.role],
   ["granted", (proposal) => proposal.action.granted],
-  ["epoch", ({ action }: { readonly action: ValidatorsAction }) => action.epoch],
-  ["validators", ({ action }) => seatsText(action)],
-  ["removedValidators", ({ action }) => removedText(action)],
+  ["epoch", (proposal) => proposal.action.epoch],
+  ["validators", (proposal) => seatsText(proposal.action)],
+  ["removedValidators", (proposal) => removedText(proposal.action)],
   ["votingPower", (proposal) => proposal.votingPower],
   ["votingPowerNeeded", (proposal) => proposal.votingPowerNeeded],
   ["proposedAtHeight", (proposal) => proposal.proposedAtHeight],

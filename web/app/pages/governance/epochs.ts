@@ -1,43 +1,6 @@
-/**
- * Changes of the validators: what a proposal says of them, and which epoch it is. Pure. The shapes are those of the API; a kind of proposal that
- * changes no validators has none of the optional fields.
- */
-import type { GovernanceOverview, ProposalView } from "@aurigraph/api";
+/** Changes of the validators: what a proposal says of them, and which epoch it is. Pure. A proposal of another kind names no validators. */
+import type { GovernanceOverview, ProposalView, ProposedAction } from "@aurigraph/api";
 import { countOf, formatInteger, shortenHash } from "@aurigraph/core";
-
-/** A validator that there is to be. */
-export interface Seat {
-  readonly publicKey: string;
-  /** Where the others reach it: `host:port`. */
-  readonly address: string;
-  readonly name: string | null;
-  /** Whether it is none in the epoch that ends. */
-  readonly isNew: boolean;
-}
-
-/** A validator of the epoch that ends and of no later one. */
-interface RemovedValidator {
-  readonly publicKey: string;
-  readonly name: string | null;
-}
-
-/** An action as far as it is one on validators. */
-export interface ValidatorsAction {
-  readonly kind: string;
-  /** The epoch that ends by it. */
-  readonly epoch?: number;
-  /** All that there are to be, in order. */
-  readonly validators?: readonly Seat[];
-  readonly removedValidators?: readonly RemovedValidator[];
-}
-
-/** The overview as far as it is one of epochs. */
-export type EpochOverview = GovernanceOverview & {
-  readonly epoch?: number;
-  readonly epochFirstHeight?: number;
-  /** What was accepted and is not in force yet. */
-  readonly nextEpoch?: { readonly epoch: number; readonly firstHeight: number; readonly validatorCount: number } | null;
-};
 
 /** Blocks from the one that accepts other validators to the first that can be theirs (`first_possible` in crates/ledger/src/governance.rs). */
 export const EPOCH_LEAD_BLOCKS = 66;
@@ -70,7 +33,7 @@ export interface ValidatorsChange {
 }
 
 /** What an action does to the validators; undefined for every other kind. */
-export function changeOf({ epoch, validators, removedValidators = [] }: ValidatorsAction): ValidatorsChange | undefined {
+export function changeOf({ epoch, validators, removedValidators = [] }: ProposedAction): ValidatorsChange | undefined {
   if (validators === undefined) return undefined;
   // Nobody decides alone that all are new: a node that knows none of the epoch's validators says so.
   const isKnown = removedValidators.length > 0 || validators.some(({ isNew }) => !isNew);
@@ -109,7 +72,7 @@ function doneWords({ comes, goes, before, after, begins }: ValidatorsChange): st
 }
 
 /** A proposal to change the validators, as a sentence without its full stop; null for every other kind. */
-export function validatorsWords(action: ValidatorsAction): string | null {
+export function validatorsWords(action: ProposedAction): string | null {
   const change = changeOf(action);
   return change === undefined ? null : `Validators: ${doneWords(change)}`;
 }
@@ -133,23 +96,23 @@ export function moveWords({ comes, goes, before, after }: ValidatorsChange): str
 }
 
 /** Each as a command names it, for an export: `KEY@HOST:PORT KEY@HOST:PORT`. */
-export function seatsText({ validators }: ValidatorsAction): string | undefined {
+export function seatsText({ validators }: ProposedAction): string | undefined {
   return validators?.map(({ publicKey, address }) => `${publicKey}@${address}`).join(" ");
 }
 
 /** The keys of those that go, for an export. */
-export function removedText({ removedValidators }: ValidatorsAction): string | undefined {
+export function removedText({ removedValidators }: ProposedAction): string | undefined {
   return removedValidators?.map(({ publicKey }) => publicKey).join(" ");
 }
 
 /** Whether an open proposal can be accepted no more, because another change of the validators was accepted before it. */
-export function isOvertaken({ status, action }: { readonly status: string; readonly action: ValidatorsAction }, overview: EpochOverview | undefined): boolean {
-  if (status !== "OPEN" || action.epoch === undefined || overview?.epoch === undefined) return false;
-  return action.epoch !== overview.epoch || (overview.nextEpoch ?? null) !== null;
+export function isOvertaken({ status, action }: ProposalView, overview: GovernanceOverview | undefined): boolean {
+  if (status !== "OPEN" || action.epoch === undefined || overview === undefined) return false;
+  return action.epoch !== overview.epoch || overview.nextEpoch !== null;
 }
 
 /** Whether a proposal was decided by the validators of an earlier epoch, or by none of them in time. */
-export function isOfEarlierEpoch({ status, acceptedAtHeight, expiresHeight }: ProposalView, overview: EpochOverview | undefined): boolean {
+export function isOfEarlierEpoch({ status, acceptedAtHeight, expiresHeight }: ProposalView, overview: GovernanceOverview | undefined): boolean {
   const decidedAt = acceptedAtHeight ?? (status === "EXPIRED" ? expiresHeight : null);
-  return decidedAt !== null && overview?.epochFirstHeight !== undefined && decidedAt < overview.epochFirstHeight;
+  return decidedAt !== null && overview !== undefined && decidedAt < overview.epochFirstHeight;
 }

@@ -1,8 +1,7 @@
 /** Which proposals the list shows, and what tells who voted. Pure. */
-import type { CountedVote, ProposalList, ProposalView, Validator } from "@aurigraph/api";
+import type { CountedVote, ProposalList, ProposalView, ProposedAction, Validator } from "@aurigraph/api";
 import { THIN_SPACE } from "@aurigraph/core";
 import type { SortValue } from "../../components/column.ts";
-import type { ValidatorsAction } from "./epochs.ts";
 import { statusOf, whatWords } from "./words.ts";
 
 /** The pages that were loaded as one list. A proposal that came between two of them moves another one into both. */
@@ -22,7 +21,7 @@ function plain(text: string): string {
 const ID_PART_LENGTH_MIN = 4;
 
 /** The epoch that an action begins, names and addresses of its validators, and the keys, which are looked for like ids. */
-function validatorTexts({ epoch, validators = [], removedValidators = [] }: ValidatorsAction) {
+function validatorTexts({ epoch, validators = [], removedValidators = [] }: ProposedAction) {
   const all = [...validators, ...removedValidators];
   const begins = epoch === undefined ? [] : [`epoch ${epoch + 1}`];
   return { says: [...begins, ...all.map(({ name }) => name ?? ""), ...validators.map(({ address }) => address)], keys: all.map(({ publicKey }) => publicKey) };

@@ -1,6 +1,5 @@
 /** Proposals and rules as the tests of this folder need them. */
-import type { ProposalView, ProposedAction, Validator } from "@aurigraph/api";
-import type { EpochOverview, Seat, ValidatorsAction } from "./epochs.ts";
+import type { GovernanceOverview, ProposalView, ProposedAction, ProposedValidator, Validator } from "@aurigraph/api";
 
 export const LIMIT: ProposedAction = { kind: "set_parameter", parameter: "block_bytes_max", value: 2_000_000 };
 export const ACCOUNTS: ProposedAction = { kind: "set_parameter", parameter: "accounts_max", value: 1_000_000 };
@@ -8,12 +7,12 @@ export const UPGRADE: ProposedAction = { kind: "activate_protocol", version: 2 }
 export const ROLE: ProposedAction = { kind: "set_role", account: 42, role: "registrar", granted: true };
 
 /** A validator that there is to be; its key repeats `b` and its number. */
-export function seat(index: number, changes: Partial<Seat> = {}): Seat {
+export function seat(index: number, changes: Partial<ProposedValidator> = {}): ProposedValidator {
   return { publicKey: `b${index}`.repeat(32), address: `127.0.0.1:${9300 + index}`, name: `validator-${index}`, isNew: false, ...changes };
 }
 
 /** Takes away validators by their numbers, and puts in new ones; there were four. */
-export function change(goes: readonly number[], comes: readonly Seat[] = []): ValidatorsAction {
+export function change(goes: readonly number[], comes: readonly ProposedValidator[] = []): ProposedAction {
   const stays = [0, 1, 2, 3].filter((index) => !goes.includes(index)).map((index) => seat(index));
   const removedValidators = goes.map((index) => ({ publicKey: `b${index}`.repeat(32), name: `validator-${index}` }));
   return { kind: "set_validators", epoch: 0, validators: [...stays, ...comes.map((each) => ({ ...each, isNew: true }))], removedValidators };
@@ -64,7 +63,7 @@ export function validator(index: number): Validator {
   };
 }
 
-export function overview(changes: Partial<EpochOverview> = {}): EpochOverview {
+export function overview(changes: Partial<GovernanceOverview> = {}): GovernanceOverview {
   return {
     epoch: 0,
     epochFirstHeight: 0,

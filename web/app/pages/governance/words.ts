@@ -3,7 +3,7 @@ import type { GovernanceOverview, ParameterValue, ProposalStatus, ProposalView, 
 import { countOf, formatDecimal, formatInteger, THIN_SPACE } from "@aurigraph/core";
 import type { Tone } from "../../components/Tag.tsx";
 import { fieldWords } from "../words.ts";
-import { EPOCH_LEAD_BLOCKS, type EpochOverview, type ValidatorsAction, validatorsWords } from "./epochs.ts";
+import { EPOCH_LEAD_BLOCKS, validatorsWords } from "./epochs.ts";
 
 /** A value for readers, and to the last digit where the unit rounds it. */
 export interface ValueWords {
@@ -129,18 +129,18 @@ export function inBlocksWords(height: number, blockHeight: number): string {
 }
 
 /** How soon after its acceptance it can be in force, where no height is asked for. */
-export function leadWords({ validators }: ValidatorsAction): string {
+export function leadWords({ validators }: ProposedAction): string {
   return validators === undefined ? "once accepted" : `${EPOCH_LEAD_BLOCKS} blocks after acceptance`;
 }
 
 /** The same within a sentence. */
-export function earliestWords({ validators }: ValidatorsAction): string {
+export function earliestWords({ validators }: ProposedAction): string {
   return validators === undefined ? "with the block after it is accepted" : `${EPOCH_LEAD_BLOCKS} blocks after it is accepted`;
 }
 
 /** Other validators than these decide since; null while it is their epoch. */
-function laterEpochWords({ epoch }: ValidatorsAction, overview: EpochOverview): string | null {
-  return epoch !== undefined && overview.epoch !== undefined && epoch + 1 < overview.epoch ? `Epoch ${overview.epoch} took its place.` : null;
+function laterEpochWords({ epoch }: ProposedAction, overview: GovernanceOverview): string | null {
+  return epoch !== undefined && epoch + 1 < overview.epoch ? `Epoch ${overview.epoch} took its place.` : null;
 }
 
 /** What took the place of a rule that a proposal brought, as far as the rules in force tell; null if nothing did. */

@@ -48,7 +48,7 @@ export function ValidatorFacts({ validator, sight, bare = false }: { readonly va
   return (
     <Figures label="Facts of this validator" bare={bare}>
       <Fact name="Voting power">{formatInteger(validator.votingPower)}</Fact>
-      <Fact name="Blocks proposed" note={seen === null ? "since the first block" : "since this node started"}>
+      <Fact name="Blocks proposed" note={seen === null ? "in this epoch" : "since this node started"}>
         {formatInteger(validator.blocksProduced)}
       </Fact>
       <Fact name="Rounds missed" note="led and skipped">
@@ -79,6 +79,7 @@ export function NodePanel({ node, nodes, freshness }: { readonly node: LedgerNod
   return (
     <Panel title="Its node" note={isReachable(node) ? undefined : isFollowed(node) ? "what it last said of itself" : "nothing is known of it here"} actions={<FreshnessMark freshness={freshness} />} flush>
       <Fields>
+        <Field name="Name">{node.name}</Field>
         <Field name="State">
           <StateTag node={node} />
         </Field>

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { SeenRound } from "@aurigraph/api";
-import { cellWords, columnsFor, columnsStretch, durationsOf, outcomeWords, roundWords, votedIn, voteWords, windowOf, withKnownTimes } from "./rounds.ts";
+import { business, node } from "./nodesForTests.ts";
+import { cellWords, columnsFor, columnsStretch, durationsOf, outcomeWords, roundWords, votedIn, voteWords, windowOf, withKnownTimes, withOwnNames } from "./rounds.ts";
 
 const NAMES = ["ada", "ben", "cleo"];
 
@@ -26,6 +27,11 @@ test("the window holds the newest rounds, the oldest of them at the left", () =>
   const newestFirst = [5, 4, 3, 2, 1].map((view) => round(view));
   expect(windowOf(newestFirst, 3).map(({ view }) => view)).toEqual([3, 4, 5]);
   expect(windowOf([], 3)).toEqual([]);
+});
+
+test("a validator has the name that its node gives itself, if a node is there", () => {
+  const list = { validators: ["validator-0", "validator 01010101", "validator-2"], rounds: [round(4)], nextCursor: null };
+  expect(withOwnNames(list, [node(0), node(1), business(7)])).toEqual({ ...list, validators: ["validator-0", "validator-1", "validator-2"] });
 });
 
 test("a round in words, whatever became of it", () => {

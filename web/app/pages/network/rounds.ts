@@ -2,7 +2,7 @@
  * The rounds of a committee as a picture needs them: which fit, what each cell says, and how often a validator voted. Whoever sees only certificates
  * knows who signed those, and neither other votes nor how long anything took. Pure.
  */
-import type { SeenRound } from "@aurigraph/api";
+import type { LedgerNode, RoundList, SeenRound } from "@aurigraph/api";
 import { formatInteger, formatMilliseconds } from "@aurigraph/core";
 import type { RoundSight } from "./roles.ts";
 
@@ -23,6 +23,12 @@ export function columnsStretch(widthPx: number, columns: number): boolean {
 /** The newest rounds that fit, the oldest of them first: time goes to the right as in every chart. */
 export function windowOf(newestFirst: readonly SeenRound[], columns: number): readonly SeenRound[] {
   return newestFirst.slice(0, columns).toReversed();
+}
+
+/** The same rounds with the names that the nodes give themselves: whoever became a validator later has none in the genesis file. */
+export function withOwnNames(list: RoundList, nodes: readonly LedgerNode[]): RoundList {
+  const names = new Map(nodes.map(({ validatorId, name }) => [validatorId, name]));
+  return { ...list, validators: list.validators.map((name, index) => names.get(String(index)) ?? name) };
 }
 
 /** The same rounds without times where nobody measured any: a certificate is seen whole, when it is there already. */
