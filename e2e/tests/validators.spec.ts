@@ -160,6 +160,7 @@ test("another machine becomes a validator in the place of one that leaves", asyn
     await test.step("the others move up, and the new one decides with them", async () => {
       await page.getByRole("link", { name: "Network" }).first().click();
       await expect(rowsOf(page, "Nodes").filter({ has: page.getByRole("cell", { name: "Validator", exact: true }) })).toContainText([/validator-0/, /validator-2/, /validator-3/, /validator-4/]);
+      await expect(rowsOf(page, "Nodes").filter({ hasText: "validator-4" })).toHaveCount(1);
       await expect(page.getByRole("group", { name: /^Topology/ }).getByRole("link", { name: /validator-4.*: healthy.*round trip/ })).toBeVisible();
       await expectGood(page, "the network with another validator");
       await page.getByRole("table", { name: "Nodes" }).getByRole("link", { name: "validator-4" }).click();

@@ -56,8 +56,8 @@ impl Story {
                 let leader = (0..self.plan.validators).find_map(|validator| {
                     cluster.nodes.look(validator, |node| {
                         let participation = &node.shared.participation;
-                        let index = usize::from(participation.leaders().0);
                         let committee = participation.committee();
+                        let index = usize::from(committee.leader(participation.view()));
                         let members = members(committee.validators());
                         members.get(index).copied()
                     })

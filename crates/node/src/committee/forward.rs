@@ -83,7 +83,7 @@ impl Forwarder {
         }
     }
 
-    /// Sends submissions to the leader of the current view and to that of the next one, unless it is this validator.
+    /// Sends submissions to those who may propose them next, unless it is this validator.
     pub fn forward(&self, submissions: &[Bytes]) {
         let bytes: usize = submissions.iter().map(Bytes::len).sum();
         if bytes == 0 || bytes > self.bytes_max() {
@@ -105,15 +105,16 @@ impl Forwarder {
         let Some(engine) = engine.as_ref() else {
             return;
         };
-        let (now, next) = self.participation.leaders();
+        let (first, second) = self.participation.leaders();
         let own = self.participation.own();
-        if Some(now) == own {
+        if Some(first) == own {
             return;
         }
         let message = message();
-        engine.send(now, Message::Submissions, message.clone());
-        if Some(next) != own && next != now {
-            engine.send(next, Message::Submissions, message);
+        let second = second.filter(|second| Some(*second) != own && *second != first);
+        if let Some(second) = second {
+            engine.send(second, Message::Submissions, message.clone());
         }
+        engine.send(first, Message::Submissions, message);
     }
 }

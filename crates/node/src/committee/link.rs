@@ -90,10 +90,13 @@ impl Ledger for Link {
             parent,
             reply,
         }))?;
-        answer.await.ok().flatten()
+        let block = answer.await.ok().flatten();
+        self.participation.proposed(slot.view);
+        block
     }
 
-    async fn verify(&self, _: Slot, parent: Parent, block: Arc<CommitteeBlock>) -> bool {
+    async fn verify(&self, slot: Slot, parent: Parent, block: Arc<CommitteeBlock>) -> bool {
+        self.participation.proposed(slot.view);
         let mut found = self.verify_signatures(&block).await;
         if matches!(found, Some(Signatures::SignerUnknown)) {
             let executed = block.header().fields().executed_height.get();

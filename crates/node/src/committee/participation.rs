@@ -106,6 +106,8 @@ struct Seen {
     rounds: BTreeMap<u64, Round>,
     evidence: VecDeque<Evidence>,
     view: u64,
+    /// The latest view whose block is here, or being made here.
+    proposed_view: Option<u64>,
     views_finalised: u64,
     views_skipped: u64,
     /// Whether single votes are seen, and not only certificates.
@@ -276,24 +278,33 @@ impl Participation {
         self.seen.lock().view
     }
 
-    /// The next two leaders from the current view on, without those that were silent for so long that they are skipped; this validator is one if
-    /// it is its turn.
-    pub fn leaders(&self) -> (u16, u16) {
+    /// The block of a view is here, or is being made here: nothing that comes now will be in it.
+    pub fn proposed(&self, view: u64) {
+        let mut seen = self.seen.lock();
+        seen.proposed_view = seen.proposed_view.max(Some(view));
+    }
+
+    /// Who may propose what comes now: the next leader; if that of the current view has not proposed yet, it and the one after it. Without those that were
+    /// silent for so long that they are skipped; this validator is one if it is its turn.
+    pub fn leaders(&self) -> (u16, Option<u16>) {
         let seen = self.seen.lock();
+        let has_proposed = seen.proposed_view.is_some_and(|view| view >= seen.view);
+        let first_view = seen.view + u64::from(has_proposed);
         let speaks = |leader: &u16| {
             let last = seen.last_votes.get(usize::from(*leader)).copied().flatten();
             Some(*leader) == seen.own || last.is_some_and(|at| at.elapsed() < SILENT_AFTER)
         };
         let turns =
-            || (0..seen.counts.len() as u64).map(|turn| seen.committee.leader(seen.view + turn));
+            || (0..seen.counts.len() as u64).map(|turn| seen.committee.leader(first_view + turn));
         let mut speaking = turns().filter(speaks);
         let first = speaking
             .next()
-            .unwrap_or_else(|| seen.committee.leader(seen.view));
-        let second = speaking
-            .next()
-            .unwrap_or_else(|| seen.committee.leader(seen.view + 1));
-        (first, second)
+            .unwrap_or_else(|| seen.committee.leader(first_view));
+        let second = || {
+            let second = speaking.next();
+            second.unwrap_or_else(|| seen.committee.leader(first_view + 1))
+        };
+        (first, (!has_proposed).then(second))
     }
 
     /// All of it.
@@ -337,6 +348,7 @@ impl Seen {
             rounds: BTreeMap::new(),
             evidence: VecDeque::new(),
             view: 0,
+            proposed_view: None,
             views_finalised: 0,
             views_skipped: 0,
             sees_votes: own.is_some(),

@@ -156,7 +156,13 @@ impl NodeList {
         // At the end of an epoch its index may be of the one before, for a moment.
         let place = own.unwrap_or(nodes.len()).min(nodes.len());
         nodes.insert(place, this);
-        nodes.extend(followers.iter().map(follower));
+        // One that followed until a moment ago and is a validator now is there already.
+        let is_listed = |follower: &&Follower| {
+            let mut keys = validators.iter().map(|listed| &listed.public_key);
+            keys.any(|key| *key == follower.node_id)
+        };
+        let only_follow = followers.iter().filter(|follower| !is_listed(follower));
+        nodes.extend(only_follow.map(self::follower));
         let unreachable = [UNREACHABLE, NOT_FOLLOWED];
         let reachable = nodes
             .iter()
@@ -294,5 +300,50 @@ impl From<CatchUp> for NodeCatchUp {
                 total_bytes: Some(total_bytes),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(name: &str, role: NodeRole) -> NodeStatus {
+        NodeStatus {
+            name: name.into(),
+            version: "1".into(),
+            process_id: 1,
+            mode: "healthy".into(),
+            http_address: String::new(),
+            grpc_address: String::new(),
+            height: 9,
+            earliest_height: 0,
+            snapshot_height: 0,
+            uptime_seconds: 1,
+            epoch: 1,
+            view: 1,
+            votes: true,
+            role,
+            catch_up: None,
+        }
+    }
+
+    #[test]
+    fn who_followed_until_a_moment_ago_and_is_a_validator_now_is_listed_once() {
+        let validators = ["aa", "bb"].map(|key| NamedValidator {
+            name: key.into(),
+            public_key: key.into(),
+            voting_power: 1,
+        });
+        let followers = ["bb", "cc"].map(|key| Follower {
+            node_id: key.into(),
+            status: status(key, NodeRole::Business),
+            heard_ago: Duration::from_secs(1),
+        });
+        let own = status("aa", NodeRole::Validator);
+        let this = LedgerNode::of_self("aa".into(), Some(0), &own, true);
+        let list = NodeList::new(&validators, Some(0), this, None, &followers);
+        let ids: Vec<_> = list.nodes.iter().map(|node| &*node.node_id).collect();
+        assert_eq!(ids, ["aa", "bb", "cc"]);
+        assert_eq!(list.nodes[1].node_type, "VALIDATOR");
     }
 }

@@ -219,7 +219,7 @@ fn validator(
         None => {
             let epoch = node.chain.epochs.of(tip.height.get() + 1);
             let produced = tip.height.get() + 1 - epoch.first.get().max(1);
-            let last = (produced > 0).then(|| (produced, rfc3339(tip.time_ms)));
+            let last = (produced > 0).then(|| (tip.height.get(), rfc3339(tip.time_ms)));
             (node.single_validator_is_active(), produced, last)
         }
         Some(report) => {
