@@ -144,6 +144,7 @@ test("another machine becomes a validator in the place of one that leaves", asyn
       await page.getByRole("main").getByRole("link", { name: "Governance" }).click();
       await expect(figure(page, "Governance now", "Epoch")).toContainText(`0epoch 1 from block ${first} on`);
       await expect(page.getByText(`Epoch 1 with 4 validators from block ${first} on`)).toBeVisible();
+      await expect(page.getByRole("link", { name: "Epoch 1" })).toHaveAttribute("href", `/governance/${proposal}`);
       await expect(rowsOf(page, "Proposals").first()).toContainText(/accepted.*3 of 3/);
       await expectGood(page, "governance, validators accepted");
     });

@@ -43,7 +43,7 @@ const LATER: GovernanceOverview = {
 const UNKNOWN: GovernanceOverview = { ...OVERVIEW, protocolVersion: 2, nextProtocol: { version: 3, effectiveHeight: 50_000, isKnown: false }, acceptedProposals: 1 };
 
 /** Other validators have decided before, and others again are to come. */
-const NEXT_EPOCH: GovernanceOverview = { ...OVERVIEW, protocolVersion: 3, latestKnownProtocolVersion: 3, epoch: 2, epochFirstHeight: 9_120, nextEpoch: { epoch: 3, firstHeight: 55_000, validatorCount: 5 }, acceptedProposals: 1 };
+const NEXT_EPOCH: GovernanceOverview = { ...OVERVIEW, protocolVersion: 3, latestKnownProtocolVersion: 3, epoch: 2, epochFirstHeight: 9_120, nextEpoch: { epoch: 3, firstHeight: 55_000, validatorCount: 5, proposalId: "c".repeat(64) }, acceptedProposals: 1 };
 
 const VALIDATORS: readonly Validator[] = [0, 1, 2, 3].map((index) => ({
   validatorId: String(index),

@@ -69,3 +69,53 @@ fn validator_in(labels: &str, committee: &Committee) -> Option<u16> {
     let index = validators.position(|validator| names(&validator.public_key))?;
     u16::try_from(index).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use aurigraph_types::{ChainId, Digest, Scheme, SigningKey, ValidatorInfo, ValidatorSet};
+
+    use super::*;
+
+    #[test]
+    fn counters_of_the_library_are_read_and_what_concerns_others_is_left() {
+        let keys = [1, 2].map(|seed| SigningKey::from_seed(Scheme::Ed25519, &[seed; 32]).unwrap());
+        let infos = keys.iter().map(|key| ValidatorInfo {
+            public_key: key.public_key().clone(),
+            voting_power: 1,
+        });
+        let set = ValidatorSet::new(infos.collect()).unwrap();
+        let committee = Committee::new(ChainId(Digest([7; 32])), 0, set).unwrap();
+        let second = hex::encode(keys[1].public_key().as_bytes());
+        let stranger = "ab".repeat(32);
+        let text = format!(
+            "# HELP network_listener_handshakes_blocked Connections.\n\
+             network_listener_handshakes_blocked_total 3\n\
+             network_listener_handshake_ip_rate_limited_total 4\n\
+             network_listener_handshake_subnet_rate_limited_total 1\n\
+             network_listener_handshake_concurrent_rate_limited_total 2\n\
+             network_spawner_messages_rate_limited_total{{peer=\"{second}\",message=\"data_0\"}} 5\n\
+             network_spawner_messages_rate_limited_total{{peer=\"{second}\",message=\"data_4\"}} 6\n\
+             network_spawner_messages_rate_limited_total{{peer=\"{stranger}\",message=\"data_0\"}} 7\n\
+             network_tracker_directory_blocked{{peer=\"{second}\"}} 2000\n\
+             something_else 1.5\n\
+             malformed\n"
+        );
+        let seen = Defence::read(&text, &committee, 1_000);
+        let index = committee
+            .validators()
+            .validators()
+            .iter()
+            .position(|info| info.public_key == *keys[1].public_key())
+            .unwrap() as u16;
+        let expected = Defence {
+            unknown_addresses: 3,
+            too_frequent: 5,
+            too_many_handshakes: 2,
+            delayed_messages: vec![(index, 11)],
+            cut_off: vec![index],
+        };
+        assert_eq!(seen, expected);
+        // The hour is over.
+        assert!(Defence::read(&text, &committee, 2_000).cut_off.is_empty());
+    }
+}

@@ -194,6 +194,13 @@ impl NodeHandle {
             recovered.validator_key.public_key(),
         )?;
         let node_id = hex::encode(recovered.validator_key.public_key().as_bytes());
+        if matches!(order, OrderOf::Others) && config.committee.is_some() {
+            // Whoever brings another network's key finds it here.
+            tracing::warn!(
+                key = node_id,
+                "this key is no validator's of this network now: the node follows the validators until they make it one of them"
+            );
+        }
         if let (false, Some(follow)) = (matches!(order, OrderOf::Others), &config.follow)
             && let Some(address) = used_by(follow, &node_id)
         {

@@ -1604,6 +1604,8 @@ export interface components {
              * @description Its first block.
              */
             readonly firstHeight: number;
+            /** @description Id of the proposal by which it begins. */
+            readonly proposalId: string;
             /**
              * Format: int64
              * @description How many decide in it.

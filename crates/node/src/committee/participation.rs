@@ -422,3 +422,6 @@ impl Seen {
         self.view = self.view.max(view + 1);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -84,7 +84,7 @@ function EpochField({ overview: { blockHeight, epoch, epochFirstHeight, nextEpoc
       </p>
       {nextEpoch && (
         <p>
-          Epoch {formatInteger(nextEpoch.epoch)} with {countOf(nextEpoch.validatorCount, "validator")} from block <HeightLink height={nextEpoch.firstHeight} /> on{" "}
+          <Link to={`/governance/${nextEpoch.proposalId}`}>Epoch {formatInteger(nextEpoch.epoch)}</Link> with {countOf(nextEpoch.validatorCount, "validator")} from block <HeightLink height={nextEpoch.firstHeight} /> on{" "}
           {nextEpoch.firstHeight > blockHeight && <span className="muted">({inBlocksWords(nextEpoch.firstHeight, blockHeight)})</span>}
         </p>
       )}

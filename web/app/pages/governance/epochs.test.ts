@@ -71,7 +71,7 @@ describe("a change of the validators", () => {
 
 describe("epochs", () => {
   const open = proposal("aa", { action: ADD });
-  const coming = { epoch: 1, firstHeight: 400, validatorCount: 5 };
+  const coming = { epoch: 1, firstHeight: 400, validatorCount: 5, proposalId: "c".repeat(64) };
 
   it("an open change is overtaken by one that was accepted, before and after that is in force", () => {
     expect([overview(), overview({ nextEpoch: coming }), overview({ epoch: 1, epochFirstHeight: 400 }), undefined].map((now) => isOvertaken(open, now))).toEqual([false, true, true, false]);

@@ -1,6 +1,6 @@
 //! What is proposed, as the API shows it.
 
-use aurigraph_ledger::Governance;
+use aurigraph_ledger::{Governance, ProposalRecord};
 use aurigraph_types::governance::{Action, Seat};
 use aurigraph_types::{Height, PublicKey};
 use serde::Serialize;
@@ -89,6 +89,8 @@ pub(super) struct NextEpochView {
     first_height: u64,
     /// How many decide in it.
     validator_count: u64,
+    /// Id of the proposal by which it begins.
+    proposal_id: String,
 }
 
 impl NextEpochView {
@@ -97,10 +99,16 @@ impl NextEpochView {
         let next = governance
             .next_epoch()
             .filter(|next| next.first > next_height)?;
+        let is_it = |record: &&ProposalRecord| {
+            let changes = matches!(record.proposal.action, Action::SetValidators { .. });
+            changes && record.accepted.is_some_and(|one| !one.is_in_force)
+        };
+        let record = governance.proposals().iter().find(is_it)?;
         Some(Self {
             epoch: next.number,
             first_height: next.first.get(),
             validator_count: next.validators.validators().len() as u64,
+            proposal_id: record.id.to_string(),
         })
     }
 }
