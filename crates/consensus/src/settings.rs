@@ -25,10 +25,10 @@ pub struct Timeouts {
 impl Default for Timeouts {
     fn default() -> Self {
         Self {
-            leader: Duration::from_millis(600),
-            certification: Duration::from_millis(1_200),
-            retry: Duration::from_secs(1),
-            skip: Duration::from_millis(1_500),
+            leader: Duration::from_millis(500),
+            certification: Duration::from_millis(900),
+            retry: Duration::from_millis(800),
+            skip: Duration::from_secs(1),
         }
     }
 }
