@@ -345,6 +345,8 @@ impl State {
                 let voters = self.govern(&context.chain, proposal, votes, height)?;
                 Ok((AccountIndex::NONE, voters))
             }
+            // Its place in the block is all that it is for.
+            Operation::Attest { .. } => Ok((AccountIndex::NONE, 0)),
         }
     }
 

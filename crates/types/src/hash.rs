@@ -148,6 +148,12 @@ domains! {
     WindowLeaf = "aurigraph/v1/window-leaf",
     /// The state root.
     State = "aurigraph/v1/state",
+    /// What people sign for a portal: statements in words. Nothing of the ledger is made with it, so such a signature moves nothing there.
+    PortalStatement = "aurigraph/v1/portal-statement",
+    /// A node's key, as a registrar names it on the ledger.
+    NodeRegistration = "aurigraph/v1/node-registration",
+    /// What a node signs to be registered.
+    NodeEnrolment = "aurigraph/v1/node-enrolment",
 }
 
 impl Domain {

@@ -12,6 +12,8 @@ pub const BLOCK_HEADER_BYTES: usize = 240;
 pub const REGISTER_KEYS_MAX: usize = 10_000;
 /// Subaccounts in one `open_subaccounts` operation.
 pub const OPEN_SUBACCOUNTS_MAX: u32 = 65_536;
+/// Bytes of the topic in an `attest` operation.
+pub const TOPIC_BYTES_MAX: usize = 32;
 /// Bytes of one submission: header, body and the largest signature.
 pub const SUBMISSION_BYTES_MAX: usize =
     SUBMISSION_HEADER_BYTES + BODY_BYTES_MAX + SIGNATURE_BYTES_MAX;

@@ -1,5 +1,7 @@
 //! Operations: everything that is signed alone and is not a transfer.
 
+use std::fmt;
+
 use zerocopy::little_endian::{U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
@@ -7,7 +9,7 @@ use crate::codec::{DecodeError, Reader};
 use crate::governance::{Proposal, ProposalVote, decode_govern, encode_govern};
 use crate::ids::AccountIndex;
 use crate::key::{PublicKey, Scheme};
-use crate::limits::{OPEN_SUBACCOUNTS_MAX, RECORD_BYTES, REGISTER_KEYS_MAX};
+use crate::limits::{OPEN_SUBACCOUNTS_MAX, RECORD_BYTES, REGISTER_KEYS_MAX, TOPIC_BYTES_MAX};
 
 /// One operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +45,39 @@ pub enum Operation {
         /// Votes for it, at least one.
         votes: Vec<ProposalVote>,
     },
+    /// Puts the hash of a statement on the ledger, which from then on was made no later than its block. What it says is kept elsewhere. Needs no role.
+    Attest {
+        /// What it is about.
+        topic: Topic,
+        /// Its number there, by the signer's own count.
+        number: u64,
+        /// Its hash, made as the topic says.
+        hash: [u8; 32],
+    },
+}
+
+/// What a statement is about: 1 to 32 of `a-z`, `0-9`, `.` and `-`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Topic(Box<str>);
+
+impl Topic {
+    /// The topic of that name; nothing if it can be none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-');
+        let is_one = (1..=TOPIC_BYTES_MAX).contains(&text.len()) && text.bytes().all(is_plain);
+        is_one.then(|| Self(text.into()))
+    }
+
+    /// Its name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Topic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
 }
 
 impl Operation {
@@ -55,6 +90,7 @@ impl Operation {
             Self::RevokeCustody => 4,
             Self::SetFrozen { .. } => 5,
             Self::Govern { .. } => 6,
+            Self::Attest { .. } => 7,
         }
     }
 
@@ -67,6 +103,7 @@ impl Operation {
             Self::RevokeCustody => "revoke_custody",
             Self::SetFrozen { .. } => "set_frozen",
             Self::Govern { .. } => "govern",
+            Self::Attest { .. } => "attest",
         }
     }
 
@@ -93,6 +130,17 @@ impl Operation {
                 bytes.push(u8::from(*frozen));
             }
             Self::Govern { proposal, votes } => encode_govern(&mut bytes, proposal, votes),
+            Self::Attest {
+                topic,
+                number,
+                hash,
+            } => {
+                let length = u8::try_from(topic.as_str().len());
+                bytes.push(length.expect("a topic has at most TOPIC_BYTES_MAX bytes"));
+                bytes.extend_from_slice(topic.as_str().as_bytes());
+                bytes.extend_from_slice(&number.to_le_bytes());
+                bytes.extend_from_slice(hash);
+            }
         }
         bytes
     }
@@ -126,7 +174,8 @@ impl Operation {
                 let (proposal, votes) = decode_govern(&mut reader)?;
                 Self::Govern { proposal, votes }
             }
-            other => return Err(invalid("operation kind", u32::from(other), "1 to 6")),
+            7 => Self::decode_attest(&mut reader)?,
+            other => return Err(invalid("operation kind", u32::from(other), "1 to 7")),
         };
         reader.finish("operation")?;
         Ok(operation)
@@ -147,6 +196,25 @@ impl Operation {
             keys.push(key);
         }
         Ok(Self::RegisterAccounts { keys })
+    }
+
+    fn decode_attest(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let length = reader.u8("topic length")?;
+        let allowed = "1 to 32 of a-z, 0-9, . and -";
+        let refused = || invalid("topic", u32::from(length), allowed);
+        if usize::from(length) > TOPIC_BYTES_MAX {
+            return Err(refused());
+        }
+        let text = std::str::from_utf8(reader.take(usize::from(length), "topic")?);
+        let topic = text.ok().and_then(Topic::parse).ok_or_else(refused)?;
+        let number = reader.u64("statement number")?;
+        let mut hash = [0; 32];
+        hash.copy_from_slice(reader.take(32, "statement hash")?);
+        Ok(Self::Attest {
+            topic,
+            number,
+            hash,
+        })
     }
 }
 

@@ -9,11 +9,13 @@ use aurigraph_types::governance::{
     Action, Parameter, Proposal as GovernanceProposal, ProposalVote,
 };
 use aurigraph_types::key::{PublicKey, subaccount_address};
+use aurigraph_types::node_registration::{enrolment_digest, registration_hash};
 use aurigraph_types::proposal::{Proposal, body_hash};
 use aurigraph_types::submission::{SigningContext, SubmissionView};
 use aurigraph_types::{
     AccountIndex, Amount, AssetIndex, ChainId, Digest, Domain, Genesis, Height, Operation,
-    ResultCode, Scheme, Sequence, SigningKey, Submission, SubmissionKind, TransferRecord, merkle,
+    ResultCode, Scheme, Sequence, SigningKey, Submission, SubmissionKind, Topic, TransferRecord,
+    merkle,
 };
 use serde_json::{Value, json};
 
@@ -94,6 +96,11 @@ fn operations() -> Vec<Operation> {
             frozen: true,
         },
         govern(),
+        Operation::Attest {
+            topic: Topic::parse("portal.audit-head").expect("a topic"),
+            number: 4_711,
+            hash: [7; 32],
+        },
     ]
 }
 
@@ -198,8 +205,16 @@ fn vectors() -> Value {
         "header": { "bytes": hex::encode(header.to_bytes()), "hash": header.hash() },
         "certificate": { "bytes": hex::encode(certificate.encode()), "validatorsRoot": validators().root() },
         "committeeCertificate": { "bytes": hex::encode(committee_certificate.encode()) },
+        "nodeRegistration": node_registration(&chain),
         "submissions": submissions(),
     })
+}
+
+fn node_registration(chain: &ChainId) -> Value {
+    let key = key(Scheme::Ed25519);
+    let (node, token) = (key.public_key(), "a token");
+    json!({ "publicKey": hex::encode(node.as_bytes()), "token": token, "registrationHash": registration_hash(chain, node),
+            "enrolmentDigest": enrolment_digest(chain, node, token) })
 }
 
 /// As the consensus engine would sign it (`crates/consensus` compares with the engine itself).

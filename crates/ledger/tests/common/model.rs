@@ -244,6 +244,7 @@ impl Model {
                 self.accounts[account as usize].frozen = *frozen;
                 Ok((Some(account), 0))
             }
+            Operation::Attest { .. } => Ok((None, 0)),
             Operation::Govern { .. } => {
                 panic!("tests of governance have no model: tests/governance.rs")
             }

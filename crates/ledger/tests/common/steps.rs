@@ -3,7 +3,7 @@
 //! A step names roles ("an account in the signer's custody", "everything it has") instead of numbers, so that most of a random history
 //! is applied and every kind of refusal occurs.
 
-use aurigraph_types::{AccountIndex, Operation, TransferRecord};
+use aurigraph_types::{AccountIndex, Operation, Topic, TransferRecord};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -69,6 +69,8 @@ pub enum Action {
     Revoke,
     /// Freezes or unfreezes.
     SetFrozen(AccountChoice, bool),
+    /// Puts a statement's hash on the ledger.
+    Attest(u64),
 }
 
 /// One step of a history.
@@ -126,6 +128,7 @@ fn actions() -> impl Strategy<Value = Action> {
         3 => accounts().prop_map(Action::Grant),
         1 => Just(Action::Revoke),
         2 => (accounts(), any::<bool>()).prop_map(|(account, frozen)| Action::SetFrozen(account, frozen)),
+        1 => any::<u64>().prop_map(Action::Attest),
     ]
 }
 
@@ -191,6 +194,11 @@ impl Step {
                 custodian: account(choice),
             }),
             Action::Revoke => operation(Operation::RevokeCustody),
+            Action::Attest(number) => operation(Operation::Attest {
+                topic: Topic::parse("a.topic").expect("a topic"),
+                number: *number,
+                hash: [3; 32],
+            }),
             Action::SetFrozen(choice, frozen) => operation(Operation::SetFrozen {
                 account: account(choice),
                 frozen: *frozen,
