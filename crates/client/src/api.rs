@@ -252,6 +252,52 @@ impl From<&PublicKey> for KeyText {
     }
 }
 
+/// What a node shows to be let in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeEnrolmentRequest {
+    /// The token.
+    pub token: String,
+    /// The node's key, hexadecimal.
+    pub public_key: String,
+    /// Its signature, hexadecimal.
+    pub signature: String,
+}
+
+/// A node that a portal has registered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeEnrolment {
+    /// Its id in its organisation.
+    pub request_id: String,
+    /// Its name there.
+    pub name: String,
+    /// `business` or `light`.
+    pub node_type: String,
+    /// The organisation.
+    pub organisation_name: String,
+    /// The node's key, hexadecimal.
+    pub node_id: String,
+    /// The chain.
+    pub chain_id: Digest,
+    /// Address of the account that registered it.
+    pub node_registrar: String,
+    /// Where that stands.
+    pub registration: NodeRegistration,
+}
+
+/// A statement about a node on the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeRegistration {
+    /// The portal's running number of it.
+    pub number: u64,
+    /// The submission.
+    pub transaction_hash: Digest,
+    /// Its block.
+    pub block_height: u64,
+}
+
 /// An amount that the faucet gave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

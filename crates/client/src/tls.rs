@@ -4,6 +4,8 @@
 //! - TLS 1.3 and nothing older, with aws-lc-rs; the key exchange X25519MLKEM768 is offered first.
 //! - A node is believed only with a certificate that [`Trust`] accepts for the name in its address. Nothing switches that off.
 
+pub mod file;
+mod own_certificate;
 mod problem;
 mod same_certificate;
 
@@ -19,6 +21,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
+pub use own_certificate::OwnCertificate;
 pub use problem::TlsProblem;
 pub(crate) use problem::needs_tls;
 use same_certificate::SameCertificate;
@@ -30,9 +33,12 @@ pub(crate) const HTTP_2: &[u8] = b"h2";
 /// Largest file of authorities that is read: more than every public authority needs.
 const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
-/// Whose certificates are believed on addresses with `https://`. Cheap to clone.
+/// Whose certificates are believed on addresses with `https://`, and what is shown there. Cheap to clone.
 #[derive(Clone)]
-pub struct Trust(Source);
+pub struct Trust {
+    source: Source,
+    shown: Option<Arc<OwnCertificate>>,
+}
 
 #[derive(Clone)]
 enum Source {
@@ -70,12 +76,36 @@ pub enum TrustError {
          certificate of the node's authority with --ca-certificate"
     )]
     NoSystemAuthorities,
+    /// What is to be shown cannot be.
+    #[error("the certificate {} and its key {} cannot be shown: {reason}", certificate.display(), key.display())]
+    Own {
+        /// File of the certificate.
+        certificate: PathBuf,
+        /// File of its key.
+        key: PathBuf,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Trust {
+    const fn of(source: Source) -> Self {
+        Self {
+            source,
+            shown: None,
+        }
+    }
+
+    /// The same, and to whoever asks for a certificate this one is shown: nodes ask each other.
+    #[must_use]
+    pub fn showing(mut self, own: OwnCertificate) -> Self {
+        self.shown = Some(Arc::new(own));
+        self
+    }
+
     /// The authorities that the operating system trusts. They are read when the first address with `https://` is used.
     pub const fn system() -> Self {
-        Self(Source::System)
+        Self::of(Source::System)
     }
 
     /// The authorities of a PEM file, and no others.
@@ -106,28 +136,34 @@ impl Trust {
         if roots.is_empty() {
             return Err(no_certificate("there is none in it".into()));
         }
-        Ok(Self(Source::Authorities(Arc::new(roots))))
+        Ok(Self::of(Source::Authorities(Arc::new(roots))))
     }
 
     /// Exactly the certificate that `served` returns, whatever it says: for a process that calls its own interfaces, and knows which
     /// certificate they have.
     pub fn same(served: impl Fn() -> CertificateDer<'static> + Send + Sync + 'static) -> Self {
-        Self(Source::Same(Arc::new(SameCertificate::new(
-            Box::new(served),
-            provider(),
-        ))))
+        let same = SameCertificate::new(Box::new(served), provider());
+        Self::of(Source::Same(Arc::new(same)))
     }
 
     /// For addresses without TLS.
-    pub(crate) const fn nobody() -> Self {
-        Self(Source::Nobody)
+    pub const fn nobody() -> Self {
+        Self::of(Source::Nobody)
+    }
+
+    /// What a client of REST needs to connect with TLS.
+    ///
+    /// # Errors
+    /// If the system has no authorities.
+    pub fn http_config(&self) -> Result<ClientConfig, TrustError> {
+        self.config(HTTP_1)
     }
 
     pub(crate) fn config(&self, protocol: &[u8]) -> Result<ClientConfig, TrustError> {
         let builder = ClientConfig::builder_with_provider(provider())
             .with_protocol_versions(&[&rustls::version::TLS13])
             .expect("aws-lc-rs has the cipher suites of TLS 1.3");
-        let builder = match &self.0 {
+        let builder = match &self.source {
             Source::Nobody => builder.with_root_certificates(RootCertStore::empty()),
             Source::System => builder.with_root_certificates(system_authorities()?),
             Source::Authorities(roots) => builder.with_root_certificates(Arc::clone(roots)),
@@ -138,7 +174,10 @@ impl Trust {
                     .with_custom_certificate_verifier(verifier)
             }
         };
-        let mut config = builder.with_no_client_auth();
+        let mut config = match &self.shown {
+            Some(own) => own.shown_with(builder)?,
+            None => builder.with_no_client_auth(),
+        };
         config.alpn_protocols = vec![protocol.to_vec()];
         Ok(config)
     }
@@ -152,7 +191,7 @@ impl Default for Trust {
 
 impl fmt::Debug for Trust {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match &self.0 {
+        formatter.write_str(match &self.source {
             Source::Nobody => "Trust(nobody)",
             Source::System => "Trust(the system's authorities)",
             Source::Authorities(_) => "Trust(the authorities of a file)",

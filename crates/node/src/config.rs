@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use aurigraph_client::Trust;
+use aurigraph_types::Address;
 
 use crate::committee::peers::NodeRole;
+use crate::http::metrics_access::MetricsKey;
 use crate::tls::TlsFiles;
 
 /// Bytes of a log segment. The least that may be kept free: with less, a full disk would be noticed after the log has no room.
@@ -54,6 +56,10 @@ pub struct NodeConfig {
     pub committee: Option<CommitteeNetwork>,
     /// Whom a node follows that is no validator, or none any more.
     pub follow: Option<FollowNetwork>,
+    /// With what metrics are read from other machines; without it only this one reads them.
+    pub metrics_key: Option<MetricsKey>,
+    /// The account whose word counts on which nodes' keys are registered and which are revoked ([`crate::registrations`]); without it nobody's does.
+    pub node_registrar: Option<Address>,
 }
 
 /// Whom a node follows that is no validator.
@@ -172,6 +178,8 @@ impl NodeConfig {
             grpc_connections_max: 4_000,
             committee: None,
             follow: None,
+            metrics_key: None,
+            node_registrar: None,
         }
     }
 }

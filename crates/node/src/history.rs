@@ -21,7 +21,7 @@ use aurigraph_types::Digest;
 use parking_lot::{Mutex, RwLock};
 
 use crate::chain::{Chain, ChainError};
-use crate::status::{Mode, Status};
+use crate::status::{Hindrance, Status};
 
 /// After this long without a block, and again each time it has passed, the memory of block bodies is given back.
 const BODIES_KEPT_WHEN_IDLE: Duration = Duration::from_secs(30);
@@ -353,7 +353,7 @@ impl History {
     /// After an error of the index it is opened again; a damaged one is deleted before, and so is one that fails again and again. A full
     /// disk is no reason to delete it.
     fn repair(&self, error: &HistoryQueryError, failures: u32) {
-        let disk_is_full = matches!(self.status.mode(), Mode::ReadOnly { .. });
+        let disk_is_full = self.status.hindrance(Hindrance::Disk).is_some();
         let is_damaged = matches!(
             error,
             HistoryQueryError::Index(HistoryError::Damaged { .. })

@@ -15,6 +15,7 @@
 mod account_history;
 mod accounts;
 mod assets;
+pub(crate) mod between_nodes;
 mod blocks;
 mod chain;
 mod cursor;
@@ -27,9 +28,11 @@ mod health;
 mod info;
 mod layer;
 mod live;
+pub mod metrics_access;
 pub(crate) mod network;
 pub(crate) mod nodes;
 mod openapi;
+mod outermost;
 mod performance;
 pub(crate) mod problem;
 mod proof;
@@ -47,7 +50,7 @@ mod validators;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use axum::extract::{FromRef, State};
+use axum::extract::{FromRef, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
@@ -110,6 +113,11 @@ pub fn finish_openapi(document: &mut OpenApi) {
     openapi::finish(document);
 }
 
+/// Paths of a document none of whose operations has a query parameter.
+pub fn routes_without_parameters(document: &OpenApi) -> HashSet<String> {
+    openapi::routes_without_parameters(document)
+}
+
 /// What is served while the ledger is being recovered.
 pub fn starting_router() -> axum::Router {
     health::starting_router()
@@ -153,7 +161,16 @@ async fn serve_document(State(state): State<ApiState>) -> impl IntoResponse {
 
 async fn serve_metrics(
     State(state): State<ApiState>,
+    request: Request,
 ) -> Result<impl IntoResponse, problem::Problem> {
+    let key = state.node.config.metrics_key.as_ref();
+    if !metrics_access::may_read(key, request.extensions(), request.headers()) {
+        return Err(problem::Problem::new(
+            "metrics_key_needed",
+            "metrics are read on this machine, or with the key",
+            "Send the key of metrics_key_file as Authorization: Bearer.",
+        ));
+    }
     let text = extract::blocking(move || Ok(metrics::expose(&state.node, &state.requests))).await?;
     Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text))
 }

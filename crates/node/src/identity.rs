@@ -2,6 +2,7 @@
 //!
 //! Whoever knows the validators' keys knows that a validator said so. Of any other node it shows only that the same one said it before.
 
+use aurigraph_types::node_registration::enrolment_digest;
 use aurigraph_types::{ChainId, Digest, Domain, PublicKey, Scheme, SigningKey};
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +80,12 @@ impl NodeIdentity {
     /// Its public key.
     pub const fn public_key(&self) -> &PublicKey {
         self.key.public_key()
+    }
+
+    /// Signs the token with which the node enrols at a portal, hexadecimal.
+    pub fn sign_enrolment(&self, token: &str) -> String {
+        let digest = enrolment_digest(&self.chain_id, self.public_key(), token);
+        hex::encode(self.key.sign(&digest))
     }
 
     /// Signs how the node is now.

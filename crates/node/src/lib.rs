@@ -41,6 +41,7 @@ pub mod proof_delay;
 pub mod query;
 pub mod recovery;
 pub mod refused_before;
+pub mod registrations;
 pub mod replica;
 pub mod results;
 pub mod scrub;

@@ -41,6 +41,7 @@ use crate::proof_delay::ProofDelayBounds;
 use crate::query::StateQueries;
 use crate::recovery::{HISTORY_FOLDER, RecoveryError, recover};
 use crate::refused_before::RefusedBefore;
+use crate::registrations::{self, ReaderParts, RegistrationThread, Registrations};
 use crate::replica::{ClosePolicy, CoreEvent, LOG_PIPELINE_BLOCKS, Replica};
 use crate::scrub::{self, ScrubThread};
 use crate::short_way::ShortWay;
@@ -125,6 +126,8 @@ pub struct Node {
     pub peers: Option<Arc<Peers>>,
     /// Nodes that are no validators.
     pub followers: Arc<KnownFollowers>,
+    /// Which nodes' keys are registered, and which are revoked.
+    pub registrations: Arc<Registrations>,
     /// This node's key, for what it says of itself.
     pub identity: Arc<NodeIdentity>,
     /// How this node is.
@@ -148,6 +151,7 @@ pub struct NodeHandle {
     committee: Option<GuardThread>,
     follow: Option<FollowThread>,
     scrub: ScrubThread,
+    registrations: Option<RegistrationThread>,
     _lock: Option<DataFolderLock>,
 }
 
@@ -400,7 +404,25 @@ impl NodeHandle {
             chain.constants.chain_id,
             same_key(&recovered.validator_key),
         ));
-        let followers = Arc::new(KnownFollowers::default());
+        let reading = config.node_registrar.map(|registrar| {
+            registrations::start(ReaderParts {
+                registrar,
+                chain: Arc::clone(&chain),
+                accounts: accounts.clone(),
+                history: Arc::clone(&history),
+                status: Arc::clone(&status),
+                disk: Arc::clone(&recovered_disk),
+                data_dir: config.data_dir.clone(),
+                own: (own_status.role() != NodeRole::Validator)
+                    .then(|| identity.public_key().clone()),
+            })
+        });
+        let (registrations, registration_thread) = reading
+            .transpose()
+            .map_err(io("start the thread that reads which nodes are registered"))?
+            .unzip();
+        let registrations = registrations.unwrap_or_default();
+        let followers = Arc::new(KnownFollowers::new(Arc::clone(&registrations)));
         let (mut committee, mut follow) = (None, None);
         match (order, shared) {
             (OrderOf::Committee(network), Some(shared)) => {
@@ -459,6 +481,7 @@ impl NodeHandle {
             participation,
             peers,
             followers,
+            registrations,
             identity,
             own_status,
             transfer,
@@ -474,6 +497,7 @@ impl NodeHandle {
             committee,
             follow,
             scrub,
+            registrations: registration_thread,
             _lock: recovered.lock,
         })
     }
@@ -491,6 +515,9 @@ impl NodeHandle {
         self.node.status.stop_waiting_for_room();
         self.node.history.stop();
         self.scrub.stop();
+        if let Some(registrations) = self.registrations {
+            registrations.stop();
+        }
         // Nothing more is decided here; what was decided and not executed comes again after the next start.
         if let Some(committee) = self.committee {
             committee.stop();

@@ -33,7 +33,9 @@ use aurigraph_types::{BlockHeader, SigningKey};
 
 pub use error::RecoveryError;
 pub(crate) use evidence::HISTORY_FOLDER;
-pub use folder::{GENESIS_FILE, VALIDATOR_KEY_FILE, check_is_new, initialise, is_initialised};
+pub use folder::{
+    GENESIS_FILE, VALIDATOR_KEY_FILE, check_is_new, identity_of, initialise, is_initialised,
+};
 
 use crate::block_builder::Executed;
 use crate::chain::{ChainConstants, Tip};

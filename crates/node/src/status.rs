@@ -14,7 +14,7 @@ use tokio::sync::watch;
 pub enum Mode {
     /// Takes submissions.
     Serving,
-    /// Reads only, for now: the disk is (nearly) full, or no validator can be reached.
+    /// Reads only, for now: the disk is (nearly) full, no validator can be reached, or the node's key was revoked.
     ReadOnly {
         /// Why, in words for an operator.
         reason: String,
@@ -34,21 +34,31 @@ impl Mode {
     }
 }
 
-/// What may keep a node from taking submissions.
+/// What may keep a node from taking submissions. Of several the first one is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hindrance {
+    /// Its key was revoked.
+    Registration = 0,
     /// The disk has no room.
-    Disk = 0,
+    Disk = 1,
     /// None of the nodes that this one follows answers.
-    Network = 1,
+    Network = 2,
+}
+
+/// Why a node takes no submissions.
+#[derive(Debug, Default)]
+struct Hindrances {
+    /// By [`Hindrance`].
+    reasons: [Option<String>; 3],
+    /// The one that the mode tells.
+    told: Option<usize>,
 }
 
 /// Shared status.
 #[derive(Debug)]
 pub struct Status {
     mode: watch::Sender<Mode>,
-    /// Why it takes no submissions, by [`Hindrance`].
-    hindrances: Mutex<[Option<String>; 2]>,
+    hindrances: Mutex<Hindrances>,
     started: AtomicBool,
     /// Why blocks that were executed cannot be written, while that is so.
     log_stuck: watch::Sender<Option<String>>,
@@ -94,15 +104,19 @@ impl Status {
     /// Enters read-only mode because of something, or leaves it when there is no other reason; a stopping node stays stopping.
     pub fn hinder(&self, hindrance: Hindrance, reason: Option<String>) {
         let mut hindrances = self.hindrances.lock();
-        hindrances[hindrance as usize] = reason;
-        let first = hindrances.iter().flatten().next().cloned();
+        hindrances.reasons[hindrance as usize] = reason;
+        let first = hindrances.reasons.iter().position(Option::is_some);
+        // A reason carries a changing figure: only another hindrance is news.
+        if std::mem::replace(&mut hindrances.told, first) == first {
+            return;
+        }
+        let reason = first.and_then(|first| hindrances.reasons[first].clone());
         self.mode.send_if_modified(|mode| {
-            let next = match first {
+            let next = match reason {
                 Some(reason) => Mode::ReadOnly { reason },
                 None => Mode::Serving,
             };
-            // The reason carries a changing figure: only a change of kind is news.
-            let changed = *mode != Mode::Stopping && mode.name() != next.name();
+            let changed = *mode != Mode::Stopping;
             if changed {
                 match &next {
                     Mode::ReadOnly { reason } => {
@@ -114,6 +128,11 @@ impl Status {
             }
             changed
         });
+    }
+
+    /// Why submissions cannot be taken because of something, if that is so.
+    pub fn hindrance(&self, hindrance: Hindrance) -> Option<String> {
+        self.hindrances.lock().reasons[hindrance as usize].clone()
     }
 
     /// Asks whoever runs the node to end it in order and start it again: what it finds then is better than what it has.
@@ -214,5 +233,47 @@ impl Status {
     /// Becomes true at a fatal error.
     pub fn watch_fatal(&self) -> watch::Receiver<bool> {
         self.fatal_signal.subscribe()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason(status: &Status) -> Option<String> {
+        match status.mode() {
+            Mode::ReadOnly { reason } => Some(reason),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn the_mode_tells_the_hindrance_that_is_left() {
+        let status = Status::default();
+        let say = |hindrance, text: &str| status.hinder(hindrance, Some(text.into()));
+        say(Hindrance::Network, "nobody answers");
+        assert_eq!(reason(&status).as_deref(), Some("nobody answers"));
+        say(Hindrance::Registration, "revoked");
+        assert_eq!(reason(&status).as_deref(), Some("revoked"));
+        let network = status.hindrance(Hindrance::Network);
+        assert_eq!(network.as_deref(), Some("nobody answers"));
+        status.hinder(Hindrance::Registration, None);
+        assert_eq!(reason(&status).as_deref(), Some("nobody answers"));
+        status.hinder(Hindrance::Network, None);
+        assert_eq!(status.mode(), Mode::Serving);
+    }
+
+    #[test]
+    fn a_figure_that_changes_is_no_news_and_a_stopping_node_stays_one() {
+        let status = Status::default();
+        status.set_read_only(Some("5 bytes are free".into()));
+        let mut modes = status.watch();
+        modes.mark_unchanged();
+        status.set_read_only(Some("4 bytes are free".into()));
+        assert!(!modes.has_changed().unwrap());
+        status.stop();
+        status.set_read_only(None);
+        status.hinder(Hindrance::Registration, Some("revoked".into()));
+        assert_eq!(status.mode(), Mode::Stopping);
     }
 }

@@ -298,9 +298,13 @@ impl SteppedNode {
         }
     }
 
-    /// Whether blocks wait to be written.
+    /// Whether blocks wait to be written, or a snapshot whose turn it is: a chain that stands still gives one as well.
     pub fn wants_to_write(&self) -> bool {
-        !self.log_requests.is_empty() && !self.log_ended
+        let tip = self.chain.tip().height;
+        let mut waits = self.snapshot_waits.iter();
+        let is_turn = waits.any(|request| request.height() <= tip);
+        let has_blocks = !self.log_requests.is_empty() && !self.log_ended;
+        has_blocks || !self.snapshot_requests.is_empty() || is_turn
     }
 
     /// Writes the blocks that wait, in one append, and then a snapshot whose turn it is.

@@ -5,6 +5,7 @@
 //! - A handshake happens beside the accept loop, within a time limit, and counts towards the connections that are served at once: one that
 //!   is never finished holds up nobody.
 //! - A certificate is exchanged only for one that can be served; otherwise the one before stays, and the log says why.
+//! - Where nodes are asked for certificates, one that is shown and does not hold ends the handshake; whoever shows none is a client like any other.
 
 mod certificate;
 mod handshake;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use aurigraph_client::tls::provider;
 use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
+use rustls::server::WebPkiClientVerifier;
 use tokio_rustls::TlsAcceptor;
 
 use certificate::ServedCertificate;
@@ -28,6 +30,8 @@ pub struct TlsFiles {
     pub certificate: PathBuf,
     /// Its private key, in PEM form, readable by its owner alone.
     pub key: PathBuf,
+    /// Authorities in PEM form; with them what nodes ask of each other is answered to those alone that show a certificate of one of them.
+    pub node_authorities: Option<PathBuf>,
 }
 
 /// What both listeners serve with.
@@ -36,31 +40,48 @@ pub struct ServerTls {
     certificate: Arc<ServedCertificate>,
     grpc: TlsAcceptor,
     http: TlsAcceptor,
+    asks_nodes: bool,
 }
+
+const HTTP_1: &[u8] = b"http/1.1";
 
 impl ServerTls {
     /// Reads certificate and key.
     pub fn load(files: TlsFiles) -> Result<Self, TlsError> {
+        let asking = files.node_authorities.as_deref();
+        let asking = asking.map(certificate::asking_nodes).transpose()?;
+        let asks_nodes = asking.is_some();
         let certificate = Arc::new(ServedCertificate::load(files)?);
         let acceptor = |protocol: &[u8]| {
+            // Programs that submit show signatures, and no certificates.
+            let verifier = match &asking {
+                Some(asking) if protocol == HTTP_1 => Arc::clone(asking),
+                _ => WebPkiClientVerifier::no_client_auth(),
+            };
             let mut config = ServerConfig::builder_with_provider(provider())
                 .with_protocol_versions(&[&rustls::version::TLS13])
                 .expect("aws-lc-rs has the cipher suites of TLS 1.3")
-                .with_no_client_auth()
+                .with_client_cert_verifier(verifier)
                 .with_cert_resolver(Arc::clone(&certificate) as _);
             config.alpn_protocols = vec![protocol.to_vec()];
             TlsAcceptor::from(Arc::new(config))
         };
         Ok(Self {
             grpc: acceptor(b"h2"),
-            http: acceptor(b"http/1.1"),
+            http: acceptor(HTTP_1),
             certificate,
+            asks_nodes,
         })
     }
 
     /// The certificate that is served now.
     pub fn served_certificate(&self) -> CertificateDer<'static> {
         self.certificate.end_entity()
+    }
+
+    /// Whether nodes have to show a certificate.
+    pub(crate) const fn asks_nodes(&self) -> bool {
+        self.asks_nodes
     }
 
     pub(crate) const fn grpc(&self) -> &TlsAcceptor {
@@ -91,6 +112,7 @@ mod tests {
         let files = TlsFiles {
             certificate: folder.path().join("certificate.pem"),
             key: folder.path().join("key.pem"),
+            node_authorities: None,
         };
         fs::write(&files.certificate, made.cert.pem()).unwrap();
         fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();

@@ -198,7 +198,7 @@ async fn the_document_describes_every_route_and_metrics_count_them() {
     );
     let paths = document["paths"].as_object().expect("paths");
     // Every route of docs/api-design.md but the document itself, the metrics, and the faucet of devnets.
-    assert_eq!(paths.len(), 35, "{:?}", paths.keys().collect::<Vec<_>>());
+    assert_eq!(paths.len(), 36, "{:?}", paths.keys().collect::<Vec<_>>());
     for operation in paths
         .values()
         .flat_map(|item| item.as_object().expect("operations").values())
@@ -296,7 +296,9 @@ async fn the_live_stream_begins_with_a_welcome() {
         .await
         .expect("it reads");
     let mut read = Vec::new();
-    while !String::from_utf8_lossy(&read).contains("connection_established") {
+    // The welcome may come in parts.
+    let chain_id = api.ledger.chain_id.to_string();
+    while !String::from_utf8_lossy(&read).contains(&chain_id) {
         let count = tokio::time::timeout(Duration::from_secs(5), socket.read_buf(&mut read))
             .await
             .expect("in time")
@@ -304,7 +306,7 @@ async fn the_live_stream_begins_with_a_welcome() {
         assert!(count > 0, "{}", String::from_utf8_lossy(&read));
     }
     assert!(read.starts_with(b"HTTP/1.1 101"));
-    assert!(String::from_utf8_lossy(&read).contains(&api.ledger.chain_id.to_string()));
+    assert!(String::from_utf8_lossy(&read).contains("connection_established"));
     assert_eq!(api.handle.node.live.clients(), 1);
     // A masked text frame of 5,000 bytes: more than a client may send.
     let mut frame = vec![0x81, 0x80 | 126, 0x13, 0x88, 0, 0, 0, 0];
@@ -320,6 +322,71 @@ async fn the_live_stream_begins_with_a_welcome() {
         String::from_utf8_lossy(&closed).contains("a message may have 4,096 bytes"),
         "{closed:?}"
     );
+    stop.send(()).expect("the server runs");
+    server.await.expect("no panic").expect("it served");
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn a_path_has_one_form_and_every_answer_its_headers() {
+    let api = Api::start();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.set_nonblocking(true).expect("a socket");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let routes = http::server::Routes::new(http::router(api.handle.node.clone()).0);
+    let server = tokio::spawn(http::server::serve(listener, routes, 10, None, async {
+        drop(stopped.await);
+    }));
+    let ask = async |target: &str| {
+        let mut socket = tokio::net::TcpStream::connect(address)
+            .await
+            .expect("it listens");
+        let request =
+            format!("GET {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        socket
+            .write_all(request.as_bytes())
+            .await
+            .expect("it reads");
+        let mut answer = String::new();
+        let reading = socket.read_to_string(&mut answer);
+        tokio::time::timeout(Duration::from_secs(5), reading)
+            .await
+            .expect("in time")
+            .expect("it is text");
+        answer
+    };
+    for (target, status) in [
+        ("/api/v11/nodes", 200),
+        ("/api/v11/none", 404),
+        ("/metrics", 200),
+        ("//api/v11/nodes", 400),
+        ("/api/v11/../v11/nodes", 400),
+        ("/api/v11/%6eodes", 400),
+        ("/api%2fv11/nodes", 400),
+        ("/api/v11/nodes;x", 400),
+        ("/api/v11/%c0%ae", 400),
+    ] {
+        let answer = ask(target).await;
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{target}: {answer}"
+        );
+        for header in [
+            "content-security-policy: default-src 'none'",
+            "x-content-type-options: nosniff",
+            "referrer-policy: no-referrer",
+            "x-frame-options: DENY",
+        ] {
+            assert!(answer.contains(header), "{target} lacks {header}: {answer}");
+        }
+        if status == 400 {
+            assert!(
+                answer.contains("\"code\":\"invalid_parameter\""),
+                "{answer}"
+            );
+        }
+    }
     stop.send(()).expect("the server runs");
     server.await.expect("no panic").expect("it served");
     api.stop().await;

@@ -2,6 +2,8 @@
 //! Method: a whole node in a temporary folder with a little history, asked through its router; what a filter finds is compared with
 //! what the unfiltered list holds.
 
+#[path = "http_history/activity.rs"]
+mod activity;
 #[allow(dead_code)]
 mod common;
 #[allow(dead_code)]

@@ -7,11 +7,14 @@ use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 
 use super::{HttpClient, HttpError};
+use crate::api::{NodeEnrolment, NodeEnrolmentRequest};
 
 /// Largest answer between nodes: one block of the largest size with what it did.
 pub const NODE_ANSWER_BYTES_MAX: usize = 96 * 1024 * 1024;
 /// How long a node that answers at once may take.
 const SOON: Duration = Duration::from_secs(10);
+/// How long a portal may take that asks its ledger.
+const ENROLMENT: Duration = Duration::from_secs(30);
 
 impl HttpClient {
     /// Blocks from a height on, as many as the node gives at once; waits up to `patience` for the first. The form is in `docs/protocol.md`.
@@ -59,6 +62,19 @@ impl HttpClient {
             .header(CONTENT_TYPE, "application/json")
             .body(status);
         self.ask(base, request.timeout(SOON)).await
+    }
+
+    /// Has a portal register a node, and waits until that is final on its ledger.
+    pub async fn enrol_node(
+        &self,
+        enrolment: &NodeEnrolmentRequest,
+    ) -> Result<NodeEnrolment, HttpError> {
+        self.call(|base| {
+            self.request(base, Method::POST, "/api/v11/node-enrolments")
+                .timeout(ENROLMENT)
+                .json(enrolment)
+        })
+        .await
     }
 
     fn octets(&self, base: &str, path: &str, body: Vec<u8>) -> reqwest::RequestBuilder {

@@ -18,6 +18,8 @@ pub struct Remote {
     pub height: AtomicU64,
     /// Whether it answered the last time that it was asked how it is.
     pub answers: AtomicBool,
+    /// Whether it said that this node's key was revoked the last time that it was asked.
+    pub refuses: AtomicBool,
     /// Index of its validator, once it has proved its key; nothing of a node that is none.
     pub validator: Mutex<Option<u16>>,
     left_at: Mutex<Option<Instant>>,
@@ -30,6 +32,7 @@ impl Remote {
             client,
             height: AtomicU64::new(0),
             answers: AtomicBool::new(false),
+            refuses: AtomicBool::new(false),
             validator: Mutex::default(),
             left_at: Mutex::default(),
         }

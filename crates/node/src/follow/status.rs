@@ -8,6 +8,7 @@ use super::remote::Remote;
 use crate::committee::peers::{NodeStatus, Peers};
 use crate::epochs::{EpochRecord, index_of};
 use crate::follow::known::KnownFollowers;
+use crate::http::problem::NODE_REVOKED;
 use crate::identity::{NodeIdentity, SignedStatus};
 use crate::time::unix_ms;
 
@@ -54,12 +55,24 @@ impl StatusExchange {
         let asked = remote.client.exchange_status(body);
         let answer = match tokio::time::timeout(ANSWER_TIMEOUT, asked).await {
             Ok(Ok(answer)) => answer,
+            Ok(Err(error)) if error.code() == Some(NODE_REVOKED) => {
+                if !remote.refuses.swap(true, Ordering::Relaxed) {
+                    tracing::warn!(
+                        node = remote.client.base_url(),
+                        %error,
+                        "a node that this one follows does not hear it any more: the registrar of nodes has revoked this node's key"
+                    );
+                }
+                // It answers, and gives blocks to everybody.
+                return true;
+            }
             Ok(Err(error)) => {
                 tracing::debug!(node = remote.client.base_url(), %error, "no status");
                 return false;
             }
             Err(_) => return false,
         };
+        remote.refuses.store(false, Ordering::Relaxed);
         let latency = asked_at.elapsed();
         let chain = self.identity.chain_id();
         let verified = serde_json::from_slice::<SignedStatus>(&answer)
@@ -79,8 +92,10 @@ impl StatusExchange {
         *remote.validator.lock() = validator;
         match validator {
             Some(validator) => self.peers.said(validator, said.status, Some(latency)),
-            // A list that is full is no fault of this node.
-            None => drop(self.followers.said(said)),
+            // Neither a list that is full nor a key that was revoked is a fault of this node: what the other one gives is verified all the same.
+            None => {
+                self.followers.said(said);
+            }
         }
         true
     }

@@ -145,7 +145,7 @@ fn of_operation(
                 first..first.saturating_add(receipt.count.get())
             })
         }
-        Operation::RevokeCustody | Operation::Govern { .. } => 0..0,
+        Operation::RevokeCustody | Operation::Govern { .. } | Operation::Attest { .. } => 0..0,
     };
     let others = concerned
         .map(AccountIndex::new)

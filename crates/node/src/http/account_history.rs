@@ -1,6 +1,7 @@
 //! `/api/v11/accounts/{address}/transactions`: an account's transfers, and what it signed or what concerns it, from the history index
-//! and the log.
+//! and the log. `activity.rs` counts them.
 
+mod activity;
 mod filter;
 mod page;
 
@@ -27,7 +28,9 @@ use crate::node::Node;
 use crate::time::rfc3339;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(history))
+    OpenApiRouter::new()
+        .routes(routes!(history))
+        .merge(activity::routes())
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -173,7 +176,7 @@ struct AccountHistory {
 }
 
 /// An account's history: its transfers, and what it signed or what concerns it, newest first unless asked otherwise.
-#[utoipa::path(get, path = "/api/v11/accounts/{address}/transactions", tag = "accounts",
+#[utoipa::path(get, path = "/api/v11/accounts/{address}/transactions", tag = "accounts", security(()),
     params(("address" = String, Path, description = "Address of 64 hexadecimal digits, or index."), HistoryQuery),
     responses(
         (status = 200, description = "A page of the history.", body = AccountHistory),
@@ -193,7 +196,7 @@ async fn history(
     let after = query
         .cursor
         .as_deref()
-        .map(|text| decode_cursor(scope, text))
+        .map(|text| decode_cursor(List::AccountHistory, scope, text))
         .transpose()?;
     let reader = node.clone();
     let (page, indexed_height) = blocking(move || {
@@ -219,7 +222,9 @@ async fn history(
     let mut answer = AccountHistory {
         transfers: Vec::new(),
         transactions: Vec::new(),
-        next_cursor: page.next.map(|place| encode_cursor(scope, place)),
+        next_cursor: page
+            .next
+            .map(|place| encode_cursor(List::AccountHistory, scope, place)),
         indexed_height,
     };
     for entry in page.entries {
@@ -258,18 +263,18 @@ fn account_transfer(node: &Node, directory: &Directory, entry: &TransferEntry) -
 /// Stands for the submission as a whole where a cursor has the number of a record.
 const WHOLE_SUBMISSION: u64 = u64::MAX;
 
-fn encode_cursor(scope: Scope, place: PostingCursor) -> String {
+fn encode_cursor(list: List, scope: Scope, place: PostingCursor) -> String {
     let numbers = [
         place.height,
         u64::from(place.position),
         place.record_index.map_or(WHOLE_SUBMISSION, u64::from),
         place.role as u64,
     ];
-    cursor::encode(List::AccountHistory, scope, &numbers)
+    cursor::encode(list, scope, &numbers)
 }
 
-fn decode_cursor(scope: Scope, text: &str) -> Result<PostingCursor, Problem> {
-    let [height, position, record, role] = cursor::decode(List::AccountHistory, scope, text)?;
+fn decode_cursor(list: List, scope: Scope, text: &str) -> Result<PostingCursor, Problem> {
+    let [height, position, record, role] = cursor::decode(list, scope, text)?;
     let decoded = || {
         let record_index = match record {
             WHOLE_SUBMISSION => None,

@@ -108,7 +108,7 @@ struct Account {
 }
 
 /// One account, by address or index.
-#[utoipa::path(get, path = "/api/v11/accounts/{address}", tag = "accounts",
+#[utoipa::path(get, path = "/api/v11/accounts/{address}", tag = "accounts", security(()),
     params(("address" = String, Path, description = "Address of 64 hexadecimal digits, or index.")),
     responses((status = 200, description = "The account.", body = Account), (status = 404, description = "There is no such account."))
 )]
@@ -188,7 +188,7 @@ struct BalanceProofQuery {
 }
 
 /// The proof of one balance, verified off-line with `aurigraph verify-proof`.
-#[utoipa::path(get, path = "/api/v11/accounts/{address}/proof", tag = "proofs",
+#[utoipa::path(get, path = "/api/v11/accounts/{address}/proof", tag = "proofs", security(()),
     params(("address" = String, Path, description = "Address of 64 hexadecimal digits, or index."), BalanceProofQuery),
     responses(
         (status = 200, description = "The proof.", body = ProofDocument),

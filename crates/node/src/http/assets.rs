@@ -57,7 +57,7 @@ struct AssetList {
 }
 
 /// The assets of this ledger, by index.
-#[utoipa::path(get, operation_id = "list_assets", path = "/api/v11/assets", tag = "accounts", params(AssetsQuery), responses(
+#[utoipa::path(get, operation_id = "list_assets", path = "/api/v11/assets", tag = "accounts", security(()), params(AssetsQuery), responses(
     (status = 200, description = "A page of assets.", body = AssetList)
 ))]
 async fn list(

@@ -53,7 +53,7 @@ struct BlockList {
 }
 
 /// Final blocks, newest first unless asked otherwise.
-#[utoipa::path(get, operation_id = "list_blocks", path = "/api/v11/blockchain/blocks", tag = "blockchain", params(BlocksQuery), responses(
+#[utoipa::path(get, operation_id = "list_blocks", path = "/api/v11/blockchain/blocks", tag = "blockchain", security(()), params(BlocksQuery), responses(
     (status = 200, description = "A page of blocks.", body = BlockList)
 ))]
 async fn list(
@@ -122,7 +122,7 @@ fn page(
 }
 
 /// The last final block.
-#[utoipa::path(get, operation_id = "latest_block", path = "/api/v11/blockchain/blocks/latest", tag = "blockchain", responses(
+#[utoipa::path(get, operation_id = "latest_block", path = "/api/v11/blockchain/blocks/latest", tag = "blockchain", security(()), responses(
     (status = 200, description = "The block.", body = Block)
 ))]
 async fn latest(State(node): State<Node>) -> Result<Json<Block>, Problem> {
@@ -136,7 +136,7 @@ async fn latest(State(node): State<Node>) -> Result<Json<Block>, Problem> {
 }
 
 /// One block, by height or hash.
-#[utoipa::path(get, operation_id = "block", path = "/api/v11/blockchain/blocks/{height}", tag = "blockchain",
+#[utoipa::path(get, operation_id = "block", path = "/api/v11/blockchain/blocks/{height}", tag = "blockchain", security(()),
     params(("height" = String, Path, description = "Height, or block hash of 64 hexadecimal digits.")),
     responses(
         (status = 200, description = "The block.", body = Block),

@@ -78,7 +78,7 @@ struct ChainInfo {
 }
 
 /// The chain at its tip: height, roots, rates, supply.
-#[utoipa::path(get, path = "/api/v11/blockchain/chain/info", tag = "blockchain", responses(
+#[utoipa::path(get, path = "/api/v11/blockchain/chain/info", tag = "blockchain", security(()), responses(
     (status = 200, description = "The chain.", body = ChainInfo)
 ))]
 async fn chain_info(State(node): State<Node>) -> Result<Json<ChainInfo>, Problem> {

@@ -21,6 +21,8 @@ pub enum List {
     Assets = 5,
     /// Proposals: how many came before.
     Proposals = 6,
+    /// An account's activity: height, position, record, role of the last posting that was looked at.
+    AccountActivity = 7,
 }
 
 /// What a cursor belongs to besides its list: the parameters that decide what is listed and in which order.

@@ -70,7 +70,7 @@ pub struct Transfer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Operation {
-    /// `register_accounts`, `open_subaccounts`, `grant_custody`, `revoke_custody`, `set_frozen` or `govern`.
+    /// `register_accounts`, `open_subaccounts`, `grant_custody`, `revoke_custody`, `set_frozen`, `govern` or `attest`.
     #[schema(example = "grant_custody")]
     pub kind: &'static str,
     /// Name of the result code.
@@ -104,6 +104,18 @@ pub struct Operation {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub proposal_id: Option<String>,
+    /// What the statement is about (`attest`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "portal.audit-head")]
+    pub topic: Option<String>,
+    /// The statement's number there (`attest`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub number: Option<u64>,
+    /// The statement's hash, in hex (`attest`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub hash: Option<String>,
 }
 
 /// What became of a submission as a whole.

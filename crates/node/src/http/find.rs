@@ -30,11 +30,15 @@ pub fn digest_of(what: &str, text: &str) -> Result<Digest, Problem> {
 pub fn block_with_outcome(node: &Node, height: u64) -> Result<Arc<FinalBlock>, Problem> {
     let block = whole_block(node, height)?;
     if block.outcome.is_none() {
-        // Only after a restart, for the moment until the next block.
-        let detail = format!("the results of block {height} are ready with the next block");
-        return Err(Problem::new("not_ready", detail, "Ask again in a moment."));
+        return Err(without_results(height));
     }
     Ok(block)
+}
+
+/// The problem of a block whose results are not known: only after a restart, for the moment until the next block.
+pub fn without_results(height: u64) -> Problem {
+    let detail = format!("the results of block {height} are ready with the next block");
+    Problem::new("not_ready", detail, "Ask again in a moment.")
 }
 
 /// A whole block that must exist.

@@ -180,7 +180,7 @@ struct ProposalsQuery {
 }
 
 /// What governance has in force, and what comes next.
-#[utoipa::path(get, operation_id = "governance", path = "/api/v11/governance", tag = "network", responses(
+#[utoipa::path(get, operation_id = "governance", path = "/api/v11/governance", tag = "network", security(()), responses(
     (status = 200, description = "The rules in force.", body = GovernanceOverview)
 ))]
 async fn overview(State(node): State<Node>) -> Result<Json<GovernanceOverview>, Problem> {
@@ -240,7 +240,7 @@ async fn overview(State(node): State<Node>) -> Result<Json<GovernanceOverview>, 
 }
 
 /// Proposals, the newest first. Those that expired and the oldest that are in force are forgotten when room is needed.
-#[utoipa::path(get, operation_id = "list_proposals", path = "/api/v11/governance/proposals", tag = "network", params(ProposalsQuery), responses(
+#[utoipa::path(get, operation_id = "list_proposals", path = "/api/v11/governance/proposals", tag = "network", security(()), params(ProposalsQuery), responses(
     (status = 200, description = "A page of proposals.", body = ProposalList),
     (status = 400, description = "A parameter is not valid."),
 ))]
@@ -278,7 +278,7 @@ async fn proposals(
 }
 
 /// One proposal with its votes.
-#[utoipa::path(get, operation_id = "proposal", path = "/api/v11/governance/proposals/{id}", tag = "network",
+#[utoipa::path(get, operation_id = "proposal", path = "/api/v11/governance/proposals/{id}", tag = "network", security(()),
     params(("id" = String, Path, description = "The proposal's id.")),
     responses(
         (status = 200, description = "The proposal.", body = ProposalView),

@@ -15,7 +15,7 @@ use super::extract::blocking;
 use super::problem::Problem;
 use crate::committee::peers::{CatchUp, NodeRole};
 use crate::node::Node;
-use crate::status::Mode;
+use crate::status::{Hindrance, Mode};
 use crate::time::rfc3339;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -97,7 +97,7 @@ fn answer(up: bool, checks: Vec<HealthCheck>) -> Answer {
 }
 
 /// Overall health: UP while every check is. A node with a full disk is DOWN here and yet answers reads, which is what readiness says.
-#[utoipa::path(get, path = "/q/health", tag = "health", responses(
+#[utoipa::path(get, path = "/q/health", tag = "health", security(()), responses(
     (status = 200, description = "Everything works.", body = Health),
     (status = 503, description = "At least one check is DOWN: it says why.", body = Health)
 ))]
@@ -120,7 +120,7 @@ async fn health(State(node): State<Node>) -> Result<Answer, Problem> {
 }
 
 /// Liveness: the process answers.
-#[utoipa::path(get, path = "/q/health/live", tag = "health", responses(
+#[utoipa::path(get, path = "/q/health/live", tag = "health", security(()), responses(
     (status = 200, description = "The process lives.", body = Health),
     (status = 503, description = "The process met an error after which it must not go on.", body = Health)
 ))]
@@ -141,7 +141,7 @@ fn is_alive(fatal: Option<String>) -> Answer {
 }
 
 /// Readiness: whether the node answers reads. A full disk makes it read-only, which `/q/health` says; reads go on.
-#[utoipa::path(get, path = "/q/health/ready", tag = "health", responses(
+#[utoipa::path(get, path = "/q/health/ready", tag = "health", security(()), responses(
     (status = 200, description = "The node answers reads.", body = Health),
     (status = 503, description = "The node is starting, stopping or broken.", body = Health)
 ))]
@@ -151,7 +151,7 @@ async fn ready(State(node): State<Node>) -> Answer {
 }
 
 /// Startup: whether recovery is complete.
-#[utoipa::path(get, path = "/q/health/started", tag = "health", responses(
+#[utoipa::path(get, path = "/q/health/started", tag = "health", security(()), responses(
     (status = 200, description = "Recovery is complete.", body = Health),
     (status = 503, description = "The node is recovering.", body = Health)
 ))]
@@ -293,9 +293,10 @@ fn consensus(node: &Node) -> Option<HealthCheck> {
         None if heard < needed && is_validator => Some(format!(
             "{heard} of the {needed} validators that decide were heard of in the last seconds"
         )),
-        None if heard < needed => Some(
-            "none of the validators that this node follows answers: nothing new comes, and submissions cannot be sent on".into(),
-        ),
+        // They hear it no more, and do not say how they are.
+        None if heard < needed => Some(node.status.hindrance(Hindrance::Registration).unwrap_or_else(
+            || "none of the validators that this node follows answers: nothing new comes, and submissions cannot be sent on".into(),
+        )),
         None => None,
     };
     if let Some(catch_up) = catch_up {

@@ -29,7 +29,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 const PROTOCOL: &str = include_str!("../../../../docs/protocol.md");
 
 /// The protocol in words and tables: what to sign, how to verify a proof.
-#[utoipa::path(get, path = "/api/v11/protocol", tag = "node", responses((status = 200, description = "The protocol's specification.", body = String, content_type = "text/markdown")))]
+#[utoipa::path(get, path = "/api/v11/protocol", tag = "node", security(()), responses((status = 200, description = "The protocol's specification.", body = String, content_type = "text/markdown")))]
 async fn protocol() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/markdown; charset=utf-8")], PROTOCOL)
 }
@@ -110,7 +110,7 @@ struct Stats {
 }
 
 /// What this node is: software, network, addresses.
-#[utoipa::path(get, path = "/api/v11/info", tag = "node", responses((status = 200, description = "The node.", body = Info)))]
+#[utoipa::path(get, path = "/api/v11/info", tag = "node", security(()), responses((status = 200, description = "The node.", body = Info)))]
 async fn info(State(node): State<Node>) -> Json<Info> {
     let constants = &node.chain.constants;
     Json(Info {
@@ -135,7 +135,7 @@ async fn info(State(node): State<Node>) -> Json<Info> {
 }
 
 /// Totals since genesis, and what this process uses.
-#[utoipa::path(get, path = "/api/v11/stats", tag = "node", responses((status = 200, description = "Totals.", body = Stats)))]
+#[utoipa::path(get, path = "/api/v11/stats", tag = "node", security(()), responses((status = 200, description = "Totals.", body = Stats)))]
 async fn stats(State(node): State<Node>) -> Result<Json<Stats>, Problem> {
     blocking(move || {
         let tip = node.chain.tip();

@@ -49,7 +49,7 @@ struct StreamQuery {
 ///
 /// The server closes with code 1001 when the node stops, with 1009 after a message of more than 4,096 bytes, and with 4008 a client that
 /// cannot keep up: connect again and resume.
-#[utoipa::path(get, path = "/api/v11/live/stream", tag = "live", params(StreamQuery), responses(
+#[utoipa::path(get, path = "/api/v11/live/stream", tag = "live", security(()), params(StreamQuery), responses(
     (status = 101, description = "Messages of the schema `LiveMessage` follow."),
     (status = 426, description = "The request is not a WebSocket handshake."),
 ))]

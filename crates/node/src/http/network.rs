@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use axum::Json;
-use axum::body::Bytes as BodyBytes;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::from_fn;
 use axum::response::IntoResponse;
 use bytes::{BufMut, Bytes, BytesMut};
 use serde::Deserialize;
@@ -17,9 +17,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ApiState;
+use super::between_nodes::nodes_alone;
 use super::extract::{Parameters, blocking};
-use super::problem::Problem;
-use super::submit_body::{Body, Canonical};
+use super::problem::{NODE_REVOKED, Problem};
+use super::submit_body::{Body, Canonical, Small};
 use crate::committee::peers::NodeRole;
 use crate::committee::transfer::wire::{Received, Request, decode};
 use crate::identity::{STATUS_BYTES_MAX, SignedStatus};
@@ -40,23 +41,17 @@ pub(crate) const STATUS_AGE_MS_MAX: u64 = 60_000;
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
-        .routes(routes!(genesis))
         .routes(routes!(blocks))
         .routes(routes!(submissions))
-        .merge(
-            OpenApiRouter::new()
-                .routes(routes!(transfer))
-                .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX)),
-        )
-        .merge(
-            OpenApiRouter::new()
-                .routes(routes!(status))
-                .layer(DefaultBodyLimit::max(2 * STATUS_BYTES_MAX)),
-        )
+        .routes(routes!(transfer))
+        .routes(routes!(status))
+        .layer(from_fn(nodes_alone))
+        // Whoever verifies what the network says needs it.
+        .routes(routes!(genesis))
 }
 
 /// The genesis file, byte for byte: its hash is the chain id.
-#[utoipa::path(get, path = "/api/v11/genesis", tag = "network", responses((status = 200, description = "The genesis file.", body = String, content_type = "application/json")))]
+#[utoipa::path(get, path = "/api/v11/genesis", tag = "network", security(()), responses((status = 200, description = "The genesis file.", body = String, content_type = "application/json")))]
 async fn genesis(State(node): State<Node>) -> impl IntoResponse {
     let bytes = node.chain.constants.genesis_bytes.clone();
     ([(CONTENT_TYPE, "application/json")], bytes)
@@ -79,7 +74,7 @@ struct BlocksOfNodeQuery {
 ///
 /// As many as fit into 8 MB, one at least; none if there is no such block yet. Each is its length (u32) and then the encoding of docs/protocol.md,
 /// "Blocks between nodes".
-#[utoipa::path(get, operation_id = "blocks_of_node", path = "/api/v11/network/blocks", tag = "network", params(BlocksOfNodeQuery), responses(
+#[utoipa::path(get, operation_id = "blocks_of_node", path = "/api/v11/network/blocks", tag = "network", security(()), params(BlocksOfNodeQuery), responses(
     (status = 200, description = "The blocks.", body = inline(Canonical), content_type = "application/octet-stream"),
     (status = 400, description = "A parameter is not valid."),
     (status = 410, description = "The block was pruned; a snapshot is needed."),
@@ -135,7 +130,7 @@ fn read_blocks(node: &Node, from: u64, bodies: bool) -> Result<BytesMut, Problem
 }
 
 /// Answers another node that needs a snapshot, a part of one, one block, or totals: request and answer as docs/protocol.md, "Between nodes", has them.
-#[utoipa::path(post, path = "/api/v11/network/transfer", tag = "network",
+#[utoipa::path(post, path = "/api/v11/network/transfer", tag = "network", security(()),
     request_body(description = "A request, at most 64 bytes.", content((Canonical = "application/octet-stream"))),
     responses(
         (status = 200, description = "The answer, which may say that there is nothing.", body = inline(Canonical), content_type = "application/octet-stream"),
@@ -144,7 +139,7 @@ fn read_blocks(node: &Node, from: u64, bodies: bool) -> Result<BytesMut, Problem
 )]
 async fn transfer(
     State(state): State<ApiState>,
-    body: BodyBytes,
+    Small(body): Small<REQUEST_BYTES_MAX>,
 ) -> Result<impl IntoResponse, Problem> {
     let Some(Received::Request(number, request)) = decode(&body) else {
         return Err(Problem::invalid_parameter(
@@ -165,7 +160,7 @@ fn answer(node: &Node, number: u64, request: &Request) -> Bytes {
 /// Takes signed submissions that another node sends on, back to back, and does not wait until they are final.
 ///
 /// Whoever wants to know what became of them submits them with `POST /api/v11/blockchain/transactions`, or reads the blocks.
-#[utoipa::path(post, path = "/api/v11/network/submissions", tag = "network",
+#[utoipa::path(post, path = "/api/v11/network/submissions", tag = "network", security(()),
     request_body(description = "Canonical bytes of submissions, one after the other.", content((Canonical = "application/octet-stream"))),
     responses(
         (status = 202, description = "They were taken and are verified now."),
@@ -195,13 +190,18 @@ async fn submissions(State(node): State<Node>, body: Body<1>) -> Result<StatusCo
 
 /// Takes what another node says of itself, signed with its key, and says the same of this one.
 ///
-/// A node that is no validator stands in `GET /api/v11/nodes` for a minute then, at most 64 of them.
-#[utoipa::path(post, path = "/api/v11/network/status", tag = "network", request_body = SignedStatus, responses(
+/// A node that is no validator stands in `GET /api/v11/nodes` for a minute then, at most 64 of them. One whose key the registrar of nodes revoked is
+/// not heard.
+#[utoipa::path(post, path = "/api/v11/network/status", tag = "network", security(()), request_body = SignedStatus, responses(
     (status = 200, description = "How this node is.", body = SignedStatus),
     (status = 400, description = "The body cannot be read."),
+    (status = 403, description = "The registrar of nodes revoked the key."),
     (status = 422, description = "The signature does not verify, or is older than a minute."),
 ))]
-async fn status(State(node): State<Node>, body: BodyBytes) -> Result<Json<SignedStatus>, Problem> {
+async fn status(
+    State(node): State<Node>,
+    Small(body): Small<{ 2 * STATUS_BYTES_MAX }>,
+) -> Result<Json<SignedStatus>, Problem> {
     let signed: SignedStatus = serde_json::from_slice(&body)
         .map_err(|error| Problem::invalid_parameter(format!("the body is no status: {error}")))?;
     let now_ms = unix_ms();
@@ -216,9 +216,20 @@ async fn status(State(node): State<Node>, body: BodyBytes) -> Result<Json<Signed
                 "Sign it again; compare the chain id and the clock.",
             )
         })?;
+    if node.registrations.is_revoked(&said.public_key) {
+        return Err(revoked(&signed.public_key));
+    }
     // A validator says so over the validators' own network, and a node that calls itself one without being one is not shown.
     if said.status.role != NodeRole::Validator && said.public_key != *node.identity.public_key() {
         node.followers.said(said);
     }
     Ok(Json(node.identity.sign(&node.own_status.look(), now_ms)))
+}
+
+fn revoked(node_id: &str) -> Problem {
+    Problem::new(
+        NODE_REVOKED,
+        format!("the registrar of nodes has revoked the key {node_id:.64}"),
+        "Ask the organisation that the node belongs to; a new key can be enrolled in the portal.",
+    )
 }

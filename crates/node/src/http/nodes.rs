@@ -14,6 +14,7 @@ use crate::chain::NamedValidator;
 use crate::committee::peers::{CatchUp, NodeRole, NodeStatus, Peer};
 use crate::follow::known::Follower;
 use crate::node::Node;
+use crate::registrations::Registration;
 use crate::status::Mode;
 
 /// Another node's words are shown up to this length.
@@ -69,6 +70,10 @@ pub struct LedgerNode {
     heard_seconds_ago: Option<f64>,
     /// What it does to be level with the others; null if it is level.
     catch_up: Option<NodeCatchUp>,
+    /// The last word of the registrar of nodes about its key: `registered` or `revoked`; null if it said nothing of it, or this node knows of no
+    /// registrar.
+    #[schema(example = "registered")]
+    registration: Option<&'static str>,
 }
 
 /// How a node that is behind gets level.
@@ -101,7 +106,7 @@ pub struct NodeList {
 }
 
 /// The nodes of this ledger: validators by index, then the others.
-#[utoipa::path(get, operation_id = "list_nodes", path = "/api/v11/nodes", tag = "network", responses((status = 200, description = "The nodes.", body = NodeList)))]
+#[utoipa::path(get, operation_id = "list_nodes", path = "/api/v11/nodes", tag = "network", security(()), responses((status = 200, description = "The nodes.", body = NodeList)))]
 async fn list(State(node): State<Node>) -> Json<NodeList> {
     let own = match &node.participation {
         Some(seen) => seen.own().map(usize::from),
@@ -117,6 +122,7 @@ async fn list(State(node): State<Node>) -> Json<NodeList> {
         this,
         peers.as_deref(),
         &node.followers.report(),
+        |node_id| node.registrations.of_node_id(node_id),
     ))
 }
 
@@ -137,13 +143,14 @@ impl LedgerNode {
 }
 
 impl NodeList {
-    /// Validators by index, then the others. `own` is the index of this node's validator.
+    /// Validators by index, then the others. `own` is the index of this node's validator, `registration` what is known of a key.
     pub fn new(
         validators: &[NamedValidator],
         own: Option<usize>,
         this: LedgerNode,
         peers: Option<&[Peer]>,
         followers: &[Follower],
+        registration: impl Fn(&str) -> Option<Registration>,
     ) -> Self {
         let follows = own.is_none();
         let mut nodes: Vec<_> = (0..validators.len())
@@ -163,6 +170,9 @@ impl NodeList {
         };
         let only_follow = followers.iter().filter(|follower| !is_listed(follower));
         nodes.extend(only_follow.map(self::follower));
+        for node in &mut nodes {
+            node.registration = registration(&node.node_id).map(Registration::name);
+        }
         let unreachable = [UNREACHABLE, NOT_FOLLOWED];
         let reachable = nodes
             .iter()
@@ -215,6 +225,7 @@ fn said(
             .clone()
             .filter(|_| is_fresh)
             .map(NodeCatchUp::from),
+        registration: None,
     }
 }
 
@@ -251,6 +262,7 @@ fn other(listed: &NamedValidator, follows: bool, index: usize, peer: Option<&Pee
         latency_ms: None,
         heard_seconds_ago: None,
         catch_up: None,
+        registration: None,
     }
 }
 
@@ -341,9 +353,12 @@ mod tests {
         });
         let own = status("aa", NodeRole::Validator);
         let this = LedgerNode::of_self("aa".into(), Some(0), &own, true);
-        let list = NodeList::new(&validators, Some(0), this, None, &followers);
+        let registration = |key: &str| (key == "cc").then_some(Registration::Registered);
+        let list = NodeList::new(&validators, Some(0), this, None, &followers, registration);
         let ids: Vec<_> = list.nodes.iter().map(|node| &*node.node_id).collect();
         assert_eq!(ids, ["aa", "bb", "cc"]);
         assert_eq!(list.nodes[1].node_type, "VALIDATOR");
+        let known: Vec<_> = list.nodes.iter().map(|node| node.registration).collect();
+        assert_eq!(known, [None, None, Some("registered")]);
     }
 }

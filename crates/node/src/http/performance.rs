@@ -86,7 +86,7 @@ struct Performance {
 }
 
 /// Measured throughput and latency of this node. An idle node says 0.
-#[utoipa::path(get, path = "/api/v11/performance", tag = "node", responses(
+#[utoipa::path(get, path = "/api/v11/performance", tag = "node", security(()), responses(
     (status = 200, description = "What was measured.", body = Performance)
 ))]
 async fn performance(State(node): State<Node>) -> Json<Performance> {

@@ -20,6 +20,9 @@ const RETRY_BUSY_SECONDS: u64 = 1;
 /// Seconds after which a node that takes nothing is worth another try.
 const RETRY_UNAVAILABLE_SECONDS: u64 = 5;
 
+/// Code of what is refused because the registrar of nodes revoked the sender's key.
+pub const NODE_REVOKED: &str = "node_revoked";
+
 /// A problem document (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -71,6 +74,9 @@ fn title(code: &str) -> &'static str {
         "signer_unknown" => "Unknown signer",
         "scheme_mismatch" => "Wrong signature scheme",
         "wrong_chain" => "Wrong chain",
+        "metrics_key_needed" => "Key needed",
+        NODE_REVOKED => "Node revoked",
+        "node_certificate_needed" => "Certificate needed",
         "not_found" => "Not found",
         "method_not_allowed" => "Method not allowed",
         "already_applied" => "Already applied",
@@ -100,6 +106,8 @@ fn status(code: &str) -> StatusCode {
         "signature_invalid" | "signer_unknown" | "scheme_mismatch" | "wrong_chain" => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
+        "metrics_key_needed" => StatusCode::UNAUTHORIZED,
+        NODE_REVOKED | "node_certificate_needed" => StatusCode::FORBIDDEN,
         "not_found" => StatusCode::NOT_FOUND,
         "method_not_allowed" => StatusCode::METHOD_NOT_ALLOWED,
         "already_applied" | "stale_sequence" | "expired" => StatusCode::CONFLICT,

@@ -25,7 +25,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 }
 
 /// What happened to one record, with its proof once a later header commits to it.
-#[utoipa::path(get, path = "/api/v11/receipts/{id}", tag = "proofs",
+#[utoipa::path(get, path = "/api/v11/receipts/{id}", tag = "proofs", security(()),
     params(("id" = String, Path, description = "`<hash>`, or `<hash>-<index>` for a record of a batch.")),
     responses(
         (status = 200, description = "The receipt.", body = Receipt),

@@ -147,6 +147,9 @@ impl<'a> Placed<'a> {
             account: None,
             frozen: None,
             proposal_id: None,
+            topic: None,
+            number: None,
+            hash: None,
         };
         match &operation {
             LedgerOperation::RegisterAccounts { keys } => {
@@ -168,6 +171,15 @@ impl<'a> Placed<'a> {
             LedgerOperation::Govern { proposal, votes } => {
                 shape.count = Some(votes.len() as u32);
                 shape.proposal_id = Some(proposal.id(&self.view.header().chain_id()).to_string());
+            }
+            LedgerOperation::Attest {
+                topic,
+                number,
+                hash,
+            } => {
+                shape.topic = Some(topic.as_str().to_owned());
+                shape.number = Some(*number);
+                shape.hash = Some(hex::encode(hash));
             }
         }
         Some(shape)

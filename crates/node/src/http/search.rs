@@ -62,7 +62,7 @@ struct SearchAnswer {
 }
 
 /// Finds blocks, transactions and accounts.
-#[utoipa::path(get, path = "/api/v11/search", tag = "blockchain", params(SearchQuery), responses(
+#[utoipa::path(get, path = "/api/v11/search", tag = "blockchain", security(()), params(SearchQuery), responses(
     (status = 200, description = "What was found.", body = SearchAnswer)
 ))]
 async fn search(

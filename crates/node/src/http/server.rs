@@ -9,7 +9,7 @@ use arc_swap::ArcSwap;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
@@ -19,6 +19,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
 use tower::ServiceExt;
 
+use super::between_nodes::ShownCertificate;
+use super::outermost;
 use crate::standing::Standing;
 use crate::tls::{self, PlainAnswer, ServerTls};
 
@@ -95,12 +97,26 @@ pub async fn serve(
         let standing = Arc::new(ConnectionStanding::default());
         let permit: Arc<ConnectionPermit> = Arc::new(permit);
         let held = Arc::clone(&permit);
+        let is_tls = tls.is_some();
+        let shown = Arc::new(ShownCertificate::default());
+        let shows = Arc::clone(&shown);
+        let asks_nodes = tls.as_ref().is_some_and(ServerTls::asks_nodes);
         let service = service_fn(move |request: hyper::Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
             request.extensions_mut().insert(Arc::clone(&standing));
             request.extensions_mut().insert(Arc::clone(&permit));
-            routes.current().oneshot(request)
+            if asks_nodes {
+                request.extensions_mut().insert(Arc::clone(&shown));
+            }
+            let routes = routes.current();
+            async move {
+                let response = match outermost::check_path(request.uri().path()) {
+                    Ok(()) => routes.oneshot(request).await?,
+                    Err(problem) => problem.into_response(),
+                };
+                Ok::<_, Infallible>(outermost::finish(response, is_tls))
+            }
         });
         let (builder, mut draining) = (builder.clone(), draining.subscribe());
         let tls = tls.clone();
@@ -114,7 +130,13 @@ pub async fn serve(
                         () = told(&mut draining) => return,
                     };
                     match accepted {
-                        Ok(stream) => serve_connection(&builder, stream, service, draining).await,
+                        Ok(stream) => {
+                            let (_, session) = stream.get_ref();
+                            if session.peer_certificates().is_some() {
+                                shows.set_shown();
+                            }
+                            serve_connection(&builder, stream, service, draining).await
+                        }
                         Err(error) => Err(error.into()),
                     }
                 }

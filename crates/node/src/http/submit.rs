@@ -62,7 +62,7 @@ pub struct BatchAnswer {
 }
 
 /// Submits one signed transfer or operation and waits until it is final.
-#[utoipa::path(post, path = "/api/v11/blockchain/transactions", tag = "blockchain",
+#[utoipa::path(post, path = "/api/v11/blockchain/transactions", tag = "blockchain", security(()),
     request_body(description = "JSON, or the canonical bytes of one submission (docs/protocol.md).", content(
         (SubmissionRequest = "application/json"),
         (Canonical = "application/octet-stream"),
@@ -90,7 +90,7 @@ async fn submit(
 }
 
 /// Submits a signed batch of 1 to 65,536 transfers and waits until it is final.
-#[utoipa::path(post, path = "/api/v11/blockchain/transactions/batch", tag = "blockchain",
+#[utoipa::path(post, path = "/api/v11/blockchain/transactions/batch", tag = "blockchain", security(()),
     request_body(description = "JSON, or the canonical bytes of one batch (docs/protocol.md).", content(
         (BatchRequest = "application/json"),
         (Canonical = "application/octet-stream"),

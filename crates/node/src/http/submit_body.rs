@@ -53,6 +53,17 @@ impl<const JSON_BYTES_MAX: usize> FromRequest<ApiState> for Body<JSON_BYTES_MAX>
     }
 }
 
+/// A small body of any media type that was read whole.
+pub struct Small<const BYTES_MAX: usize>(pub Bytes);
+
+impl<const BYTES_MAX: usize> FromRequest<ApiState> for Small<BYTES_MAX> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &ApiState) -> Result<Self, Problem> {
+        read(request, state, BYTES_MAX).await.map(Self)
+    }
+}
+
 /// The budget of bodies that are being read at the same time.
 pub fn budget() -> Arc<Semaphore> {
     Arc::new(Semaphore::new(READING_BYTES_MAX / PERMIT_BYTES))

@@ -115,7 +115,7 @@ struct TransactionList {
 }
 
 /// Transactions (transfers, batches, operations), newest first unless asked otherwise.
-#[utoipa::path(get, operation_id = "list_transactions", path = "/api/v11/blockchain/transactions", tag = "blockchain", params(TransactionsQuery), responses(
+#[utoipa::path(get, operation_id = "list_transactions", path = "/api/v11/blockchain/transactions", tag = "blockchain", security(()), params(TransactionsQuery), responses(
     (status = 200, description = "A page of transactions.", body = TransactionList),
     (status = 410, description = "The block asked for was pruned, or its segment was removed."),
 ))]
@@ -288,7 +288,7 @@ impl Scan {
 }
 
 /// One transaction, by hash.
-#[utoipa::path(get, operation_id = "transaction", path = "/api/v11/blockchain/transactions/{hash}", tag = "blockchain",
+#[utoipa::path(get, operation_id = "transaction", path = "/api/v11/blockchain/transactions/{hash}", tag = "blockchain", security(()),
     params(("hash" = String, Path, description = "Submission id, 64 hexadecimal digits.")),
     responses(
         (status = 200, description = "The transaction.", body = Transaction),
@@ -331,7 +331,7 @@ struct TransferList {
 }
 
 /// The transfers of a batch (or the one of an individually signed transfer).
-#[utoipa::path(get, path = "/api/v11/blockchain/transactions/{hash}/transfers", tag = "blockchain",
+#[utoipa::path(get, path = "/api/v11/blockchain/transactions/{hash}/transfers", tag = "blockchain", security(()),
     params(("hash" = String, Path, description = "Submission id, 64 hexadecimal digits."), TransfersQuery),
     responses(
         (status = 200, description = "A page of transfers.", body = TransferList),

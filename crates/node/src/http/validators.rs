@@ -123,7 +123,7 @@ struct Rounds {
 }
 
 /// The validators of the present epoch and what they do.
-#[utoipa::path(get, operation_id = "list_validators", path = "/api/v11/validators", tag = "network", responses(
+#[utoipa::path(get, operation_id = "list_validators", path = "/api/v11/validators", tag = "network", security(()), responses(
     (status = 200, description = "The validators.", body = ValidatorList)
 ))]
 async fn list(State(node): State<Node>) -> Json<ValidatorList> {
@@ -153,7 +153,7 @@ async fn list(State(node): State<Node>) -> Json<ValidatorList> {
 }
 
 /// One validator, by its index.
-#[utoipa::path(get, operation_id = "validator", path = "/api/v11/validators/{id}", tag = "network",
+#[utoipa::path(get, operation_id = "validator", path = "/api/v11/validators/{id}", tag = "network", security(()),
     params(("id" = String, Path, description = "Index in the validator set.")),
     responses(
         (status = 200, description = "The validator.", body = Validator),
@@ -309,7 +309,7 @@ struct RoundList {
 }
 
 /// The last rounds of the committee: who led, who voted, and how each ended.
-#[utoipa::path(get, operation_id = "list_rounds", path = "/api/v11/network/rounds", tag = "network", params(RoundsQuery), responses(
+#[utoipa::path(get, operation_id = "list_rounds", path = "/api/v11/network/rounds", tag = "network", security(()), params(RoundsQuery), responses(
     (status = 200, description = "The rounds.", body = RoundList),
     (status = 400, description = "A parameter is not valid."),
 ))]

@@ -9,6 +9,7 @@ use axum::body::Bytes as BodyBytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::from_fn;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -20,6 +21,7 @@ use tokio::time::timeout;
 use super::node::Shared;
 use crate::committee::peers::NodeRole;
 use crate::committee::transfer::wire::BlockParts;
+use crate::http::between_nodes::nodes_alone;
 use crate::http::dto::Block;
 use crate::http::extract::Parameters;
 use crate::http::network::STATUS_AGE_MS_MAX;
@@ -35,13 +37,25 @@ const HEADERS_MAX: u64 = 1_024;
 const WAIT_MS_MAX: u64 = 10_000;
 /// How long a header that a proof needs may take to come.
 const HEADER_PATIENCE: Duration = Duration::from_secs(5);
+/// How long those who have a receipt may take until they can prove it: the next header commits to it, and one node has that before another.
+const PROOF_PATIENCE: Duration = Duration::from_secs(5);
+/// Pause before they are asked again.
+const PROOF_PAUSE: Duration = Duration::from_millis(100);
 
 type Node = State<Arc<Shared>>;
 
 /// The routes of a light node.
 pub fn router(shared: Arc<Shared>) -> Router {
     let alive = || async { Json(json!({ "status": "UP", "checks": [] })) };
+    let between_nodes = Router::new()
+        .route("/api/v11/network/blocks", get(headers))
+        .route(
+            "/api/v11/network/status",
+            post(status).layer(DefaultBodyLimit::max(2 * STATUS_BYTES_MAX)),
+        )
+        .layer(from_fn(nodes_alone));
     Router::new()
+        .merge(between_nodes)
         .route("/q/health", get(health))
         .route("/q/health/ready", get(health))
         .route("/q/health/live", get(alive))
@@ -49,11 +63,6 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/api/v11/info", get(info))
         .route("/api/v11/genesis", get(genesis))
         .route("/api/v11/nodes", get(nodes))
-        .route("/api/v11/network/blocks", get(headers))
-        .route(
-            "/api/v11/network/status",
-            post(status).layer(DefaultBodyLimit::max(2 * STATUS_BYTES_MAX)),
-        )
         .route("/api/v11/blockchain/blocks/latest", get(latest))
         .route("/api/v11/blockchain/blocks/{height}", get(block))
         .route("/api/v11/receipts/{id}", get(receipt))
@@ -134,6 +143,8 @@ async fn nodes(State(node): Node) -> Json<NodeList> {
         this,
         Some(&peers),
         &node.followers.report(),
+        // It has no history of the registrar's.
+        |_| None,
     ))
 }
 
@@ -215,11 +226,12 @@ fn shown(node: &Shared, height: u64) -> Result<Json<Block>, Problem> {
 /// What a receipt proves, and nothing that it does not.
 async fn receipt(State(node): Node, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
     let path = format!("/api/v11/receipts/{}", checked(&id)?);
-    let answer = ask(&node, &path).await?;
-    let Some(document) = answer.get("proof").filter(|proof| !proof.is_null()) else {
-        return Err(not_ready());
-    };
-    let (proof, statement) = proved(&node, document).await?;
+    let document = timeout(PROOF_PATIENCE, proof_of_receipt(&node, &path)).await;
+    let document = document.map_err(|_| {
+        let detail = "the nodes that this light node follows cannot prove this receipt yet";
+        Problem::new("not_ready", detail, "Ask again in a moment.")
+    })??;
+    let (proof, statement) = proved(&node, &document).await?;
     let Statement::Receipt { record, code, .. } = statement else {
         return Err(false_proof("it proves something else"));
     };
@@ -239,6 +251,18 @@ async fn receipt(State(node): Node, Path(id): Path<String>) -> Result<Json<Value
         "resultCode": code.name(),
         "proof": document,
     })))
+}
+
+/// Asks until the proof is there.
+async fn proof_of_receipt(node: &Shared, path: &str) -> Result<Value, Problem> {
+    loop {
+        let mut answer = ask(node, path).await?;
+        let proof = answer.get_mut("proof").map(Value::take);
+        if let Some(proof) = proof.filter(|proof| !proof.is_null()) {
+            return Ok(proof);
+        }
+        tokio::time::sleep(PROOF_PAUSE).await;
+    }
 }
 
 #[derive(Deserialize)]

@@ -10,6 +10,7 @@ use super::error::RecoveryError;
 use super::evidence::HISTORY_FOLDER;
 use crate::chain::ChainConstants;
 use crate::committee::peers::NodeRole;
+use crate::identity::NodeIdentity;
 
 /// Name of the genesis file in a data folder.
 pub const GENESIS_FILE: &str = "genesis.json";
@@ -110,6 +111,15 @@ pub(crate) fn take_new_network_mark(data_dir: &Path, consensus: &str) -> Result<
         .map_err(io("sync folder", data_dir))?;
     disk.remove(&mark).map_err(io("remove", &mark))?;
     disk.sync_dir(data_dir).map_err(io("sync folder", data_dir))
+}
+
+/// The identity of the node of a data folder, for whoever speaks in its name while it does not run, or beside it.
+///
+/// # Errors
+/// If genesis file or key is missing or cannot be used.
+pub fn identity_of(data_dir: &Path) -> Result<NodeIdentity, RecoveryError> {
+    let (constants, key) = read_identity(&*RealDisk::shared(), data_dir, None)?;
+    Ok(NodeIdentity::new(constants.chain_id, key))
 }
 
 /// Reads and checks genesis file and validator key.

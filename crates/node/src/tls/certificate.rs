@@ -1,19 +1,21 @@
 //! The certificate that is served. Its files are looked at again when somebody connects, at most every few seconds.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
+use aurigraph_client::tls::file::{OTHERS_MODE_BITS, read_with_mode};
 use aurigraph_client::tls::{TlsProblem, provider};
 use parking_lot::Mutex;
 use rustls::client::verify_server_cert_signed_by_trust_anchor;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
-use rustls::server::{ClientHello, ParsedCertificate, ResolvesServerCert};
+use rustls::server::danger::ClientCertVerifier;
+use rustls::server::{ClientHello, ParsedCertificate, ResolvesServerCert, WebPkiClientVerifier};
 use rustls::sign::CertifiedKey;
 use rustls::{Error, InconsistentKeys, RootCertStore};
 
@@ -23,8 +25,6 @@ use super::TlsFiles;
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
 /// Between two looks at the files.
 const LOOK_INTERVAL: Duration = Duration::from_secs(2);
-/// Permissions that let others than the owner do something with a key.
-const OTHERS_MODE_BITS: u32 = 0o077;
 
 /// Why a certificate cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -213,6 +213,24 @@ fn read_chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
     Ok(chain)
 }
 
+/// Asks clients for a certificate of the authorities in a file, and lets those that have none in as well. The file is read once.
+pub(super) fn asking_nodes(path: &Path) -> Result<Arc<dyn ClientCertVerifier>, TlsError> {
+    let malformed = |reason: String| TlsError::Malformed {
+        what: "authority of nodes",
+        label: "CERTIFICATE",
+        path: path.to_owned(),
+        reason,
+    };
+    let mut roots = RootCertStore::empty();
+    for authority in read_chain(path)? {
+        let added = roots.add(authority);
+        added.map_err(|error| malformed(error.to_string()))?;
+    }
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider());
+    let verifier = verifier.allow_unauthenticated().build();
+    verifier.map_err(|error| malformed(error.to_string()))
+}
+
 fn read_key(path: &Path) -> Result<PrivateKeyDer<'static>, TlsError> {
     const WHAT: &str = "private key";
     let (pem, mode) = read_file(path, WHAT)?;
@@ -235,23 +253,11 @@ fn read_key(path: &Path) -> Result<PrivateKeyDer<'static>, TlsError> {
 
 /// A file's content, and its permissions.
 fn read_file(path: &Path, what: &'static str) -> Result<(Vec<u8>, u32), TlsError> {
-    let failed = |source| TlsError::Read {
+    read_with_mode(path, FILE_BYTES_MAX).map_err(|source| TlsError::Read {
         what,
         path: path.to_owned(),
         source,
-    };
-    let file = File::open(path).map_err(failed)?;
-    // Of the opened file, so that what is checked is what is read.
-    let mode = file.metadata().map_err(failed)?.permissions().mode() & 0o7777;
-    let mut bytes = Vec::new();
-    file.take(FILE_BYTES_MAX + 1)
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
-    if bytes.len() as u64 > FILE_BYTES_MAX {
-        let limit = format!("it is larger than {FILE_BYTES_MAX} bytes");
-        return Err(failed(io::Error::new(io::ErrorKind::InvalidData, limit)));
-    }
-    Ok((bytes, mode))
+    })
 }
 
 /// Says what every client will find wrong with a certificate, whomever it trusts. It is served all the same: a node without TLS, or none at

@@ -15,7 +15,7 @@ use crate::http::summary::{RecordSummary, Summary};
 use crate::node::Node;
 
 /// Bytes of blocks that one page reads, at most; always at least one block.
-const BODY_BYTES_READ_MAX: usize = 32 * 1024 * 1024;
+pub const BODY_BYTES_READ_MAX: usize = 32 * 1024 * 1024;
 /// Postings that one page looks at, at most.
 pub const POSTINGS_READ_MAX: usize = 50_000;
 
