@@ -72,6 +72,17 @@ impl Problem {
         )
     }
 
+    /// Perhaps another site made a browser send it.
+    pub fn cross_site() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "cross_site_request",
+            "Not from this site",
+            "the request lacks the header X-Requested-With: aurigraph, or comes from another origin",
+            "Use the portal itself. A program sends X-Requested-With: aurigraph and no Origin.",
+        )
+    }
+
     /// Too many requests; try again after a while.
     pub fn too_busy(detail: impl Into<String>, retry_after: Duration) -> Self {
         let action = "Wait for the time that Retry-After says, then try again.";
@@ -94,11 +105,30 @@ impl Problem {
         }
     }
 
+    /// The same, and after which time to ask again.
+    #[must_use]
+    pub const fn retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+
     /// The node's disk is full: it reads, and takes nothing.
     pub fn read_only(detail: impl Into<String>) -> Self {
         let action = "Free some room on the node's disk: it goes on by itself. Then ask again; /q/health says when.";
         let status = StatusCode::SERVICE_UNAVAILABLE;
         let problem = Self::new(status, "read_only", "Read only", detail, action);
+        Self {
+            retry_after: Some(Duration::from_secs(5)),
+            ..problem
+        }
+    }
+
+    /// An identity provider gave no answer that can be used.
+    pub fn provider_silent(detail: impl Into<String>) -> Self {
+        let action = "Try again in a while, or sign in another way. If it persists, tell the operator: the log says why.";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let (code, title) = ("provider_unreachable", "Provider not reached");
+        let problem = Self::new(status, code, title, detail, action);
         Self {
             retry_after: Some(Duration::from_secs(5)),
             ..problem
@@ -114,6 +144,27 @@ impl Problem {
             retry_after: Some(Duration::from_secs(5)),
             ..problem
         }
+    }
+
+    /// Something went wrong that is not the client's fault. The log says what; the client is not told.
+    pub fn internal(error: &dyn std::error::Error) -> Self {
+        let mut text = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        tracing::error!(error = text, "a request to the portal failed");
+        let action = "Try again; if it persists, tell the operator: the log says why.";
+        let detail = "the portal cannot answer this request";
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Internal error",
+            detail,
+            action,
+        )
     }
 
     /// There is nothing at this address.

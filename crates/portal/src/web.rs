@@ -32,7 +32,7 @@ use headers::{Nonce, secure};
 /// What index.html has where the nonce belongs.
 const NONCE_MARK: &str = "__CSP_NONCE__";
 /// First parts of the portal's own addresses (web/app/routes.tsx): they are pages for every client that does not ask for something else.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 20] = [
     "blocks",
     "transactions",
     "accounts",
@@ -40,6 +40,15 @@ const PAGES: [&str; 11] = [
     "validators",
     "network",
     "governance",
+    "sign-in",
+    "sign-up",
+    "complete-sign-up",
+    "reset-password",
+    "confirm-email",
+    "profile",
+    "inbox",
+    "organisations",
+    "administration",
     "nodes",
     "send",
     "docs",
@@ -125,6 +134,11 @@ impl WebApplication {
         let name = path.trim_start_matches('/');
         if let Some(file) = self.files.get(name) {
             return plain_secured(file.respond(request.headers()));
+        }
+        if is_hashed_file(name) {
+            return plain_secured(
+                Problem::not_found(format!("there is nothing at {path}")).into_response(),
+            );
         }
         let is_page = name.is_empty() || name == "index.html";
         let is_known = PAGES.contains(&name.split('/').next().unwrap_or_default());
@@ -239,6 +253,12 @@ fn is_program_path(path: &str) -> bool {
         path.strip_prefix(prefix)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     })
+}
+
+/// Whether it can only be a file that Vite named, such as one of the version before: a page would be taken for a script. An asset's page has no dot in its name.
+fn is_hashed_file(name: &str) -> bool {
+    name.strip_prefix(HASHED_FOLDER)
+        .is_some_and(|rest| rest.contains('.'))
 }
 
 /// Whether the client is a browser that navigates, not a program that would take the page for an answer.

@@ -1,20 +1,13 @@
 //! The demo load against a double of a ledger: real signatures, the rate, circulation, back-off, a clean stop, a restart.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that fails by panicking is a test that works"
-)]
-
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use crate::support::Ledger;
 use aurigraph_portal::devnet::demo_load::{DemoLoad, DemoLoadError};
 use aurigraph_portal::devnet::setup::{Devnet, create_devnet};
 use aurigraph_types::{Scheme, SigningKey};
-use support::Ledger;
 
 fn devnet() -> Devnet {
     let folder = tempfile::tempdir().unwrap();

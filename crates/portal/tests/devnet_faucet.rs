@@ -1,16 +1,10 @@
 //! The faucet's routes in front of a double of a ledger: registered, funded, limited, and problems that say what to do.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that fails by panicking is a test that works"
-)]
-
-mod support;
-
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use crate::support::Ledger;
 use aurigraph_portal::devnet::faucet::{Faucet, routes};
 use aurigraph_portal::devnet::setup::{Devnet, create_devnet};
 use aurigraph_types::{PublicKey, Scheme, SigningKey};
@@ -19,7 +13,6 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
-use support::Ledger;
 use tower::ServiceExt;
 
 struct Setup {

@@ -9,6 +9,7 @@ use aurigraph_client::api::{BulkFaucetReply, FaucetReply};
 use aurigraph_types::{Amount, PublicKey, Scheme};
 use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::StatusCode;
+use axum::middleware::from_fn;
 use axum::{Extension, Json};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ use utoipa_axum::routes;
 
 use super::{BULK_AMOUNT_MAX, BULK_KEYS_MAX, BULK_TRANSFERS_MAX, Faucet, FaucetError};
 use crate::problem::Problem;
+use crate::surroundings::whole_body;
 
 /// A hybrid key has 3,968 digits.
 const ONE_BODY_BYTES_MAX: usize = 16 * 1024;
@@ -28,10 +30,12 @@ const BULK_BODY_BYTES_MAX: usize = 48 * 1024 * 1024;
 pub fn routes() -> OpenApiRouter<Arc<Faucet>> {
     let one = OpenApiRouter::new()
         .routes(routes!(fund_one))
-        .layer(DefaultBodyLimit::max(ONE_BODY_BYTES_MAX));
+        .layer(DefaultBodyLimit::max(ONE_BODY_BYTES_MAX))
+        .layer(from_fn(whole_body::<ONE_BODY_BYTES_MAX>));
     let bulk = OpenApiRouter::new()
         .routes(routes!(fund_many))
-        .layer(DefaultBodyLimit::max(BULK_BODY_BYTES_MAX));
+        .layer(DefaultBodyLimit::max(BULK_BODY_BYTES_MAX))
+        .layer(from_fn(whole_body::<BULK_BODY_BYTES_MAX>));
     one.merge(bulk)
 }
 
@@ -176,6 +180,7 @@ fn created<A>(reply: Result<impl Into<A>, FaucetError>) -> Created<A> {
     post,
     path = "/api/v11/devnet/faucet",
     tag = "devnet",
+    security(()),
     request_body = FaucetKey,
     responses(
         (status = 201, description = "Registered and funded", body = FaucetAnswer),
@@ -202,6 +207,7 @@ async fn fund_one(
     post,
     path = "/api/v11/devnet/faucet/bulk",
     tag = "devnet",
+    security(()),
     request_body = FaucetBulkRequest,
     responses(
         (status = 201, description = "Registered and funded", body = FaucetBulkAnswer),

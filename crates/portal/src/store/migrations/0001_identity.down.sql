@@ -1,0 +1,9 @@
+DROP TABLE audit_events;
+DROP TABLE mails;
+DROP TABLE attempts;
+DROP TABLE password_resets;
+DROP TABLE sign_ups;
+DROP TABLE known_browsers;
+DROP TABLE sessions;
+DROP TABLE users;
+DROP TABLE data_keys;

@@ -1,0 +1,3 @@
+DROP TABLE waiting_sign_ins;
+DROP TABLE recovery_codes;
+DROP TABLE totp;

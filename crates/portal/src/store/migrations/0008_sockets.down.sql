@@ -1,0 +1,1 @@
+DROP TABLE socket_tickets;

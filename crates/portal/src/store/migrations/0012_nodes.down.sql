@@ -1,0 +1,2 @@
+DROP TABLE node_registrations;
+DROP TABLE node_requests;
