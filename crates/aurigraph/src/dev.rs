@@ -2,6 +2,8 @@
 
 mod banner;
 mod committee;
+mod keycloak;
+pub mod registrar;
 pub mod self_signed;
 mod serve;
 mod set_up;
@@ -17,10 +19,12 @@ use aurigraph_node::config::SEGMENT_BYTES;
 use aurigraph_node::recovery::is_initialised;
 use aurigraph_node::{NodeConfig, NodeHandle, ServerTls, TlsFiles};
 use aurigraph_portal::devnet::setup::{ASSETS_LEAST, ASSETS_MOST, DevnetKeys};
+use aurigraph_portal::identity::oidc::settings::OidcProviderSettings;
 use clap::Args;
 use committee::DevCommittee;
+use keycloak::Keycloak;
 use rustix::process::Signal;
-use serve::{End, Listeners};
+use serve::{Devnet, End, Listeners};
 use tracing_subscriber::EnvFilter;
 
 /// What `--disk-reserve-mb` may be: from one segment of the log to more than any disk has.
@@ -76,6 +80,10 @@ pub struct Options {
     /// Serve with TLS and a certificate of an authority that is made for this network, in the folder `tls` of its data.
     #[arg(long, conflicts_with_all = ["tls_certificate", "tls_key"])]
     tls_self_signed: bool,
+    /// Start a Keycloak with a company directory beside it, with which the portal signs people in; installs it if it is missing. Its users and
+    /// passwords lie in the folder `keycloak` of the data.
+    #[arg(long, conflicts_with = "validators")]
+    with_keycloak: bool,
 }
 
 /// `--demo-load`.
@@ -127,11 +135,19 @@ impl Options {
         } else {
             (named_tls, tls)
         };
+        let keycloak = self.keycloak(tls.is_some(), listeners.http.local_addr()?.port())?;
+        if let Some(keycloak) = &keycloak {
+            eprintln!(
+                "users of Keycloak and their passwords: {}",
+                keycloak.passwords().display()
+            );
+        }
         let config = NodeConfig {
             log_bytes_max: self.log_size_mb << 20,
             disk_reserve_bytes: self.disk_reserve_mb << 20,
             connections_max: self.connections_max as usize,
             tls: tls_files,
+            node_registrar: registrar::of_devnet(&self.data_dir),
             ..NodeConfig::new(
                 self.data_dir.clone(),
                 listeners.http.local_addr()?,
@@ -143,7 +159,14 @@ impl Options {
             listeners,
             tls,
             demo_load: self.demo_load,
+            providers: keycloak.iter().map(|one| one.provider.clone()).collect(),
         })
+    }
+
+    fn keycloak(&self, is_tls: bool, port: u16) -> anyhow::Result<Option<Keycloak>> {
+        let scheme = if is_tls { "https" } else { "http" };
+        let start = || Keycloak::start(&self.data_dir, (scheme, port));
+        self.with_keycloak.then(start).transpose()
     }
 
     fn committee(&self) -> DevCommittee {
@@ -158,6 +181,7 @@ impl Options {
 
     fn named_tls(&self) -> Option<TlsFiles> {
         Some(TlsFiles {
+            node_authorities: None,
             certificate: self.tls_certificate.clone()?,
             key: self.tls_key.clone()?,
         })
@@ -174,6 +198,8 @@ pub struct Start {
     pub tls: Option<ServerTls>,
     /// Demo transfers.
     pub demo_load: DemoLoadRate,
+    /// With whom the portal signs people in.
+    pub providers: Vec<OidcProviderSettings>,
 }
 
 /// Logging, files and signals of a process that is a node.
@@ -198,6 +224,7 @@ pub fn serve(start: Start) -> anyhow::Result<()> {
         listeners,
         tls,
         demo_load,
+        providers,
     } = start;
     let data_dir = config.data_dir.clone();
     let keys = DevnetKeys::exist(&data_dir)
@@ -214,7 +241,8 @@ pub fn serve(start: Start) -> anyhow::Result<()> {
     fail_on_panic(&handle.node);
     // Where nobody can read it, the network runs all the same.
     let _ = banner::print(&mut std::io::stderr().lock(), &handle, keys.as_ref());
-    match serving.run(handle, listeners.grpc, keys, demo_load.0)? {
+    let devnet = keys.map(|keys| Devnet { keys, providers });
+    match serving.run(handle, listeners.grpc, devnet, demo_load.0)? {
         End::Exit => Ok(()),
         End::StartAgain => Err(start_again()),
     }
@@ -246,11 +274,12 @@ fn address(text: &str) -> Result<SocketAddr, String> {
 /// A thread of the commit path or of recovery's files that panicked leaves a node that only seems to work: the process is ended, so that
 /// it is started again. A panic of a request is answered by the HTTP layer and ends nothing.
 fn fail_on_panic(node: &aurigraph_node::Node) {
-    const VITAL_THREADS: [&str; 10] = [
+    const VITAL_THREADS: [&str; 11] = [
         "core",
         "log",
         "snapshot",
         "history",
+        "registrations",
         "verify",
         "live",
         "consensus",
@@ -282,7 +311,7 @@ fn end_with_parent() {
 
 /// What is logged unless `RUST_LOG` says otherwise. The consensus engine tells every step of every view at the level of information.
 const LOG_FILTER: &str = "info,commonware_broadcast=warn,commonware_consensus=warn,commonware_p2p=warn,commonware_resolver=warn,\
-    commonware_runtime=warn,commonware_storage=warn,commonware_stream=warn,simplex=warn,marshal=warn";
+    commonware_runtime=warn,commonware_storage=warn,commonware_stream=warn,simplex=warn,marshal=warn,webauthn_rs=off,webauthn_rs_core=off";
 
 /// Logs to standard error: text for people, JSON with `AURIGRAPH_LOG_FORMAT=json`; levels by `RUST_LOG`.
 pub fn init_logging() {

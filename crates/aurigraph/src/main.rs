@@ -1,16 +1,19 @@
 //! The `aurigraph` executable. This file only dispatches: each subcommand has a file of its own, with its options beside its code.
 
 mod address;
+mod audit;
 mod authorities;
 mod bench;
 mod command_line;
 mod dev;
+mod durable;
 mod failure;
 mod governance;
 mod inspect;
 mod node;
 mod openapi;
 mod output;
+mod portal;
 mod progress;
 mod table;
 mod time;
@@ -44,12 +47,14 @@ struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    Audit(audit::Options),
     Bench(bench::Options),
     Dev(dev::Options),
     Governance(governance::Options),
     Inspect(inspect::Options),
     Node(node::Options),
     Openapi(openapi::Options),
+    Portal(portal::Options),
     VerifyProof(verify_proof::Options),
     Wallet(wallet::Options),
 }
@@ -57,11 +62,13 @@ enum Command {
 impl Command {
     fn output(&self) -> Option<OutputOptions> {
         match self {
+            Self::Audit(options) => Some(options.output()),
             Self::Bench(options) => Some(options.output()),
             Self::Dev(_) | Self::Openapi(_) => None,
             Self::Governance(options) => Some(options.output()),
             Self::Inspect(options) => Some(options.output()),
             Self::Node(options) => Some(options.output()),
+            Self::Portal(options) => Some(options.output()),
             Self::VerifyProof(options) => Some(options.output()),
             Self::Wallet(options) => Some(options.output()),
         }
@@ -69,12 +76,14 @@ impl Command {
 
     fn run(&self) -> anyhow::Result<()> {
         match self {
+            Self::Audit(options) => options.run(),
             Self::Bench(options) => options.run(),
             Self::Dev(options) => options.run(),
             Self::Governance(options) => options.run(),
             Self::Inspect(options) => options.run(),
             Self::Node(options) => options.run(),
             Self::Openapi(options) => options.run(),
+            Self::Portal(options) => options.run(),
             Self::VerifyProof(options) => options.run(),
             Self::Wallet(options) => options.run(),
         }

@@ -1,5 +1,6 @@
 //! `aurigraph node`: a node by a configuration file: a validator, or one that follows the validators.
 
+mod enrol;
 mod file;
 pub mod genesis;
 mod join;
@@ -34,6 +35,7 @@ pub struct Options {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    Enrol(enrol::Options),
     Genesis(genesis::Options),
     Join(join::Options),
     Rejoin(rejoin::Options),
@@ -50,6 +52,7 @@ impl Options {
     /// Runs the command.
     pub fn run(&self) -> anyhow::Result<()> {
         match &self.command {
+            Command::Enrol(options) => options.run(self.output),
             Command::Genesis(options) => options.run(self.output),
             Command::Join(options) => options.run(self.output),
             Command::Rejoin(options) => options.run(self.output),

@@ -32,6 +32,7 @@ pub struct SelfSigned {
 pub fn in_folder(folder: &Path, served: &[IpAddr]) -> anyhow::Result<SelfSigned> {
     let made = SelfSigned {
         files: TlsFiles {
+            node_authorities: None,
             certificate: folder.join("certificate.pem"),
             key: folder.join("key.pem"),
         },

@@ -17,10 +17,19 @@ use aurigraph_node::{Node, NodeHandle, ServerTls, grpc, http, live};
 use aurigraph_portal::devnet::demo_load::DemoLoad;
 use aurigraph_portal::devnet::faucet::{self, Faucet};
 use aurigraph_portal::devnet::setup::{DevnetKey, DevnetKeys};
+use aurigraph_portal::identity::oidc::settings::OidcProviderSettings;
+use aurigraph_portal::outbound::OutboundSettings;
+use aurigraph_portal::server::{self, Portal, PortalError, PortalSettings};
+use aurigraph_portal::surroundings::method_not_allowed;
+use aurigraph_portal::time::Clock;
 use aurigraph_portal::web::WebApplication;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{oneshot, watch};
 
+use super::registrar::PORTAL_FOLDER;
+
+/// How long the ledger's routes wait for the portal's data.
+const PORTAL_WAIT: Duration = Duration::from_secs(2);
 /// How long draining may take before the process ends all the same.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -41,6 +50,14 @@ pub struct Listeners {
     pub grpc: TcpListener,
 }
 
+/// What only a devnet has.
+pub struct Devnet {
+    /// Keys of the demo organisations and of the faucet.
+    pub keys: DevnetKeys,
+    /// With whom the portal signs people in.
+    pub providers: Vec<OidcProviderSettings>,
+}
+
 /// HTTP, served before there is a node.
 pub struct Serving {
     http_thread: JoinHandle<()>,
@@ -54,6 +71,7 @@ struct Recovered {
     node: Node,
     faucet_key: Option<DevnetKey>,
     local: LocalAddresses,
+    portal: Option<PortalSettings>,
 }
 
 impl Serving {
@@ -88,13 +106,17 @@ impl Serving {
         self,
         handle: NodeHandle,
         grpc: TcpListener,
-        keys: Option<DevnetKeys>,
+        devnet: Option<Devnet>,
         demo_rate: f64,
     ) -> anyhow::Result<End> {
+        let (keys, providers) = devnet.map(|one| (one.keys, one.providers)).unzip();
         let recovered = Recovered {
             node: handle.node.clone(),
             faucet_key: keys.as_ref().map(|keys| keys.faucet.clone()),
             local: LocalAddresses::of(&handle.node, self.tls.as_ref()),
+            // Without a devnet nobody reads its mails.
+            portal: providers
+                .map(|providers| portal_settings(&handle.node, self.tls.is_some(), providers)),
         };
         let Self {
             http_thread,
@@ -268,8 +290,14 @@ async fn serve_http(
         return;
     };
     let node = recovered.node.clone();
-    match node_router(recovered) {
-        Ok(router) => routes.set(router),
+    match Served::new(recovered) {
+        Ok((served, portal)) => {
+            let routes = Arc::clone(&routes);
+            match portal {
+                Some(settings) => open_portal(settings, served, routes).await,
+                None => routes.set(served.with(axum::Router::new())),
+            }
+        }
         Err(error) => node
             .status
             .fail(format!("HTTP cannot be served: {error:#}")),
@@ -294,24 +322,107 @@ async fn serve_http(
     }
 }
 
-/// The node's routes, the faucet's and the portal.
-fn node_router(recovered: Recovered) -> anyhow::Result<axum::Router> {
-    let Recovered {
-        node,
-        faucet_key,
-        local,
-    } = recovered;
-    let faucet_routes = match faucet_key {
-        Some(key) => {
-            let (ingest, client) = local.clients()?;
-            let faucet = Arc::new(Faucet::new(key.key, key.account, ingest, client));
-            axum::Router::from(faucet::routes().with_state(faucet))
+/// Where a devnet's portal keeps its data, and where its links lead: passkeys and cookies need a name, not an address.
+fn portal_settings(
+    node: &Node,
+    is_tls: bool,
+    providers: Vec<OidcProviderSettings>,
+) -> PortalSettings {
+    let scheme = if is_tls { "https" } else { "http" };
+    PortalSettings {
+        folder: node.config.data_dir.join(PORTAL_FOLDER),
+        postgres_url: None,
+        public_url: format!("{scheme}://localhost:{}", node.config.http_address.port()),
+        smtp: None,
+        providers,
+        outbound: OutboundSettings {
+            own_ports: vec![node.config.http_address.port()],
+            ..OutboundSettings::default()
+        },
+    }
+}
+
+/// Opens the portal's data and serves its routes. The ledger does not wait for a database that is slow, and goes on without one that is broken.
+async fn open_portal(settings: PortalSettings, served: Served, routes: Arc<Routes>) {
+    let mut opening = Box::pin(Portal::open(settings, Clock::system()));
+    let opened = tokio::time::timeout(PORTAL_WAIT, &mut opening).await;
+    if let Ok(opened) = opened {
+        return serve_portal(opened, &served, &routes);
+    }
+    routes.set(served.with(server::unavailable_router()));
+    tokio::spawn(async move { serve_portal(opening.await, &served, &routes) });
+}
+
+fn serve_portal(opened: Result<Portal, PortalError>, served: &Served, routes: &Routes) {
+    match opened {
+        Ok(portal) => {
+            routes.set(served.with(portal.router()));
+            match served
+                .client
+                .clone()
+                .map(|client| portal.connect_ledger(client))
+            {
+                Some(Ok(anchoring)) => drop(tokio::spawn(anchoring.run())),
+                Some(Err(error)) => {
+                    tracing::error!(%error, "the audit log goes to no ledger: its key cannot be used");
+                }
+                None => {}
+            }
+            tokio::spawn(portal.run());
         }
-        None => axum::Router::new(),
-    };
-    let document = crate::openapi::document();
-    Ok(http::router_with(node, &document, faucet_routes)
-        .merge(WebApplication::embedded().into_router()))
+        Err(error) => {
+            routes.set(served.with(server::unavailable_router()));
+            let error = format!("{:#}", anyhow::Error::from(error));
+            tracing::error!(
+                error,
+                "the portal's data cannot be used: nobody can sign in"
+            );
+        }
+    }
+}
+
+/// The node's routes, the faucet's and the web application, to which the portal's come.
+struct Served {
+    node: Node,
+    /// Of this process's own public interface.
+    client: Option<HttpClient>,
+    faucet_routes: axum::Router,
+    web: axum::Router,
+}
+
+impl Served {
+    fn new(recovered: Recovered) -> anyhow::Result<(Self, Option<PortalSettings>)> {
+        let Recovered {
+            node,
+            faucet_key,
+            local,
+            portal,
+        } = recovered;
+        let mut own_client = None;
+        let faucet_routes = match faucet_key {
+            Some(key) => {
+                let (ingest, client) = local.clients()?;
+                own_client = Some(client.clone());
+                let faucet = Arc::new(Faucet::new(key.key, key.account, ingest, client));
+                axum::Router::from(faucet::routes().with_state(faucet))
+                    .method_not_allowed_fallback(method_not_allowed)
+            }
+            None => axum::Router::new(),
+        };
+        let served = Self {
+            node,
+            client: own_client,
+            faucet_routes,
+            web: WebApplication::embedded().into_router(),
+        };
+        Ok((served, portal))
+    }
+
+    fn with(&self, portal_routes: axum::Router) -> axum::Router {
+        let document = crate::openapi::document();
+        let others = self.faucet_routes.clone().merge(portal_routes);
+        http::router_with(self.node.clone(), &document, others).merge(self.web.clone())
+    }
 }
 
 async fn wait_for(mut stopping: watch::Receiver<bool>) {

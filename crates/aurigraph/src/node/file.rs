@@ -4,10 +4,13 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use aurigraph_client::tls::OwnCertificate;
 use aurigraph_client::{HttpClient, Trust};
 use aurigraph_node::committee::peers::NodeRole;
 use aurigraph_node::config::{CommitteeNetwork, FollowNetwork};
+use aurigraph_node::http::metrics_access::MetricsKey;
 use aurigraph_node::{NodeConfig, TlsFiles};
+use aurigraph_types::Address;
 use serde::{Deserialize, Serialize};
 
 /// Longer files are no configuration.
@@ -30,6 +33,12 @@ pub struct NodeFile {
     /// Megabytes of block log to keep.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_size_mb: Option<u64>,
+    /// A file with the key with which metrics are read from other machines, readable by its owner alone; relative to this file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metrics_key_file: Option<PathBuf>,
+    /// Address of the account whose word counts on which nodes' keys are registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node_registrar: Option<String>,
     /// Certificate and key of both addresses in PEM form; relative to this file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tls: Option<TlsFile>,
@@ -50,6 +59,12 @@ pub struct FollowFile {
     /// With https://: authorities to trust, in PEM form, instead of those that the system trusts; relative to this file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ca_certificate: Option<PathBuf>,
+    /// The certificate that is shown to nodes that ask for one, in PEM form; relative to this file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<PathBuf>,
+    /// Its private key, readable by its owner alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<PathBuf>,
     /// Headers, certificates and proofs alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub light: bool,
@@ -66,6 +81,9 @@ pub struct TlsFile {
     pub certificate: PathBuf,
     /// Its private key, readable by its owner alone.
     pub key: PathBuf,
+    /// Authorities in PEM form: other nodes have to show a certificate of one of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node_authorities: Option<PathBuf>,
 }
 
 /// How the validators reach each other.
@@ -118,14 +136,28 @@ impl NodeFile {
             .with_context(|| format!("{} is no configuration of a node", path.display()))?;
         let folder = path.parent().unwrap_or(Path::new("."));
         file.data_dir = folder.join(&file.data_dir);
+        if let Some(key) = &mut file.metrics_key_file {
+            *key = folder.join(&*key);
+        }
         if let Some(tls) = &mut file.tls {
             tls.certificate = folder.join(&tls.certificate);
             tls.key = folder.join(&tls.key);
+            if let Some(authorities) = &mut tls.node_authorities {
+                *authorities = folder.join(&*authorities);
+            }
         }
-        let follow = file.follow.as_mut();
-        if let Some(certificate) = follow.and_then(|follow| follow.ca_certificate.as_mut()) {
-            *certificate = folder.join(&*certificate);
+        if let Some(follow) = &mut file.follow {
+            let own = [&mut follow.certificate, &mut follow.key];
+            for path in own
+                .into_iter()
+                .chain([&mut follow.ca_certificate])
+                .flatten()
+            {
+                *path = folder.join(&*path);
+            }
         }
+        file.node_registrar()
+            .with_context(|| format!("{} cannot be used", path.display()))?;
         if file.is_light() && file.committee.is_some() {
             bail!(
                 "{} has [committee] and a light node's [follow]: a validator keeps whole blocks",
@@ -160,6 +192,24 @@ impl NodeFile {
         self.tls.as_ref().map(|tls| TlsFiles {
             certificate: tls.certificate.clone(),
             key: tls.key.clone(),
+            node_authorities: tls.node_authorities.clone(),
+        })
+    }
+
+    /// With what metrics are read from other machines.
+    pub fn metrics_key(&self) -> anyhow::Result<Option<MetricsKey>> {
+        let read = self.metrics_key_file.as_deref().map(MetricsKey::read);
+        read.transpose().context("metrics_key_file")
+    }
+
+    /// The account whose word counts on which nodes' keys are registered.
+    pub fn node_registrar(&self) -> anyhow::Result<Option<Address>> {
+        let Some(text) = &self.node_registrar else {
+            return Ok(None);
+        };
+        let parsed = text.parse().map(|digest| Some(Address(digest)));
+        parsed.with_context(|| {
+            format!("node_registrar: {text:.80} is no address of an account: expected 64 hexadecimal digits, as the portal shows them when a node is enrolled")
         })
     }
 
@@ -170,6 +220,8 @@ impl NodeFile {
         let follow = self.follow.as_ref().map(FollowFile::network);
         Ok(NodeConfig {
             name: self.name.clone(),
+            metrics_key: self.metrics_key()?,
+            node_registrar: self.node_registrar()?,
             log_bytes_max: self
                 .log_size_mb
                 .map_or(defaults.log_bytes_max, |mb| mb << 20),
@@ -192,6 +244,13 @@ impl FollowFile {
         let trust = match &self.ca_certificate {
             Some(path) => Trust::authorities(path)?,
             None => Trust::system(),
+        };
+        let trust = match (&self.certificate, &self.key) {
+            (Some(certificate), Some(key)) => {
+                trust.showing(OwnCertificate::read(certificate, key)?)
+            }
+            (None, None) => trust,
+            _ => bail!("[follow] has a certificate or a key alone: name both"),
         };
         Ok(FollowNetwork {
             nodes: self.nodes.clone(),
@@ -233,4 +292,36 @@ fn address(field: &str, text: &str) -> anyhow::Result<SocketAddr> {
     found.with_context(|| {
         format!("{field}: {text} is no address: expected HOST:PORT, such as 127.0.0.1:9003")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(lines: &str) -> anyhow::Result<NodeFile> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("node.toml");
+        let text = format!("{lines}\nname = \"n\"\nhttp = \"127.0.0.1:9003\"\n");
+        std::fs::write(&path, text).unwrap();
+        NodeFile::read(&path)
+    }
+
+    #[test]
+    fn a_registrar_is_an_address_or_the_file_is_refused() {
+        let address = "3af0c48b93fd23b67556945dfaa3355ed07c86cf5c14e11fff04810e063ef784";
+        let file = read(&format!("node_registrar = \"{address}\"")).unwrap();
+        let registrar = file.node_registrar().unwrap().unwrap();
+        assert_eq!(registrar.to_string(), address);
+        let (http, grpc) = ([127, 0, 0, 1], 0);
+        let config = file.config((http, grpc).into(), (http, grpc).into());
+        assert_eq!(config.unwrap().node_registrar, Some(registrar));
+        assert!(file.to_text().unwrap().contains(address));
+        assert_eq!(read("").unwrap().node_registrar().unwrap(), None);
+        for wrong in ["", "12", &address[1..], "127.0.0.1:9003"] {
+            let error = read(&format!("node_registrar = \"{wrong}\"")).unwrap_err();
+            let text = format!("{error:#}");
+            assert!(text.contains("node_registrar"), "{text}");
+            assert!(text.contains("expected 64 hexadecimal digits"), "{text}");
+        }
+    }
 }

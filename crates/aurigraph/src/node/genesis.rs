@@ -14,6 +14,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{CommitteeFile, FollowFile, NodeFile, ValidatorAddress};
+use crate::dev::registrar::portal_account;
 use crate::output::OutputOptions;
 
 /// Name of a node's configuration in its folder.
@@ -126,6 +127,9 @@ pub fn create(folder: &Path, ports: &Ports, assets: usize) -> anyhow::Result<()>
             http: Some(format!("http://{}:{http}", ports.host)),
         })
         .collect();
+    // The portal of this network runs in the process of its first validator.
+    let registrar = portal_account(&first)
+        .with_context(|| format!("cannot make the portal's key in {}", first.display()))?;
     for (number, key) in keys.iter().enumerate() {
         let own = validator_folder(folder, number);
         make_folder(&own)?;
@@ -136,6 +140,8 @@ pub fn create(folder: &Path, ports: &Ports, assets: usize) -> anyhow::Result<()>
             http: format!("{}:{http}", ports.host),
             grpc: format!("{}:{grpc}", ports.host),
             log_size_mb: None,
+            metrics_key_file: None,
+            node_registrar: Some(registrar.to_string()),
             tls: None,
             committee: Some(CommitteeFile {
                 listen: validators[number].address.clone(),
@@ -161,6 +167,8 @@ fn follow_others(validators: &[ValidatorAddress], own: usize) -> Option<FollowFi
     (!nodes.is_empty()).then_some(FollowFile {
         nodes,
         ca_certificate: None,
+        certificate: None,
+        key: None,
         light: false,
         begin_with_snapshot: false,
     })

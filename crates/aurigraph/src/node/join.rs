@@ -80,6 +80,8 @@ impl Options {
                 self.grpc.clone()
             },
             log_size_mb: None,
+            metrics_key_file: None,
+            node_registrar: None,
             tls: None,
             committee: self.validator_listen.as_ref().map(|listen| CommitteeFile {
                 listen: listen.clone(),
@@ -90,6 +92,8 @@ impl Options {
             follow: Some(FollowFile {
                 nodes: self.follow.clone(),
                 ca_certificate,
+                certificate: None,
+                key: None,
                 light: self.light,
                 begin_with_snapshot: self.begin_with_snapshot,
             }),

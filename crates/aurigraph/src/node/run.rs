@@ -37,6 +37,7 @@ impl Options {
             listeners,
             tls,
             demo_load: self.demo_load,
+            providers: Vec::new(),
         })
     }
 }

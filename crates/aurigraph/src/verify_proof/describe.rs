@@ -231,6 +231,7 @@ fn operation_name(kind: u16) -> &'static str {
         4 => "revoke_custody",
         5 => "set_frozen",
         6 => "govern",
+        7 => "attest",
         _ => "unknown",
     }
 }

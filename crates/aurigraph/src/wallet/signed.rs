@@ -18,7 +18,8 @@ use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{AccountIndex, ChainId, Digest, Sequence};
 use serde::{Deserialize, Serialize};
 
-use super::files::{with_suffix, write_durably};
+use super::files::with_suffix;
+use crate::durable::write_durably;
 use crate::failure::usage;
 use crate::output::note;
 

@@ -1,5 +1,7 @@
 //! Authorities and certificates that tests make for themselves.
 
+#![allow(dead_code, reason = "each test file uses the part it needs")]
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};

@@ -34,7 +34,7 @@ pub struct Devnet {
 
 /// A port that nobody listens on. It lies below those that the system gives to outgoing connections, so that none of ten thousand
 /// clients takes it between this look and the start of a node, or while a node is down.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     // Test executables run at the same time: each begins somewhere else.
     let first = std::process::id().wrapping_mul(97) as u16;
@@ -65,7 +65,18 @@ impl Devnet {
         more: &[&str],
         log: Stdio,
     ) -> Self {
-        let (http_port, grpc_port) = (free_port(), free_port());
+        let ports = (free_port(), free_port());
+        Self::start_at(ports, (name, trust), folder, more, log).await
+    }
+
+    /// The same on ports of REST and gRPC that are known before.
+    pub async fn start_at(
+        (http_port, grpc_port): (u16, u16),
+        (name, trust): (&str, &Trust),
+        folder: &Path,
+        more: &[&str],
+        log: Stdio,
+    ) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_aurigraph"))
             .args(["dev", "--data-dir"])
             .arg(folder)

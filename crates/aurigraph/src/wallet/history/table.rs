@@ -141,6 +141,11 @@ fn signed_words(operation: &Value) -> String {
             "votes for proposal {:.8}",
             operation["proposalId"].as_str().unwrap_or_default()
         ),
+        "attest" => format!(
+            "statement {} of {}",
+            operation["number"],
+            printable(operation["topic"].as_str().unwrap_or_default())
+        ),
         other => printable(other),
     }
 }

@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use super::delivery::MadeBatch;
 use super::plan::Plan;
+use crate::durable::{sync_folder, write_durably};
 use crate::failure::usage;
-use crate::wallet::files::{keep_aside, sync_folder, with_suffix, write_durably};
+use crate::wallet::files::{keep_aside, with_suffix};
 use crate::wallet::session::Session;
 
 const FORMAT: &str = "aurigraph-payment-journal-v2";
