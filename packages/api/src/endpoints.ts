@@ -1,10 +1,12 @@
 /**
- * The REST API as RTK Query endpoints. Same origin as the page; reading only needs no credentials.
+ * The REST API as RTK Query endpoints. Same origin as the page; reading the ledger needs no credentials. What is about whoever
+ * is signed in is in `identity-endpoints.ts`.
  *
  * What is final never changes, so single blocks and transactions are kept for long; lists and figures are kept for as long
  * as a page shows them.
  */
-import { createApi, fetchBaseQuery } from "@reduxjs/toolkit/query/react";
+import { createApi } from "@reduxjs/toolkit/query/react";
+import { ask, parameters, saysSignedOut } from "./base-query.ts";
 import type {
   Account,
   AccountHistory,
@@ -80,11 +82,6 @@ export interface ProposalQuery {
   readonly status?: ProposalStatus | undefined;
 }
 
-/** Leaves out what is not set: the API refuses unknown and empty parameters. */
-function parameters<T extends object>(query: T): Record<string, string> {
-  return Object.fromEntries(Object.entries(query).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, String(value)]])));
-}
-
 const FINAL_SECONDS = 600;
 
 /** What is final is asked for once, and again only if that failed. */
@@ -92,20 +89,18 @@ function whenFailed(_result: unknown, error: unknown): "moving"[] {
   return error === undefined ? [] : ["moving"];
 }
 
-const baseQuery = fetchBaseQuery({
-  baseUrl: typeof location === "undefined" ? "http://localhost/" : `${location.origin}/`,
-  timeout: 20_000,
-  // Problems are JSON too, but say so by another media type.
-  responseHandler: async (response) => {
-    const text = await response.text();
-    return /json/.test(response.headers.get("content-type") ?? "") ? (JSON.parse(text) as unknown) : text;
-  },
-});
+/** A session that was ended elsewhere is noticed by the next request: whoever shows it then asks again. */
+const baseQuery: typeof ask = async (request, api, options) => {
+  const answer = await ask(request, api, options);
+  if (saysSignedOut(answer.error)) api.dispatch(ledgerApi.util.invalidateTags(["session"]));
+  return answer;
+};
 
 export const ledgerApi = createApi({
   reducerPath: "ledger",
   baseQuery,
-  tagTypes: ["moving"],
+  // The last four belong to whoever is signed in.
+  tagTypes: ["moving", "session", "profile", "sessions", "activity"],
   endpoints: (build) => ({
     info: build.query<Info, void>({ query: () => "api/v11/info", providesTags: ["moving"] }),
     health: build.query<Health, void>({

@@ -1,4 +1,22 @@
 /** The ledger's API for TypeScript clients: its shapes, and RTK Query endpoints over them. */
 export * from "./endpoints.ts";
+export * from "./administration-endpoints.ts";
+export * from "./identity-endpoints.ts";
+export * from "./nodes-endpoints.ts";
+export * from "./passkey-endpoints.ts";
+export * from "./payments-endpoints.ts";
+export * from "./organisations-endpoints.ts";
+export * from "./portal-stream.ts";
+export * from "./provider-endpoints.ts";
+export * from "./second-factor-endpoints.ts";
+export * from "./step-up-endpoints.ts";
 export { toProblem } from "./problem.ts";
+export type * from "./administration.ts";
+export type * from "./identity.ts";
+export type * from "./nodes.ts";
+export type * from "./passkeys.ts";
+export type * from "./payments.ts";
+export type * from "./organisations.ts";
+export type * from "./providers.ts";
+export type * from "./second-factor.ts";
 export type * from "./types.ts";

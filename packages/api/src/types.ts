@@ -18,7 +18,7 @@ type Present<T> = T extends readonly (infer Item)[]
       }
     : T;
 
-type Schema<Name extends keyof components["schemas"]> = Present<components["schemas"][Name]>;
+export type Schema<Name extends keyof components["schemas"]> = Present<components["schemas"][Name]>;
 
 export type Finality = Schema<"Finality">;
 /** An account by index. The address is null where a rejected record names an account that does not exist. */
@@ -59,8 +59,8 @@ export type SearchResult = Schema<"SearchResult">;
 /** What happened to one record. Its proof is checked byte by byte by `@aurigraph/wallet`; here it is opaque. */
 export type Receipt = Omit<Schema<"Receipt">, "proof"> & { readonly proof: unknown };
 
-/** RFC 9457, with the ledger's stable `code` and what to do. */
-export type Problem = Omit<Schema<"Problem">, "receipt"> & { readonly receipt?: Receipt };
+/** RFC 9457, with the ledger's stable `code` and what to do; and for how long to wait, where the answer's header says it. */
+export type Problem = Omit<Schema<"Problem">, "receipt"> & { readonly receipt?: Receipt; readonly retryAfterSeconds?: number };
 
 /** Payloads of the live stream. */
 export type TpsUpdate = Schema<"TpsUpdate">;

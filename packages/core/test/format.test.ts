@@ -3,6 +3,16 @@ import * as core from "../src/index.ts";
 
 const { THIN_SPACE: S } = core;
 
+test.each([
+  ["EUR", 2],
+  ["JPY", 0],
+  ["KWD", 3],
+  ["CLF", 4],
+  ["ZZZ", 2],
+])("%s has %i decimals", (currency, decimals) => {
+  expect(core.currencyDecimals(currency)).toBe(decimals);
+});
+
 describe("amounts", () => {
   test.each([
     ["0", 2, "0.00"],

@@ -37,6 +37,9 @@ const LABEL_KEYS = {
   sparseLeaf: labelKey("aurigraph/v1/sparse-leaf"),
   windowLeaf: labelKey("aurigraph/v1/window-leaf"),
   state: labelKey("aurigraph/v1/state"),
+  portalStatement: labelKey("aurigraph/v1/portal-statement"),
+  nodeRegistration: labelKey("aurigraph/v1/node-registration"),
+  nodeEnrolment: labelKey("aurigraph/v1/node-enrolment"),
 } as const;
 
 /** What a hash is made for. */

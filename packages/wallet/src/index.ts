@@ -16,6 +16,7 @@ export * from "./proof-document.ts";
 export * from "./proof-epochs.ts";
 export * from "./proof-receipt.ts";
 export * from "./proof-steps.ts";
+export * from "./portal-statement.ts";
 export * from "./proposal.ts";
 export * from "./result-codes.ts";
 export * from "./sealing.ts";

@@ -13,6 +13,8 @@ const PROPOSAL_BYTES_MAX = 4_096;
 const VOTES_MAX = 100;
 const VOTE_KEY_BYTES = 32;
 const VOTE_SIGNATURE_BYTES = 64;
+const TOPIC = /^[a-z0-9.-]{1,32}$/;
+const HASH_BYTES = 32;
 
 /** A key to register. */
 export interface RegisteredKey {
@@ -27,7 +29,8 @@ export type Operation =
   | { readonly kind: "grant_custody"; readonly custodian: number }
   | { readonly kind: "revoke_custody" }
   | { readonly kind: "set_frozen"; readonly account: number; readonly frozen: boolean }
-  | { readonly kind: "govern"; readonly proposal: Uint8Array; readonly votes: readonly ProposalVote[] };
+  | { readonly kind: "govern"; readonly proposal: Uint8Array; readonly votes: readonly ProposalVote[] }
+  | { readonly kind: "attest"; readonly topic: string; readonly number: bigint; readonly hash: Uint8Array };
 
 /** A validator's vote for a proposal. */
 export interface ProposalVote {
@@ -44,6 +47,7 @@ const KIND_NUMBERS = {
   revoke_custody: 4,
   set_frozen: 5,
   govern: 6,
+  attest: 7,
 } as const satisfies Record<Operation["kind"], number>;
 
 /** The name of an operation's number. Throws `FormatError`. */
@@ -56,6 +60,10 @@ export function operationKindByNumber(number: number): Operation["kind"] {
 
 function checkCount(count: number, max: number, what: string): void {
   if (!Number.isInteger(count) || count < 1 || count > max) throw new FormatError(`${what} must be from 1 to ${max}, not ${count}`);
+}
+
+function checkTopic(topic: string): void {
+  if (!TOPIC.test(topic)) throw new FormatError(`a topic is 1 to 32 of a-z, 0-9, . and -, not ${topic}`);
 }
 
 /** The body of a submission that carries `operation`. Throws `FormatError`. */
@@ -90,6 +98,12 @@ export function encodeOperation(operation: Operation): Uint8Array<ArrayBuffer> {
         writer.bytes(vote.publicKey, VOTE_KEY_BYTES, "public key").bytes(vote.signature, VOTE_SIGNATURE_BYTES, "signature");
       }
       break;
+    case "attest": {
+      checkTopic(operation.topic);
+      const topic = new TextEncoder().encode(operation.topic);
+      writer.u8(topic.length).bytes(topic, topic.length, "topic").u64(operation.number, "number").bytes(operation.hash, HASH_BYTES, "hash");
+      break;
+    }
   }
   return writer.finish();
 }
@@ -140,6 +154,11 @@ function readOperation(kind: Operation["kind"], reader: ByteReader): Operation {
         votes.push({ publicKey: reader.bytes(VOTE_KEY_BYTES), signature: reader.bytes(VOTE_SIGNATURE_BYTES) });
       }
       return { kind, proposal, votes };
+    }
+    case "attest": {
+      const topic = String.fromCharCode(...reader.bytes(reader.u8()));
+      checkTopic(topic);
+      return { kind, topic, number: reader.u64(), hash: reader.bytes(HASH_BYTES) };
     }
   }
 }

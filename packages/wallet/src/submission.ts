@@ -171,6 +171,17 @@ export function decodeSubmission(bytes: Uint8Array): Submission {
   return { header, body, signature };
 }
 
+/** Header and body as they are signed, without a signature: a payment that others are asked about. Throws `FormatError`. */
+export function decodeContent(bytes: Uint8Array): Omit<Submission, "signature"> {
+  const reader = new ByteReader(bytes, "content of a submission");
+  const header = decodeSubmissionHeader(reader);
+  const body = reader.bytes(header.bodyLength);
+  reader.end();
+  if (header.kind === "operation") decodeOperation(body);
+  else for (const transfer of decodeRecords(body)) checkUnsettled(transfer);
+  return { header, body };
+}
+
 function checkUnsettled(transfer: Transfer): void {
   if (transfer.resultCode !== 0) throw new FormatError("transfer record: a result code is filled in before execution");
 }

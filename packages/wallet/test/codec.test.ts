@@ -39,6 +39,12 @@ const operations: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ kind: fc.constant("grant_custody" as const), custodian: index }),
   fc.record({ kind: fc.constant("revoke_custody" as const) }),
   fc.record({ kind: fc.constant("set_frozen" as const), account: index, frozen: fc.boolean() }),
+  fc.record({
+    kind: fc.constant("attest" as const),
+    topic: fc.stringMatching(/^[a-z0-9.-]{1,32}$/),
+    number: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    hash: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+  }),
 );
 const contexts: fc.Arbitrary<SigningContext> = fc.record({
   chainId: fc.constant(CHAIN_ID),

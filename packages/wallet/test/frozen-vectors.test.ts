@@ -5,7 +5,7 @@
 import { describe, expect, it } from "vitest";
 import vectors from "../../../crates/types/tests/vectors/protocol.json" with { type: "json" };
 import { blockHash, checkQuorum, decodeCertificate, decodeHeader, encodeCertificate, encodeHeader, validatorsRoot } from "../src/block.ts";
-import { concatBytes, fromHex, toHex } from "../src/bytes.ts";
+import { concatBytes, fromHex, toHex, utf8 } from "../src/bytes.ts";
 import { type HashPurpose, hash } from "../src/hash.ts";
 import { addressOf, keyFromSeed, type SchemeName, sign, subaccountAddress, verifySignature } from "../src/keys.ts";
 import { merklePath, merkleRoot } from "../src/merkle.ts";
@@ -51,6 +51,13 @@ describe("frozen vectors", () => {
     const primary = addressOf(fromHex(publicKey), scheme as SchemeName);
     expect(toHex(primary)).toBe(address);
     expect(toHex(subaccountAddress(primary, subaccount.number))).toBe(subaccount.address);
+  });
+
+  it("registration and enrolment of a node", () => {
+    const { publicKey, token, registrationHash, enrolmentDigest } = vectors.nodeRegistration;
+    const node = concatBytes(fromHex(vectors.chainId.chainId), fromHex(publicKey));
+    expect(toHex(hash("nodeRegistration", node))).toBe(registrationHash);
+    expect(toHex(hash("nodeEnrolment", concatBytes(node, utf8(token))))).toBe(enrolmentDigest);
   });
 
   it("result codes", () => {
