@@ -20,6 +20,17 @@ const pages: RouteObject[] = [
   // Where the nodes were before they had a page with their rounds; filters and order go along.
   { path: "nodes", loader: ({ request }) => redirect(`/network${new URL(request.url).search}`) },
   { path: "send", lazy: async () => ({ Component: (await import("./pages/send/SendPage.tsx")).SendPage }) },
+  { path: "sign-in", lazy: async () => ({ Component: (await import("./pages/identity/SignInPage.tsx")).SignInPage }) },
+  { path: "sign-up", lazy: async () => ({ Component: (await import("./pages/identity/SignUpPage.tsx")).SignUpPage }) },
+  { path: "complete-sign-up", lazy: async () => ({ Component: (await import("./pages/identity/CompleteSignUpPage.tsx")).CompleteSignUpPage }) },
+  { path: "reset-password", lazy: async () => ({ Component: (await import("./pages/identity/ResetPasswordPage.tsx")).ResetPasswordPage }) },
+  { path: "confirm-email", lazy: async () => ({ Component: (await import("./pages/identity/ConfirmEmailPage.tsx")).ConfirmEmailPage }) },
+  { path: "profile", lazy: async () => ({ Component: (await import("./pages/profile/ProfilePage.tsx")).ProfilePage }) },
+  { path: "organisations", lazy: async () => ({ Component: (await import("./pages/organisations/OrganisationsPage.tsx")).OrganisationsPage }) },
+  // One route for all parts, so that messages and what is open outlast the change from one to another.
+  { path: "organisations/:organisationId/:part?", lazy: async () => ({ Component: (await import("./pages/organisations/OrganisationPage.tsx")).OrganisationPage }) },
+  { path: "administration/:part?/:userId?", lazy: async () => ({ Component: (await import("./pages/administration/AdministrationPage.tsx")).AdministrationPage }) },
+  { path: "inbox", lazy: async () => ({ Component: (await import("./pages/inbox/InboxPage.tsx")).InboxPage }) },
   { path: "docs", lazy: async () => ({ Component: (await import("./pages/docs/ApiDocsPage.tsx")).ApiDocsPage }) },
   { path: "verify", lazy: async () => ({ Component: (await import("./proof/VerifyPage.tsx")).VerifyPage }) },
   { path: "*", Component: NotFoundPage },

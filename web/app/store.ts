@@ -1,5 +1,6 @@
 /** The one store: server data (RTK Query), the live stream, preferences; and the stream's life. */
 import { configureStore } from "@reduxjs/toolkit";
+import { setupListeners } from "@reduxjs/toolkit/query/react";
 import { useDispatch, useSelector } from "react-redux";
 import { ledgerApi } from "@aurigraph/api";
 import { LiveStream, type StreamMessage } from "@aurigraph/core";
@@ -17,6 +18,9 @@ export const store = configureStore({
 export type State = ReturnType<typeof store.getState>;
 export const useAppDispatch = useDispatch.withTypes<typeof store.dispatch>();
 export const useAppSelector = useSelector.withTypes<State>();
+
+// Who comes back to this tab may have signed out in another one; and nobody looks at what a hidden tab would ask for.
+setupListeners(store.dispatch);
 
 applyPreferences(store.getState().preferences);
 let applied = store.getState().preferences;

@@ -1,8 +1,8 @@
 /** Inputs, and what opens over the page. */
 import { useState } from "react";
 import { Button } from "../app/components/Button.tsx";
+import { Checkbox, SelectField, TextField } from "../app/components/fields.tsx";
 import { CreateKey } from "../app/pages/send/CreateKey.tsx";
-import { Checkbox, SelectField, TextField } from "../app/pages/send/fields.tsx";
 import { Dialog } from "../app/shell/Dialog.tsx";
 import { KeysDialog } from "../app/shell/KeysDialog.tsx";
 import { Palette } from "../app/shell/Palette.tsx";

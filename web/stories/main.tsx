@@ -1,6 +1,7 @@
 /**
  * Every component in both themes and three densities, side by side. A page for whoever works on the portal
- * (`npm run stories -w web`): it is not part of the portal's build, and the values on it are examples.
+ * (`npm run stories -w web`): it is not part of the portal's build, and the values on it are examples. All of them are a large page;
+ * `?group=` in the address shows one group.
  */
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -9,15 +10,24 @@ import { MemoryRouter } from "react-router";
 import type { Density } from "@aurigraph/tokens";
 import { store } from "../app/store.ts";
 import "../app/styles.css";
+import { administration } from "./administration.tsx";
 import { basics } from "./basics.tsx";
 import { forms } from "./forms.tsx";
 import { foundations } from "./foundations.tsx";
 import { governance } from "./governance.tsx";
+import { identity } from "./identity.tsx";
 import { lists } from "./lists.tsx";
 import { network } from "./network.tsx";
+import { nodeStories } from "./nodes.tsx";
+import { passkeys } from "./passkeys.tsx";
+import { organisations } from "./organisations.tsx";
+import { paymentStories } from "./payments.tsx";
+import { profile } from "./profile.tsx";
 import { records } from "./records.tsx";
+import { secondFactor } from "./second-factor.tsx";
 import styles from "./stories.module.css";
 import type { Story } from "./story.ts";
+import { usageStories } from "./usage.tsx";
 
 const GROUPS: readonly (readonly [name: string, stories: readonly Story[]])[] = [
   ["Foundations", foundations],
@@ -27,6 +37,15 @@ const GROUPS: readonly (readonly [name: string, stories: readonly Story[]])[] = 
   ["Network", network],
   ["Governance", governance],
   ["Forms and dialogs", forms],
+  ["Signing in", identity],
+  ["Second factor", secondFactor],
+  ["Passkeys and confirmation", passkeys],
+  ["Profile and inbox", profile],
+  ["Organisations", organisations],
+  ["Administration", administration],
+  ["Usage", usageStories],
+  ["Ledger accounts and payments", paymentStories],
+  ["Nodes of an organisation", nodeStories],
 ];
 const THEMES = ["light", "dark"] as const;
 const DENSITIES: readonly Density[] = ["compact", "regular", "relaxed"];
@@ -55,19 +74,34 @@ function StoryGrid({ story }: { readonly story: Story }) {
   );
 }
 
+/** The group that the address asks for; all of them where it asks for none. */
+function groupsAsked(): typeof GROUPS {
+  const asked = new URLSearchParams(location.search).get("group");
+  return asked === null ? GROUPS : GROUPS.filter(([group]) => anchor(group) === asked);
+}
+
 function Stories() {
+  const shown = groupsAsked();
   return (
     <main className={styles.page}>
       <h1>Stories</h1>
       <p className="muted">Components of the portal with example values. Nothing here comes from a ledger.</p>
+      <nav aria-label="Groups of stories" className={styles.index}>
+        <a href="?">All</a>
+        {GROUPS.map(([group]) => (
+          <a key={group} href={`?group=${anchor(group)}`}>
+            {group}
+          </a>
+        ))}
+      </nav>
       <nav aria-label="Stories" className={styles.index}>
-        {GROUPS.flatMap(([, stories]) => stories).map(({ name }) => (
+        {shown.flatMap(([, stories]) => stories).map(({ name }) => (
           <a key={name} href={`#${anchor(name)}`}>
             {name}
           </a>
         ))}
       </nav>
-      {GROUPS.map(([group, stories]) => (
+      {shown.map(([group, stories]) => (
         <div key={group} className={styles.group}>
           <h2>{group}</h2>
           {stories.map((story) => (

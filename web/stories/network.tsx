@@ -36,6 +36,7 @@ function exampleNode(index: number): LedgerNode {
     latencyMs: index === 0 ? null : index * index * 0.6,
     heardSecondsAgo: index === 0 ? null : 0.4,
     catchUp: null,
+    registration: null,
   };
 }
 
@@ -48,7 +49,7 @@ function exampleFollower(index: number, changes: Partial<LedgerNode> = {}): Ledg
   return { ...exampleNode(index), nodeId: exampleHash((0xb0 + index).toString(16)), validatorId: null, name: `reader-${index}`, nodeType: "BUSINESS", isSelf: false, votes: false, latencyMs: null, heardSecondsAgo: 0.4, ...changes };
 }
 
-const FOUR_AND_TWO = [...exampleNodes(4), exampleFollower(1), exampleFollower(2, { status: "catching_up", blockHeight: 1200, catchUp: BLOCKS })];
+const FOUR_AND_TWO = [...exampleNodes(4), exampleFollower(1, { registration: "registered" }), exampleFollower(2, { registration: "revoked", status: "catching_up", blockHeight: 1200, catchUp: BLOCKS })];
 
 /** What nobody heard of a validator. */
 const UNKNOWN: Partial<LedgerNode> = { version: null, processId: null, serving: false, httpAddress: null, grpcAddress: null, blockHeight: null, earliestBlockHeight: null, snapshotHeight: null, uptimeSeconds: null, latencyMs: null, heardSecondsAgo: null, catchUp: null };

@@ -1,5 +1,5 @@
 /** Buttons and links that look like them. One primary action a view. */
-import type { ButtonHTMLAttributes } from "react";
+import type { ButtonHTMLAttributes, RefAttributes } from "react";
 import { Link, type LinkProps } from "react-router";
 import styles from "./Button.module.css";
 
@@ -14,6 +14,6 @@ export function Button({ kind = "plain", className, type = "button", ...rest }: 
   return <button {...rest} type={type} className={[styles.button, styles[kind], className].filter(Boolean).join(" ")} />;
 }
 
-export function ButtonLink({ kind = "plain", className, ...rest }: LinkProps & { readonly kind?: ButtonKind }) {
+export function ButtonLink({ kind = "plain", className, ...rest }: LinkProps & RefAttributes<HTMLAnchorElement> & { readonly kind?: ButtonKind }) {
   return <Link {...rest} className={[styles.button, styles[kind], className].filter(Boolean).join(" ")} />;
 }

@@ -78,7 +78,7 @@ export function FilterText({ label, name = label, pattern, problem, onApply }: T
   }
   return (
     <form className={styles.text} onSubmit={apply}>
-      <input value={text} onChange={(event) => setText(event.target.value)} placeholder={label} aria-label={name} aria-invalid={refused} size={12} />
+      <input value={text} onChange={(event) => setText(event.target.value)} placeholder={label} aria-label={name} aria-invalid={refused} size={Math.max(12, label.length)} />
       <Button type="submit" disabled={text.trim() === ""}>
         Apply
       </Button>

@@ -31,7 +31,7 @@ export function Notice({ title, tone = "neutral", icon, children, action }: Noti
 }
 
 /** The API's details are clauses; here they stand as sentences. */
-function sentence(clause: string): string {
+export function sentence(clause: string): string {
   const text = clause.trim();
   if (text === "") return "";
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;

@@ -17,6 +17,8 @@ import Download from "@tabler/icons-react/dist/esm/icons/IconDownload.mjs";
 import FileCertificate from "@tabler/icons-react/dist/esm/icons/IconFileCertificate.mjs";
 import Gavel from "@tabler/icons-react/dist/esm/icons/IconGavel.mjs";
 import Keyboard from "@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs";
+import Logout from "@tabler/icons-react/dist/esm/icons/IconLogout.mjs";
+import Mail from "@tabler/icons-react/dist/esm/icons/IconMail.mjs";
 import Menu from "@tabler/icons-react/dist/esm/icons/IconMenu2.mjs";
 import Moon from "@tabler/icons-react/dist/esm/icons/IconMoon.mjs";
 import Pencil from "@tabler/icons-react/dist/esm/icons/IconPencil.mjs";
@@ -32,6 +34,9 @@ import Minus from "@tabler/icons-react/dist/esm/icons/IconMinus.mjs";
 import Network from "@tabler/icons-react/dist/esm/icons/IconTopologyStar3.mjs";
 import Trash from "@tabler/icons-react/dist/esm/icons/IconTrash.mjs";
 import Display from "@tabler/icons-react/dist/esm/icons/IconAdjustmentsHorizontal.mjs";
+import User from "@tabler/icons-react/dist/esm/icons/IconUser.mjs";
+import Users from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
+import Key from "@tabler/icons-react/dist/esm/icons/IconKey.mjs";
 import X from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 
 const icons = {
@@ -56,6 +61,7 @@ const icons = {
   proof: FileCertificate,
   governance: Gavel,
   keyboard: Keyboard,
+  mail: Mail,
   menu: Menu,
   moon: Moon,
   minus: Minus,
@@ -66,7 +72,11 @@ const icons = {
   send: Send,
   server: Server,
   shield: ShieldCheck,
+  signOut: Logout,
   sun: Sun,
+  user: User,
+  people: Users,
+  key: Key,
   code: Code,
   close: X,
 };

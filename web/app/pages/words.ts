@@ -7,6 +7,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   revoke_custody: "revoke custody",
   set_frozen: "freeze or release an account",
   govern: "votes for a proposal",
+  attest: "attest a statement",
 };
 
 /** An operation's kind in words; one this page does not know is shown as it came. */

@@ -5,6 +5,7 @@ import { Icon } from "../components/icons.tsx";
 import { AREAS, areaOf } from "./areas.ts";
 import { Dialog } from "./Dialog.tsx";
 import styles from "./Navigation.module.css";
+import { SessionLinks } from "./SessionControl.tsx";
 import { PreferenceButtons } from "./TopBar.tsx";
 
 const GROUPS = [
@@ -66,6 +67,7 @@ export function BottomNavigation() {
               </Link>
             </li>
           ))}
+          <SessionLinks className={styles.moreLink ?? ""} onDone={() => setMore(false)} />
           <li className={styles.preferences}>
             Density and theme <PreferenceButtons />
           </li>

@@ -1,10 +1,11 @@
 /** The command palette: any block, transaction or account by hash, height or address, any area, and what can be done at once. */
-import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
-import { useNavigate } from "react-router";
-import { type SearchResult, useSearchQuery } from "@aurigraph/api";
+import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useState } from "react";
+import { useLocation, useNavigate } from "react-router";
+import { type SearchResult, useInfoQuery, useSearchQuery, useSessionQuery } from "@aurigraph/api";
 import { shortenHash } from "@aurigraph/core";
 import { Icon, type IconName } from "../components/icons.tsx";
 import { listChosen } from "../lists/lists.ts";
+import { signInPath } from "../next.ts";
 import { themeChosen } from "../preferences/preferences.ts";
 import { useAppDispatch, useAppSelector } from "../store.ts";
 import { AREAS } from "./areas.ts";
@@ -59,6 +60,25 @@ function useViews(close: () => void): readonly Entry[] {
   );
 }
 
+/** What has to do with signing in, as far as it is there. */
+function usePersonal(go: (path: string) => () => void): readonly Entry[] {
+  const { data: state } = useSessionQuery();
+  const { data: info } = useInfoQuery();
+  const { pathname, search } = useLocation();
+  return useMemo(() => {
+    if (state === undefined || state.kind === "unavailable") return [];
+    const inbox: Entry[] = info?.devnet === true ? [{ id: "inbox", icon: "mail", name: "Inbox", hint: "mails of this devnet", run: go("/inbox") }] : [];
+    const own: readonly Entry[] =
+      state.kind === "signedIn"
+        ? [
+            { id: "profile", icon: "user", name: "Profile", hint: "signed in", run: go("/profile") },
+            { id: "organisations", icon: "people", name: "Organisations", hint: "yours", run: go("/organisations") },
+          ]
+        : [{ id: "sign-in", icon: "user", name: "Sign in", hint: "for your profile", run: go(signInPath(pathname + search)) }];
+    return [...own, ...inbox];
+  }, [state, info?.devnet, pathname, search, go]);
+}
+
 function useEntries(text: string, close: () => void) {
   const navigate = useNavigate();
   const dispatch = useAppDispatch();
@@ -68,12 +88,16 @@ function useEntries(text: string, close: () => void) {
   const search = useSearchQuery(query, { skip: query === "" });
   const results = asked && query !== "" ? search.currentData?.results : undefined;
   const views = useViews(close);
-  const entries = useMemo(() => {
-    const found = results ?? [];
-    const go = (path: string) => () => {
+  const go = useCallback(
+    (path: string) => () => {
       close();
       void navigate(path);
-    };
+    },
+    [navigate, close],
+  );
+  const personal = usePersonal(go);
+  const entries = useMemo(() => {
+    const found = results ?? [];
     const records: Entry[] = found.map((result) => ({
       id: `${result.kind}-${result.id}`,
       icon: KIND[result.kind].icon,
@@ -93,8 +117,8 @@ function useEntries(text: string, close: () => void) {
       },
     });
     const actions = [theme("light", "Light theme", "sun"), theme("dark", "Dark theme", "moon"), theme("system", "Theme of this system", "sun")];
-    return [...records, ...[...areas, ...views, ...actions].filter((entry) => entry.name.toLowerCase().includes(wanted))];
-  }, [results, wanted, views, navigate, dispatch, close]);
+    return [...records, ...[...areas, ...personal, ...views, ...actions].filter((entry) => entry.name.toLowerCase().includes(wanted))];
+  }, [results, wanted, views, personal, go, dispatch, close]);
   const searching = asked && (search.isFetching || query !== wanted);
   return { entries, searching, failed: search.isError, nothing: asked && !searching && entries.length === 0 };
 }

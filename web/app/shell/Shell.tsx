@@ -2,6 +2,8 @@
 import { Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { Outlet, useLocation, useNavigationType } from "react-router";
 import { Skeleton } from "../components/Notice.tsx";
+import { PortalEvents } from "../live/PortalEvents.tsx";
+import { isSamePage } from "../page.ts";
 import { HeightLine } from "./HeightLine.tsx";
 import { useGlobalKeys } from "./keyboard.ts";
 import { KeysDialog } from "./KeysDialog.tsx";
@@ -19,15 +21,16 @@ export function Shell() {
 
   // A new page begins at its top, and the keyboard with it.
   const main = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
+  const { pathname, state } = useLocation();
   const how = useNavigationType();
   const previous = useRef(pathname);
   useEffect(() => {
     if (previous.current === pathname) return;
     previous.current = pathname;
+    if (isSamePage(state)) return;
     main.current?.focus({ preventScroll: true });
     if (how !== "POP") scrollTo(0, 0);
-  }, [pathname, how]);
+  }, [pathname, how, state]);
 
   return (
     <>
@@ -47,6 +50,7 @@ export function Shell() {
         </main>
       </div>
       <BottomNavigation />
+      <PortalEvents />
       <Palette open={open === "palette"} onClose={close} />
       <KeysDialog open={open === "keys"} onClose={close} />
     </>

@@ -1,9 +1,10 @@
-/** The top bar: the product's name, search, and this reader's choices. */
+/** The top bar: the product's name, search, this reader's choices, and who is signed in. */
 import { Link } from "react-router";
 import type { Density } from "@aurigraph/tokens";
 import { Icon, type IconName } from "../components/icons.tsx";
 import { type DensityChoice, densityChosen, themeChosen, type ThemeChoice } from "../preferences/preferences.ts";
 import { useAppDispatch, useAppSelector } from "../store.ts";
+import { SessionControl } from "./SessionControl.tsx";
 import styles from "./TopBar.module.css";
 
 function Mark() {
@@ -60,6 +61,7 @@ export function TopBar({ openPalette, openKeys }: TopBarProps) {
       <div className={styles.choices}>
         <PreferenceButtons />
         <BarButton label="Keys" icon="keyboard" onClick={openKeys} />
+        <SessionControl />
       </div>
     </header>
   );

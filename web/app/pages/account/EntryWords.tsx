@@ -40,6 +40,8 @@ function SignedOperation({ operation }: { readonly operation: Operation }): Reac
       );
     case "govern":
       return <VotesForProposal operation={operation} />;
+    case "attest":
+      return `statement ${operation.number ?? "?"} of ${operation.topic ?? "?"}`;
     default:
       return operationWords(operation.kind);
   }

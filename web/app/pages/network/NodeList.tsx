@@ -19,7 +19,7 @@ import { behindOf, behindWords, catchUpWords, heardWords, latencyOf, STATE_OPTIO
 import styles from "./network.module.css";
 import { filtered, nodeFilter, noneWords } from "./nodeFilter.ts";
 import { isValidator, roleOptions, roleWords } from "./roles.ts";
-import { StateTag } from "./StateTag.tsx";
+import { RegistrationTag, StateTag } from "./StateTag.tsx";
 
 /** A validator's name leads to its record, and so does its row; other nodes have no record. */
 function NodeName({ node }: { readonly node: LedgerNode }) {
@@ -41,6 +41,11 @@ function NodeName({ node }: { readonly node: LedgerNode }) {
         </>
       )}
       {node.isSelf && <span className={styles.self}>this node</span>}
+      {node.registration && (
+        <span className={styles.wideRegistration}>
+          <RegistrationTag node={node} />
+        </span>
+      )}
     </>
   );
 }
@@ -50,13 +55,18 @@ function figure(value: number | null, format: (value: number) => string): string
   return value === null ? NOT_MEASURED : format(value);
 }
 
-/** Height and what is missing to it, for the second line of a phone. */
+/** Height and what is missing to it, for the second line of a phone; and below what was said of its key. */
 function PhoneHeight({ node }: { readonly node: LedgerNode }) {
   const behind = behindOf(node);
   return (
     <>
       height <span className="figures">{figure(node.blockHeight, formatInteger)}</span>
       {behind === null ? "" : node.catchUp === null ? ", level" : `, ${formatInteger(behind)} behind`}
+      {node.registration && (
+        <span className={styles.phoneRegistration}>
+          <RegistrationTag node={node} />
+        </span>
+      )}
     </>
   );
 }
@@ -111,6 +121,7 @@ const EXPORTED: readonly (readonly [string, (node: LedgerNode) => CsvCell])[] = 
   ["name", (node) => node.name],
   ["nodeType", (node) => node.nodeType],
   ["status", (node) => node.status],
+  ["registration", (node) => node.registration ?? null],
   ["votes", (node) => String(node.votes)],
   ["blockHeight", (node) => node.blockHeight],
   ["blocksBehind", behindOf],

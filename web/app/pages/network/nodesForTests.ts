@@ -23,6 +23,7 @@ export function node(index: number, changes: Partial<LedgerNode> = {}): LedgerNo
     latencyMs: index === 0 ? null : 2,
     heardSecondsAgo: index === 0 ? null : 0.5,
     catchUp: null,
+    registration: null,
     ...changes,
   };
 }

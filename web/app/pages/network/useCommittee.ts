@@ -5,9 +5,9 @@ import { useQueryFreshness } from "../../live/hooks.ts";
 /** Nodes tell each other of themselves about once a second. */
 export const POLL_MS = 2000;
 
-/** The nodes of the ledger. */
-export function useNodes() {
-  const query = useNodesQuery(undefined, { pollingInterval: POLL_MS });
+/** The nodes of the ledger; nothing is asked for where nobody needs them. */
+export function useNodes({ skip = false }: { readonly skip?: boolean } = {}) {
+  const query = useNodesQuery(undefined, { pollingInterval: POLL_MS, skip });
   return { ...query, freshness: useQueryFreshness(query, POLL_MS) };
 }
 

@@ -2,11 +2,10 @@
 import { type FormEvent, useState } from "react";
 import { formatAmount, formatInteger } from "@aurigraph/core";
 import { type SignedSubmission, signTransfer, type StoredKey, toHex, unlockKey } from "@aurigraph/wallet";
+import { DialogButtons, DialogForm } from "../../components/DialogForm.tsx";
+import { TextField } from "../../components/fields.tsx";
 import { Hash } from "../../components/Hash.tsx";
 import { Field, Fields } from "../../components/Panel.tsx";
-import { Dialog } from "../../shell/Dialog.tsx";
-import { TextField } from "./fields.tsx";
-import { DialogButtons } from "./KeyDialogs.tsx";
 import { RecipientTag, useRecipientCheck } from "./RecipientCheck.tsx";
 import styles from "./SendPage.module.css";
 import { accountInWords } from "./TransferForm.tsx";
@@ -19,6 +18,8 @@ interface ConfirmDialogProps {
   readonly ownKeys: readonly StoredKey[];
   readonly onClose: () => void;
   readonly onSigned: (signed: SignedSubmission) => void;
+  /** Where it is not sent at once: what happens instead. */
+  readonly instead?: { readonly label: string; readonly words: string };
 }
 
 function Details({ prepared }: { readonly prepared: PreparedTransfer }) {
@@ -76,7 +77,7 @@ function RawBytes({ prepared }: { readonly prepared: PreparedTransfer }) {
   );
 }
 
-export function ConfirmDialog({ prepared, stored, ownKeys, onClose, onSigned }: ConfirmDialogProps) {
+export function ConfirmDialog({ prepared, stored, ownKeys, onClose, onSigned, instead }: ConfirmDialogProps) {
   const [passphrase, setPassphrase] = useState("");
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -98,36 +99,33 @@ export function ConfirmDialog({ prepared, stored, ownKeys, onClose, onSigned }: 
   }
 
   return (
-    <Dialog label="Confirm the payment" open onClose={onClose}>
-      <form className={styles.dialog} onSubmit={(event) => void confirm(event)}>
-        <h2>Confirm the payment</h2>
-        <p className={styles.sentence}>
-          Pay{" "}
-          <strong>
-            {formatAmount(transfer.amount.toString(), balance.decimals)} {balance.asset}
-          </strong>{" "}
-          from <strong>{accountInWords(prepared.from, ownKeys)}</strong> to <strong>{accountInWords(prepared.to, ownKeys)}</strong>; {estimate};
-          cannot be undone.
-        </p>
-        <p className={styles.recipientLine}>
-          <Hash value={prepared.to.address} label="address of the recipient" ends={10} /> <RecipientTag {...recipient} />
-        </p>
-        <Details prepared={prepared} />
-        <RawBytes prepared={prepared} />
-        {needsPassphrase ? (
-          <TextField
-            label={`Passphrase of ${stored.name}`}
-            type="password"
-            autoComplete="current-password"
-            value={passphrase}
-            onChange={(event) => setPassphrase(event.target.value)}
-            problem={problem}
-          />
-        ) : (
-          problem !== undefined && <p className={styles.problem}>{problem}</p>
-        )}
-        <DialogButtons busy={busy} busyLabel="Signing…" label="Sign and send" disabled={recipient.state === "contradicted"} onClose={onClose} />
-      </form>
-    </Dialog>
+    <DialogForm title="Confirm the payment" onClose={onClose} onSubmit={(event) => void confirm(event)}>
+      <p className={styles.sentence}>
+        Pay{" "}
+        <strong>
+          {formatAmount(transfer.amount.toString(), balance.decimals)} {balance.asset}
+        </strong>{" "}
+        from <strong>{accountInWords(prepared.from, ownKeys)}</strong> to <strong>{accountInWords(prepared.to, ownKeys)}</strong>;{" "}
+        {instead?.words ?? `${estimate}; cannot be undone.`}
+      </p>
+      <p className={styles.recipientLine}>
+        <Hash value={prepared.to.address} label="address of the recipient" ends={10} /> <RecipientTag {...recipient} />
+      </p>
+      <Details prepared={prepared} />
+      <RawBytes prepared={prepared} />
+      {needsPassphrase ? (
+        <TextField
+          label={`Passphrase of ${stored.name}`}
+          type="password"
+          autoComplete="current-password"
+          value={passphrase}
+          onChange={(event) => setPassphrase(event.target.value)}
+          problem={problem}
+        />
+      ) : (
+        problem !== undefined && <p className={styles.problem}>{problem}</p>
+      )}
+      <DialogButtons busy={busy} busyLabel="Signing…" label={instead?.label ?? "Sign and send"} disabled={recipient.state === "contradicted"} />
+    </DialogForm>
   );
 }

@@ -2,7 +2,8 @@
 import { type FormEvent, useState } from "react";
 import { generateKey, KEY_NAME_LENGTH_MAX, prepareKey, type StoredKey } from "@aurigraph/wallet";
 import { Button } from "../../components/Button.tsx";
-import { Checkbox, type NewPassphrase, newPassphraseProblem, NewPassphraseFields, TextField } from "./fields.tsx";
+import { Checkbox, TextField } from "../../components/fields.tsx";
+import { type NewPassphrase, newPassphraseProblem, NewPassphraseFields } from "./NewPassphrase.tsx";
 import styles from "./SendPage.module.css";
 
 interface CreateKeyProps {

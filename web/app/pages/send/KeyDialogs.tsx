@@ -1,10 +1,10 @@
 /** What can be done with a stored key: back it up, rename it, delete it, and bring one in from a file. */
 import { type FormEvent, useState } from "react";
 import { KEY_NAME_LENGTH_MAX, openKeyFile, prepareKey, type StoredKey, unlockKey, writeKeyFile } from "@aurigraph/wallet";
-import { Button } from "../../components/Button.tsx";
-import { Dialog } from "../../shell/Dialog.tsx";
+import { DialogButtons, DialogForm } from "../../components/DialogForm.tsx";
+import { Checkbox, TextField } from "../../components/fields.tsx";
 import { downloadText } from "../../proof/downloadText.ts";
-import { Checkbox, type NewPassphrase, newPassphraseProblem, NewPassphraseFields, TextField } from "./fields.tsx";
+import { type NewPassphrase, newPassphraseProblem, NewPassphraseFields } from "./NewPassphrase.tsx";
 import styles from "./SendPage.module.css";
 
 /** Which dialog is open. */
@@ -73,28 +73,25 @@ function BackUpDialog({ stored, onClose, onSave }: StoredKeyDialogProps & Pick<K
     await onSave({ ...stored, backedUpAt: new Date().toISOString() });
   }
   return (
-    <Dialog label={`Back up ${stored.name}`} open onClose={onClose}>
-      <form className={styles.dialog} onSubmit={(event) => void run(event, backUp)}>
-        <h2>Back up {stored.name}</h2>
-        <p>
-          The file is encrypted{isSealed ? " under the passphrase of the key" : " under a passphrase that you choose now"}. Keep it away from this
-          computer: it brings the key back if this browser loses it.
-        </p>
-        {isSealed ? (
-          <TextField
-            label="Passphrase of the key"
-            type="password"
-            autoComplete="current-password"
-            value={passphrase.first}
-            onChange={(event) => setPassphrase({ first: event.target.value, second: event.target.value })}
-            problem={problem}
-          />
-        ) : (
-          <NewPassphraseFields value={passphrase} onChange={setPassphrase} problem={problem} />
-        )}
-        <DialogButtons busy={busy} busyLabel="Encrypting…" label="Download the file" onClose={onClose} />
-      </form>
-    </Dialog>
+    <DialogForm title={`Back up ${stored.name}`} onClose={onClose} onSubmit={(event) => void run(event, backUp)}>
+      <p>
+        The file is encrypted{isSealed ? " under the passphrase of the key" : " under a passphrase that you choose now"}. Keep it away from this
+        computer: it brings the key back if this browser loses it.
+      </p>
+      {isSealed ? (
+        <TextField
+          label="Passphrase of the key"
+          type="password"
+          autoComplete="current-password"
+          value={passphrase.first}
+          onChange={(event) => setPassphrase({ first: event.target.value, second: event.target.value })}
+          problem={problem}
+        />
+      ) : (
+        <NewPassphraseFields value={passphrase} onChange={setPassphrase} problem={problem} />
+      )}
+      <DialogButtons busy={busy} busyLabel="Encrypting…" label="Download the file" />
+    </DialogForm>
   );
 }
 
@@ -106,14 +103,11 @@ function RenameDialog({ stored, onClose, onSave }: StoredKeyDialogProps & Pick<K
     await onSave({ ...stored, name: name.trim() });
   }
   return (
-    <Dialog label={`Rename ${stored.name}`} open onClose={onClose}>
-      <form className={styles.dialog} onSubmit={(event) => void run(event, rename)}>
-        <h2>Rename {stored.name}</h2>
-        <p>The name is kept in this browser only; the ledger does not know it.</p>
-        <TextField label="Name" value={name} maxLength={KEY_NAME_LENGTH_MAX} onChange={(event) => setName(event.target.value)} problem={problem} autoComplete="off" />
-        <DialogButtons busy={busy} label="Rename" onClose={onClose} />
-      </form>
-    </Dialog>
+    <DialogForm title={`Rename ${stored.name}`} onClose={onClose} onSubmit={(event) => void run(event, rename)}>
+      <p>The name is kept in this browser only; the ledger does not know it.</p>
+      <TextField label="Name" value={name} maxLength={KEY_NAME_LENGTH_MAX} onChange={(event) => setName(event.target.value)} problem={problem} autoComplete="off" />
+      <DialogButtons busy={busy} label="Rename" />
+    </DialogForm>
   );
 }
 
@@ -121,19 +115,16 @@ function DeleteDialog({ stored, onClose, onDelete }: StoredKeyDialogProps & Pick
   const [understood, setUnderstood] = useState(false);
   const { busy, problem, run } = useDialogAction(onClose);
   return (
-    <Dialog label={`Delete ${stored.name}`} open onClose={onClose}>
-      <form className={styles.dialog} onSubmit={(event) => void run(event, () => onDelete(stored.publicKey))}>
-        <h2>Delete {stored.name}</h2>
-        <p>
-          {stored.backedUpAt === undefined
-            ? "There is no backup of this key. Once it is deleted, nobody can move what its account holds."
-            : "Afterwards this browser cannot sign with it; the backup file and its passphrase can bring it back."}
-        </p>
-        <Checkbox label="I understand that this cannot be undone" checked={understood} onChange={setUnderstood} />
-        {problem !== undefined && <p className={styles.problem}>{problem}</p>}
-        <DialogButtons busy={busy} label="Delete the key" danger disabled={!understood} onClose={onClose} />
-      </form>
-    </Dialog>
+    <DialogForm title={`Delete ${stored.name}`} onClose={onClose} onSubmit={(event) => void run(event, () => onDelete(stored.publicKey))}>
+      <p>
+        {stored.backedUpAt === undefined
+          ? "There is no backup of this key. Once it is deleted, nobody can move what its account holds."
+          : "Afterwards this browser cannot sign with it; the backup file and its passphrase can bring it back."}
+      </p>
+      <Checkbox label="I understand that this cannot be undone" checked={understood} onChange={setUnderstood} />
+      {problem !== undefined && <p className={styles.problem}>{problem}</p>}
+      <DialogButtons busy={busy} label="Delete the key" danger disabled={!understood} />
+    </DialogForm>
   );
 }
 
@@ -148,49 +139,23 @@ function ImportDialog({ onClose, onSave }: Pick<KeyDialogsProps, "onClose" | "on
     await onSave({ ...stored, backedUpAt: stored.createdAt });
   }
   return (
-    <Dialog label="Bring in a key file" open onClose={onClose}>
-      <form className={styles.dialog} onSubmit={(event) => void run(event, bringIn)}>
-        <h2>Bring in a key file</h2>
-        <p>The key is stored here under the same passphrase.</p>
-        <TextField
-          label="Key file"
-          type="file"
-          accept="application/json,.json"
-          onChange={(event) => void event.target.files?.[0]?.text().then(setText)}
-        />
-        <TextField
-          label="Its passphrase"
-          type="password"
-          autoComplete="current-password"
-          value={passphrase}
-          onChange={(event) => setPassphrase(event.target.value)}
-          problem={problem}
-        />
-        <DialogButtons busy={busy} busyLabel="Decrypting…" label="Bring it in" onClose={onClose} />
-      </form>
-    </Dialog>
-  );
-}
-
-interface DialogButtonsProps {
-  readonly busy: boolean;
-  readonly busyLabel?: string;
-  readonly label: string;
-  readonly danger?: boolean;
-  readonly disabled?: boolean;
-  readonly onClose: () => void;
-}
-
-/** The action and the way back, in this order everywhere. */
-export function DialogButtons({ busy, busyLabel, label, danger = false, disabled = false, onClose }: DialogButtonsProps) {
-  return (
-    <div className={styles.buttons}>
-      <Button type="submit" kind={danger ? "danger" : "primary"} disabled={busy || disabled}>
-        {busy ? (busyLabel ?? label) : label}
-      </Button>
-      <Button kind="quiet" onClick={onClose}>
-        Cancel
-      </Button>
-    </div>
+    <DialogForm title="Bring in a key file" onClose={onClose} onSubmit={(event) => void run(event, bringIn)}>
+      <p>The key is stored here under the same passphrase.</p>
+      <TextField
+        label="Key file"
+        type="file"
+        accept="application/json,.json"
+        onChange={(event) => void event.target.files?.[0]?.text().then(setText)}
+      />
+      <TextField
+        label="Its passphrase"
+        type="password"
+        autoComplete="current-password"
+        value={passphrase}
+        onChange={(event) => setPassphrase(event.target.value)}
+        problem={problem}
+      />
+      <DialogButtons busy={busy} busyLabel="Decrypting…" label="Bring it in" />
+    </DialogForm>
   );
 }

@@ -4,9 +4,9 @@ import { type Account, type Info, toProblem, useAccountQuery } from "@aurigraph/
 import { formatAmount, isHash } from "@aurigraph/core";
 import { REFERENCE_BYTES, type StoredKey, utf8 } from "@aurigraph/wallet";
 import { Button } from "../../components/Button.tsx";
+import { SelectField, TextField } from "../../components/fields.tsx";
 import { IdenticonBar } from "../../components/Hash.tsx";
 import { Panel } from "../../components/Panel.tsx";
-import { SelectField, TextField } from "./fields.tsx";
 import styles from "./SendPage.module.css";
 import { type DraftProblems, isPrepared, type PreparedTransfer, prepareTransfer, type TransferDraft } from "./transfer.ts";
 
