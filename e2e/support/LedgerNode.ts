@@ -97,6 +97,11 @@ export class LedgerNode {
     this.#process = await NodeProcess.start(words, this.url);
   }
 
+  /** The number of the process, while it runs. */
+  get processId(): number | undefined {
+    return this.#process?.processId;
+  }
+
   /** The address of a validator's portal, by the number with which the network began. */
   urlOf(validator: number): string {
     return `http://127.0.0.1:${this.#httpPort + COMMITTEE.step * validator}`;

@@ -39,6 +39,11 @@ export class NodeProcess {
     throw new Error(`the node did not become ready; its last output:\n${started.#output}`);
   }
 
+  /** Its number, while it runs. */
+  get processId(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Stops it as an operator would. */
   async stop(): Promise<void> {
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), STOP_TIMEOUT_MS);

@@ -56,6 +56,13 @@ export async function places(node: LedgerNode): Promise<readonly Place[]> {
     { name: "governance", path: "/governance" },
     { name: "send", path: "/send" },
     { name: "verify", path: "/verify" },
+    { name: "sign-in", path: "/sign-in" },
+    { name: "sign-up", path: "/sign-up" },
+    { name: "reset-password", path: "/reset-password" },
+    { name: "new-password", path: "/reset-password#a-token" },
+    { name: "complete-sign-up", path: "/complete-sign-up#a-token" },
+    { name: "confirm-email", path: "/confirm-email#a-token" },
+    { name: "inbox", path: "/inbox" },
     { name: "docs", path: "/docs" },
     { name: "missing", path: "/no-such-page" },
   ];
