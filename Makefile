@@ -35,6 +35,14 @@ test-long: ## Every test and check, the Rust tests five more times with new rand
 	@bash scripts/setup.sh test
 	@bash scripts/test.sh long
 
+.PHONY: test-keycloak
+test-keycloak: ## A real Keycloak with a company directory: fetched, started, checked over HTTP, stopped
+	@bash scripts/test-keycloak.sh
+
+.PHONY: test-scim
+test-scim: ## A public checker of SCIM against a portal: fetched from PyPI, run over HTTP
+	@bash scripts/test-scim.sh
+
 .PHONY: check
 check: ## Formatting, lints, types, dependency rule, drift, links (cargo xtask check)
 	@bash scripts/setup.sh test

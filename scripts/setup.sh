@@ -76,6 +76,18 @@ need_python() {
   has python3 || apt_install "the tests of benches/peers, the comparison with other ledgers and databases" python3
 }
 
+# Its programs lie in a folder of their version, and only some of them in the path.
+need_postgres() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || has initdb && return
+  apt_install "the portal's tests run on it as well as on SQLite, each in a folder of their own" postgresql
+}
+
+# For Debian's own Python: another one that comes first in the path does not see it.
+need_mail_server() {
+  /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null && return
+  apt_install "the portal's tests send their mails to a server of their own" python3 python3-aiosmtpd
+}
+
 need_c_compiler
 need_rust
 need_node
@@ -84,4 +96,6 @@ if [ "$purpose" = test ]; then
   need_rust_lints
   need_python
   need_chromium
+  need_postgres
+  need_mail_server
 fi

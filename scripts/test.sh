@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every test, stage by stage, each with the time it took. `test.sh long` repeats the Rust tests
-# five times, with new random cases each time, and runs those that take long: fifty and twenty kills, validators of two versions.
+# five times, with new random cases each time, and runs those that take long: fifty and twenty kills, validators of two versions,
+# 100,000 malformed requests and the other attacks with all of their corpora.
 #
 # The last line, `N passed, N failed`, is the sum of what the stages' own tools printed at their end. A stage that
 # fails without naming a failed test counts as one failure, and so does a stage that ran no test at all.
@@ -90,6 +91,9 @@ if [ "${1:-}" = long ]; then
   AURIGRAPH_OTHER_EXECUTABLE="$(bash scripts/other-version.sh </dev/null)" || say "there is no other version to try: its test will fail"
   export AURIGRAPH_OTHER_EXECUTABLE
   stage long-tests cargo cargo test --release --locked --package aurigraph --test cluster -- --ignored --nocapture
+  stage long-attacks checks npm run attacks --silent --workspace e2e -- --requests 100000 --long
+  stage keycloak checks bash scripts/test-keycloak.sh
+  stage scim checks bash scripts/test-scim.sh
 fi
 
 if [ "$total_failed" -eq 0 ]; then

@@ -108,6 +108,37 @@ const TOOLS: &[Tool] = &[
         install: "apt-get install -y python3",
     },
     Tool {
+        name: "postgresql",
+        probes: &[("psql", &["--version"])],
+        need: Need::AtLeast(&[13]),
+        used_for: "the portal's tests, beside SQLite",
+        install: "apt-get install -y postgresql",
+    },
+    Tool {
+        name: "aiosmtpd",
+        probes: &[(
+            "/usr/bin/python3",
+            &["-c", "import aiosmtpd; print(aiosmtpd.__version__)"],
+        )],
+        need: Need::AtLeast(&[1, 4]),
+        used_for: "the portal's tests: a mail server",
+        install: "apt-get install -y python3-aiosmtpd",
+    },
+    Tool {
+        name: "java",
+        probes: &[("java", &["--version"])],
+        need: Need::Optional,
+        used_for: "Keycloak, which needs 17 or later: the newest of this machine is taken",
+        install: "apt-get install -y default-jre-headless",
+    },
+    Tool {
+        name: "slapd",
+        probes: &[("dpkg-query", &["-W", "-f", "${Version}", "slapd"])],
+        need: Need::Optional,
+        used_for: "the company directory beside Keycloak",
+        install: "scripts/keycloak.sh install",
+    },
+    Tool {
         name: "cmake",
         probes: &[("cmake", &["--version"])],
         need: Need::Optional,
