@@ -10,9 +10,10 @@ export default defineConfig({
   outputDir: "test-results",
   workers: 2,
   fullyParallel: true,
-  // The second try is there for its trace, which costs every test a third of its time when it is always kept. A test that passes only then has failed.
+  // The second try has a trace, which costs every test a third of its time when it is always kept. A test that passes only then is named at the end of
+  // `make test`, and fails `make test-long`.
   retries: 1,
-  failOnFlakyTests: true,
+  failOnFlakyTests: process.env["AURIGRAPH_TESTS_STRICT"] === "1",
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
