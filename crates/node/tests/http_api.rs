@@ -224,6 +224,12 @@ async fn the_document_describes_every_route_and_metrics_count_them() {
         (&json!("int64"), &json!(u32::MAX)),
         "generated clients must hold every index"
     );
+    let count = &schemas["Block"]["properties"]["height"];
+    assert_eq!(
+        (&count["format"], &count["maximum"]),
+        (&json!("uint64"), &json!(u64::MAX)),
+        "and every height"
+    );
     let description = document["info"]["description"].as_str().expect("text");
     let vectors: Value =
         serde_json::from_str(include_str!("../../types/tests/vectors/protocol.json"))

@@ -91,7 +91,8 @@ pub fn routes_without_parameters(document: &utoipa::openapi::OpenApi) -> HashSet
     without.map(|(path, _)| path.clone()).collect()
 }
 
-/// utoipa calls an unsigned number of 32 bits an `int32`, which it does not fit into: generated clients would fail on the upper half.
+/// utoipa calls an unsigned number of 32 bits an `int32` and one of 64 bits an `int64`, which they do not fit into: generated clients would fail on the
+/// upper half.
 fn widen_integers(document: &mut utoipa::openapi::OpenApi) {
     let mut plain = serde_json::to_value(&*document).expect("an OpenAPI document is plain data");
     widen(&mut plain);
@@ -102,9 +103,15 @@ fn widen(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             let is_unsigned = fields.get("minimum").is_some_and(|least| *least == 0);
-            if is_unsigned && fields.get("format").is_some_and(|format| format == "int32") {
-                fields.insert("format".into(), "int64".into());
-                fields.entry("maximum").or_insert_with(|| u32::MAX.into());
+            let format = fields.get("format").and_then(Value::as_str);
+            let wider = match format.filter(|_| is_unsigned) {
+                Some("int32") => Some(("int64", u64::from(u32::MAX))),
+                Some("int64") => Some(("uint64", u64::MAX)),
+                _ => None,
+            };
+            if let Some((format, maximum)) = wider {
+                fields.insert("format".into(), format.into());
+                fields.entry("maximum").or_insert_with(|| maximum.into());
             }
             fields.values_mut().for_each(widen);
         }
