@@ -128,7 +128,14 @@ fn passed(printed: &str) -> u64 {
     printed
         .lines()
         .filter_map(|line| line.strip_prefix("test result: "))
-        .filter_map(|line| line.split_once(". ")?.1.split_once(" passed")?.0.parse::<u64>().ok())
+        .filter_map(|line| {
+            line.split_once(". ")?
+                .1
+                .split_once(" passed")?
+                .0
+                .parse::<u64>()
+                .ok()
+        })
         .sum()
 }
 
@@ -211,10 +218,7 @@ fn test_executable(workspace: &Workspace, line: &str) -> anyhow::Result<Option<T
 }
 
 /// Takes executables from the queue until it is empty.
-fn work(
-    queue: &Mutex<VecDeque<TestExecutable>>,
-    outcome: &Mutex<Outcome>,
-) -> anyhow::Result<()> {
+fn work(queue: &Mutex<VecDeque<TestExecutable>>, outcome: &Mutex<Outcome>) -> anyhow::Result<()> {
     loop {
         let next = queue.lock().expect("no lane panicked").pop_front();
         let Some(executable) = next else {
