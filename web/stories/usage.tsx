@@ -69,13 +69,15 @@ const PLAN: OrganisationPlan = {
   plan: { id: "basic", name: "Basic", description: "For a first look: a small team, and a program or two.", since: "2026-01-03T09:00:00.000Z" },
   isFallback: false,
   quotas: [
-    { metric: "members", limit: 5, used: 4, resetsAt: null },
-    { metric: "teams", limit: 3, used: 1, resetsAt: null },
-    { metric: "api_keys", limit: 2, used: 2, resetsAt: null },
-    { metric: "nodes", limit: 0, used: 0, resetsAt: null },
-    { metric: "ledger_accounts", limit: 10, used: 12, resetsAt: null },
-    { metric: "api_calls_per_month", limit: 100_000, used: 100_000, resetsAt: NEXT_MONTH },
-    { metric: "exports_per_month", limit: null, used: 17, resetsAt: NEXT_MONTH },
+    { metric: "members", limit: 5, used: 4, resetsAt: null, isEnforced: true },
+    { metric: "teams", limit: 3, used: 1, resetsAt: null, isEnforced: true },
+    { metric: "api_keys", limit: 2, used: 2, resetsAt: null, isEnforced: true },
+    { metric: "nodes", limit: 0, used: 0, resetsAt: null, isEnforced: true },
+    { metric: "ledger_accounts", limit: 10, used: 12, resetsAt: null, isEnforced: true },
+    { metric: "api_calls_per_month", limit: 100_000, used: 100_000, resetsAt: NEXT_MONTH, isEnforced: true },
+    { metric: "exports_per_month", limit: null, used: 17, resetsAt: NEXT_MONTH, isEnforced: true },
+    { metric: "transactions_per_month", limit: 50_000, used: 61_204, resetsAt: NEXT_MONTH, isEnforced: false },
+    { metric: "stored_bytes", limit: 1_000_000, used: 402_117, resetsAt: null, isEnforced: false },
   ],
 };
 const FREE_QUOTAS = PLAN.quotas.map((quota) => ({ ...quota, limit: null }));

@@ -97,6 +97,8 @@ struct WrittenPlan {
     ledger_accounts: Option<u64>,
     api_calls_per_month: Option<u64>,
     exports_per_month: Option<u64>,
+    transactions_per_month: Option<u64>,
+    stored_bytes: Option<u64>,
 }
 
 impl WrittenPlan {
@@ -109,6 +111,8 @@ impl WrittenPlan {
             Quota::LedgerAccounts => self.ledger_accounts,
             Quota::ApiCallsPerMonth => self.api_calls_per_month,
             Quota::ExportsPerMonth => self.exports_per_month,
+            Quota::TransactionsPerMonth => self.transactions_per_month,
+            Quota::StoredBytes => self.stored_bytes,
         }
     }
 

@@ -24,11 +24,15 @@ pub enum Quota {
     ApiCallsPerMonth,
     /// Files that were taken away, in a month of UTC.
     ExportsPerMonth,
+    /// Transfers from linked ledger accounts that took effect, and operations that they signed, in a month of UTC.
+    TransactionsPerMonth,
+    /// The most bytes that were kept under the organisation's key, in a month of UTC.
+    StoredBytes,
 }
 
 impl Quota {
     /// All.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Members,
         Self::Teams,
         Self::ApiKeys,
@@ -36,6 +40,8 @@ impl Quota {
         Self::LedgerAccounts,
         Self::ApiCallsPerMonth,
         Self::ExportsPerMonth,
+        Self::TransactionsPerMonth,
+        Self::StoredBytes,
     ];
 
     /// Its name.
@@ -48,6 +54,8 @@ impl Quota {
             Self::LedgerAccounts => "ledger_accounts",
             Self::ApiCallsPerMonth => "api_calls_per_month",
             Self::ExportsPerMonth => "exports_per_month",
+            Self::TransactionsPerMonth => "transactions_per_month",
+            Self::StoredBytes => "stored_bytes",
         }
     }
 
@@ -61,6 +69,8 @@ impl Quota {
             Self::LedgerAccounts => "ledger accounts",
             Self::ApiCallsPerMonth => "API calls",
             Self::ExportsPerMonth => "exports",
+            Self::TransactionsPerMonth => "transactions",
+            Self::StoredBytes => "stored bytes",
         }
     }
 
@@ -69,8 +79,9 @@ impl Quota {
         match metric {
             Metric::ApiCalls => Some(Self::ApiCallsPerMonth),
             Metric::Exports => Some(Self::ExportsPerMonth),
-            // The ledger takes what is signed from anybody: a plan has nothing to refuse there. What is kept grows by what other quotas limit.
-            Metric::Members | Metric::Transactions | Metric::StoredBytes => None,
+            Metric::Transactions => Some(Self::TransactionsPerMonth),
+            Metric::StoredBytes => Some(Self::StoredBytes),
+            Metric::Members => None,
         }
     }
 
@@ -79,8 +90,24 @@ impl Quota {
         match self {
             Self::ApiCallsPerMonth => Some(Metric::ApiCalls),
             Self::ExportsPerMonth => Some(Metric::Exports),
+            Self::TransactionsPerMonth => Some(Metric::Transactions),
+            Self::StoredBytes => Some(Metric::StoredBytes),
             _ => None,
         }
+    }
+
+    /// Whether more than the limit is refused. Otherwise it is only told: the ledger takes what is signed from anybody, and what is kept grows by the audit
+    /// log, which nobody may stop.
+    pub const fn is_enforced(self) -> bool {
+        !matches!(self, Self::TransactionsPerMonth | Self::StoredBytes)
+    }
+
+    /// Whether it begins with nothing again when a month does.
+    pub const fn is_of_month(self) -> bool {
+        matches!(
+            self,
+            Self::ApiCallsPerMonth | Self::ExportsPerMonth | Self::TransactionsPerMonth
+        )
     }
 
     /// Counts what there is; nothing if the meter counts it.
@@ -95,7 +122,10 @@ impl Quota {
             Self::LedgerAccounts => {
                 Some("SELECT COUNT(*) FROM ledger_accounts WHERE organisation_id = $1")
             }
-            Self::ApiCallsPerMonth | Self::ExportsPerMonth => None,
+            Self::ApiCallsPerMonth
+            | Self::ExportsPerMonth
+            | Self::TransactionsPerMonth
+            | Self::StoredBytes => None,
         }
     }
 

@@ -13,7 +13,7 @@ pub struct QuotaUse {
     pub quota: Quota,
     /// How much there may be; nothing if the plan does not say.
     pub limit: Option<u64>,
-    /// How much there is, or was used in this month.
+    /// How much there is, or was used in this month, or was kept at most in it.
     pub used: u64,
     /// When it begins with nothing again; nothing if it does not.
     pub resets_at: Option<UnixTime>,
@@ -65,7 +65,7 @@ impl Organisations {
                 quota,
                 limit: in_force.plan.and_then(|plan| plan.limit(quota)),
                 used: counted.or(of_month).unwrap_or_default(),
-                resets_at: quota.metric().map(|_| month.until()),
+                resets_at: quota.is_of_month().then(|| month.until()),
             });
         }
         Ok(report)

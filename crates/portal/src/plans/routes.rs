@@ -35,14 +35,16 @@ struct PlanInForce {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct PlanQuota {
-    /// `members`, `teams`, `api_keys`, `nodes`, `ledger_accounts`, `api_calls_per_month` or `exports_per_month`.
+    /// `members`, `teams`, `api_keys`, `nodes`, `ledger_accounts`, `api_calls_per_month`, `exports_per_month`, `transactions_per_month` or `stored_bytes`.
     metric: String,
     /// How much there may be; null if the plan does not say.
     limit: Option<u64>,
-    /// How much there is, or was used in this month of UTC.
+    /// How much there is, or was used in this month of UTC, or (`stored_bytes`) was kept at most in it.
     used: u64,
     /// When it begins with nothing again; null if it does not.
     resets_at: Option<String>,
+    /// Whether more than the limit is refused. If not, it is only told.
+    is_enforced: bool,
 }
 
 /// The plan of an organisation.
@@ -64,6 +66,7 @@ impl From<QuotaUse> for PlanQuota {
             limit: quota.limit,
             used: quota.used,
             resets_at: quota.resets_at.map(|at| at.to_string()),
+            is_enforced: quota.quota.is_enforced(),
         }
     }
 }

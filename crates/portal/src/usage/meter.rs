@@ -61,7 +61,9 @@ impl Metric {
     /// The quantity of several days: their sum, or the most of one.
     pub fn together(self, days: impl Iterator<Item = u64>) -> u64 {
         match self {
-            Self::ApiCalls | Self::Exports | Self::Transactions => days.sum(),
+            Self::ApiCalls | Self::Exports | Self::Transactions => {
+                days.fold(0, u64::saturating_add)
+            }
             Self::Members | Self::StoredBytes => days.max().unwrap_or(0),
         }
     }

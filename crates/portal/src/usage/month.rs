@@ -15,8 +15,13 @@ use crate::time::UnixTime;
 
 /// How long what was read counts: what other processes wrote, and another plan, are seen after this at the latest.
 const GOOD_FOR: Duration = Duration::from_secs(10);
-/// What a plan can limit by the month.
-const METRICS: [Metric; 2] = [Metric::ApiCalls, Metric::Exports];
+/// What a plan can limit, of what is counted by day.
+const METRICS: [Metric; 4] = [
+    Metric::ApiCalls,
+    Metric::Exports,
+    Metric::Transactions,
+    Metric::StoredBytes,
+];
 
 /// The month has none left.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,8 +48,8 @@ pub(crate) struct Month {
     read_at: UnixTime,
     plan: Option<String>,
     /// By [`METRICS`].
-    limits: [Option<u64>; 2],
-    used: [u64; 2],
+    limits: [Option<u64>; METRICS.len()],
+    used: [u64; METRICS.len()],
 }
 
 fn place_of(metric: Metric) -> Option<usize> {
@@ -78,7 +83,7 @@ impl Month {
             read_at: at,
             plan: plan.map(|plan| plan.name.clone()),
             limits: METRICS.map(limit),
-            used: [0; 2],
+            used: [0; METRICS.len()],
         };
         let rows: Vec<(String, i64)> = sqlx::query_as::<Any, _>(
             "SELECT metric, amount FROM usage_days WHERE organisation_id = $1 AND day >= $2 AND day <= $3",
@@ -99,7 +104,7 @@ impl Month {
 
     fn add_amount(&mut self, metric: Metric, amount: u64) {
         if let Some(place) = place_of(metric) {
-            self.used[place] = self.used[place].saturating_add(amount);
+            self.used[place] = metric.together([self.used[place], amount].into_iter());
         }
     }
 

@@ -17,6 +17,8 @@ description = "Ten calls and one export in a month"
 is_default = true
 api_calls_per_month = 10
 exports_per_month = 1
+transactions_per_month = 0
+stored_bytes = 1
 
 [[plans]]
 id = "none"
@@ -105,7 +107,37 @@ async fn programs_are_refused_until_the_next_month_and_people_are_not() {
             .map(|one| &one["resetsAt"])
             .filter(|at| !at.is_null())
             .collect();
-        assert_eq!(resets, [&json!("2026-11-01T00:00:00.000Z"); 2]);
+        assert_eq!(resets, [&json!("2026-11-01T00:00:00.000Z"); 3]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_refused_is_told() {
+    on_both(async |portal| {
+        let portal = with_plans(&portal, MONTHLY).await;
+        let mut ada = portal.new_user("ada@example.org").await;
+        let base = founded(&mut ada, "Engines").await;
+        let told = plan(&mut ada, &base).await;
+        assert_eq!(quota(&told, "stored_bytes"), (json!(1), json!(0)));
+        portal.portal.look_at_stored_bytes().await.unwrap();
+        portal.later(KNOWN_AFTER);
+        let told = plan(&mut ada, &base).await;
+        let (limit, used) = quota(&told, "stored_bytes");
+        assert_eq!(limit, json!(1));
+        assert!(used.as_u64().unwrap() > 50, "the sealed name: {used}");
+        assert_eq!(quota(&told, "transactions_per_month"), (json!(0), json!(0)));
+        let is_enforced = |metric: &str| {
+            let quotas = told["quotas"].as_array().unwrap().iter();
+            let mut found = quotas.filter(|quota| quota["metric"] == metric);
+            found.next().unwrap()["isEnforced"].clone()
+        };
+        assert_eq!(is_enforced("stored_bytes"), json!(false));
+        assert_eq!(is_enforced("transactions_per_month"), json!(false));
+        assert_eq!(is_enforced("api_calls_per_month"), json!(true));
+        // Beyond it everything goes on: a program is let in, and something more is kept.
+        let mut robot = program(&portal, (&mut ada, &base), "auditor").await;
+        assert_eq!(robot.get(&base).await.status, StatusCode::OK);
     })
     .await;
 }

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { PlanQuota } from "@aurigraph/api";
 import { quotaLevel, quotaName, quotaNote, usedWords } from "./plan.ts";
 
-function quota(used: number, limit: number | null, resetsAt: string | null = null): PlanQuota {
-  return { metric: resetsAt === null ? "members" : "api_calls_per_month", used, limit, resetsAt };
+function quota(used: number, limit: number | null, resetsAt: string | null = null, isEnforced = true): PlanQuota {
+  return { metric: resetsAt === null ? "members" : "api_calls_per_month", used, limit, resetsAt, isEnforced };
 }
 
 const NEXT = "2026-12-01T00:00:00.000Z";
@@ -28,6 +28,7 @@ test("what it means is said in words", () => {
   expect([usedWords(quota(0, 0)), quotaNote(quota(0, 0))]).toEqual(["none in this plan", ""]);
   expect(quotaNote(quota(3, 0))).toBe("3 more than the plan has room for: they stay, and no more can be made.");
   expect(quotaNote(quota(3, 0, NEXT))).toBe("Programs are refused; whoever uses these pages is not.");
+  expect([4, 5, 7].map((used) => quotaNote(quota(used, 5, NEXT, false)))).toEqual(["1 left until 2026-12-01, UTC.", "More is not refused, and counts.", "2 more than the plan has: nothing is refused, and it counts."]);
   expect(quotaNote(quota(4, 5, NEXT))).toBe("1 left until 2026-12-01, UTC.");
   expect(quotaNote(quota(9, 5, NEXT))).toBe("Programs are refused until 2026-12-01, UTC; whoever uses these pages is not.");
 });

@@ -23,6 +23,8 @@ const NAMES: Readonly<Record<string, string>> = {
   ledger_accounts: "Ledger accounts",
   api_calls_per_month: "API calls this month",
   exports_per_month: "Exports this month",
+  transactions_per_month: "Ledger transactions this month",
+  stored_bytes: "Stored bytes, the most this month",
 };
 
 /** What is limited; what this page does not know is shown as it came. */
@@ -38,8 +40,9 @@ export function usedWords(quota: PlanQuota): string {
 }
 
 /** What it means: how many are left, or that nothing more is possible; nothing where there is no limit. */
-export function quotaNote({ limit, used, resetsAt }: PlanQuota): string {
+export function quotaNote({ limit, used, resetsAt, isEnforced }: PlanQuota): string {
   if (limit === null) return "";
+  if (!isEnforced && used >= limit) return used === limit ? "More is not refused, and counts." : `${formatInteger(used - limit)} more than the plan has: nothing is refused, and it counts.`;
   const isOfMonth = resetsAt !== null;
   const next = resetsAt?.slice(0, 10) ?? "";
   if (used < limit) return isOfMonth ? `${formatInteger(limit - used)} left until ${next}, UTC.` : `${formatInteger(limit - used)} left.`;
