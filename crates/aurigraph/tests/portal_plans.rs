@@ -1,4 +1,5 @@
-//! Goal: the operator sees which plans there are and who has which, and sets another one while the portal runs; what cannot be set is refused in words.
+//! Goal: the operator sees which plans there are and who has which, sets another one and takes it away while the portal runs; what cannot be set, and a file that
+//! is wrong, is refused in words.
 //! Method: the real executable on a devnet, with a configuration that names the portal's data; an organisation made over HTTP.
 
 #[allow(dead_code, reason = "the password is for others")]
@@ -96,4 +97,64 @@ async fn an_organisation_gets_another_plan_while_the_portal_runs() {
             && text.contains("Engines"),
         "{text}"
     );
+
+    let take_away = ["plan", "--organisation", id, "--none"];
+    let done = said(folder.path(), &take_away, 0);
+    assert_eq!(
+        (&done["before"], &done["after"], &done["wasSet"]),
+        (&json!("large"), &json!("basic"), &json!(false))
+    );
+    assert_eq!(said(folder.path(), &take_away, 0)["wasSet"], true);
+    let told = ask(&format!("/{id}/plan"), Value::Null);
+    assert_eq!(
+        (&told.json["plan"]["id"], &told.json["plan"]["since"]),
+        (&json!("basic"), &Value::Null)
+    );
+    let log = ask(&format!("/{id}/audit?action=plan.changed"), Value::Null);
+    assert_eq!(
+        log.json["events"][0]["detail"], "large is not given any more",
+        "{}",
+        log.json
+    );
+    let neither = ["plan", "--organisation", id];
+    let both = [&take_away[..], &["--plan", "large"]].concat();
+    for wrong in [&neither[..], &both] {
+        said(folder.path(), wrong, 2);
+    }
+}
+
+#[test]
+fn a_check_reads_the_plans_and_refuses_them_with_the_place_as_a_start_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = "listen = \"127.0.0.1:0\"\npublic_url = \"http://localhost:9003\"\ndata_dir = \"data\"\ndevelopment_inbox = true\n[node]\nurl = \"http://127.0.0.1:1\"\n";
+    std::fs::write(folder.path().join("portal.toml"), config).expect("it is ours");
+    let data = folder.path().join("data");
+    let check = ["serve", "--check"];
+    assert_eq!(said(folder.path(), &check, 0)["plans"], json!([]));
+    assert!(!data.exists(), "nothing was made");
+    std::fs::create_dir(&data).expect("it is ours");
+    let write = |name: &str, text: &str| {
+        std::fs::write(data.join(name), text).expect("it is ours");
+    };
+    write("plans.toml", PLANS);
+    let checked = said(folder.path(), &check, 0);
+    assert_eq!(checked["plans"], json!(["basic", "large"]), "{checked}");
+    let refused = |expected: &[&str]| {
+        for arguments in [&check[..], &["serve"]] {
+            let error = said(folder.path(), arguments, 1)["error"].to_string();
+            let is_told = expected.iter().all(|part| error.contains(part));
+            assert!(is_told, "{expected:?}: {error}");
+        }
+    };
+    write("plans.toml", &PLANS.replace("teams", "temas"));
+    refused(&["plans.toml", "line 6", "temas"]);
+    write(
+        "plans.toml",
+        &PLANS.replace("No limits\"", "No limits\"\nis_default = true"),
+    );
+    refused(&["plans.toml", "basic and large are both the default"]);
+    // The operator's other list is read as well.
+    write("plans.toml", PLANS);
+    write("price-list.toml", "currency = \"euro\"\n");
+    refused(&["price-list.toml", "three capital letters"]);
 }

@@ -9,11 +9,13 @@
 //! Invariants
 //! - Every function here that a route calls takes an [`AdministratorScope`], which only [`crate::access`] makes.
 //! - Nothing here opens what belongs to an organisation but its name: no payments, no ledger accounts, no lines of its audit log.
+//! - Who looks at one user is told to the audit log, once in an hour, before anything of it is shown. Lists are not: they would fill it.
 //! - Several users are changed together or not at all, each with a line of the audit log in the same transaction.
 //! - Whoever changes users is an administrator in that transaction still, and never among them: so one always stays.
 //! - Names and addresses are sealed: what is searched for is opened one by one, at most [`OPENED_AT_ONCE_MAX`] for a page.
 
 mod change;
+mod look;
 mod named;
 mod organisations;
 mod page;

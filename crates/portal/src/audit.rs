@@ -74,6 +74,8 @@ pub enum AuditAction {
     Disabled,
     /// They switched it on again.
     Enabled,
+    /// An administrator of the portal looked at what is known of this user.
+    Viewed,
     /// The operator made this user an administrator of the portal.
     AdministratorAdded,
     /// It is none any more.
@@ -241,6 +243,7 @@ impl AuditAction {
             Self::EndedByProvider => "session.ended_by_provider",
             Self::Disabled => "user.disabled",
             Self::Enabled => "user.enabled",
+            Self::Viewed => "user.viewed",
             Self::AdministratorAdded => "user.administrator_added",
             Self::AdministratorRemoved => "user.administrator_removed",
             Self::LedgerAccountLinked => "user.ledger_account_linked",

@@ -33,6 +33,7 @@ pub mod oidc;
 mod passkeys;
 pub mod password;
 mod profile;
+mod renew;
 mod reset;
 pub mod routes;
 mod second_factor;
@@ -187,7 +188,7 @@ impl From<sqlx::Error> for IdentityError {
 pub struct Identity {
     store: Arc<Store>,
     settings: IdentitySettings,
-    passwords: Passwords,
+    passwords: Arc<Passwords>,
     sessions: Sessions,
     oidc: Oidc,
     /// Absent where the public address has no name.
@@ -204,7 +205,7 @@ impl Identity {
     ) -> Self {
         Self {
             sessions: Sessions::new(Arc::clone(&store), settings.sessions),
-            passwords: Passwords::new(breached),
+            passwords: Arc::new(Passwords::new(breached)),
             webauthn: passkeys::webauthn(&settings.public_url),
             store,
             settings,

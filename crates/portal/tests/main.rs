@@ -12,6 +12,7 @@ mod breached;
 mod devnet_demo_load;
 mod devnet_faucet;
 mod email_change;
+mod former_hashes;
 mod guessing;
 mod identity;
 mod ledger_accounts;

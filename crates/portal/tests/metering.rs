@@ -3,6 +3,8 @@
 //! Method: a double of a node that answers about activity as a real one does (crates/node/tests/http_history/activity.rs), with several processes at the same
 //! moment, on both databases.
 
+mod linking;
+
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -34,6 +36,8 @@ struct Entry {
 #[derive(Default)]
 struct Said {
     indexed: u64,
+    /// Of these blocks, those that the index has not come to when somebody asks how far the node is.
+    not_indexed: u64,
     entries: Vec<Entry>,
     /// The others are not on the ledger.
     addresses: Vec<String>,
@@ -62,6 +66,7 @@ impl Node {
         }));
         let router = Router::new()
             .route("/api/v11/accounts/{address}/activity", get(activity))
+            .route("/api/v11/stats", get(stats))
             .with_state(Arc::clone(&said));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { said, address }
@@ -96,6 +101,15 @@ impl Node {
 fn problem(status: StatusCode, code: &str) -> Response {
     let problem = json!({ "code": code, "title": code, "status": status.as_u16(), "detail": code, "action": "Wait." });
     (status, Json(problem)).into_response()
+}
+
+async fn stats(State(said): State<Arc<Mutex<Said>>>) -> Response {
+    let said = said.lock();
+    if said.is_down {
+        return problem(StatusCode::SERVICE_UNAVAILABLE, "not_ready");
+    }
+    let indexed = said.indexed - said.not_indexed;
+    Json(json!({ "blockHeight": said.indexed, "indexedHeight": indexed })).into_response()
 }
 
 async fn activity(
@@ -320,8 +334,8 @@ async fn what_is_unlinked_or_not_on_the_ledger_counts_no_more_or_not_yet() {
         assert_eq!(world.counts().await, 0);
         // Linked anew, elsewhere: what was in between is nobody's.
         let second = founded(&mut world.ada, "Second").await;
-        account(&mut world.ada, &second, &world.key).await;
         world.node.block(&world.key, DAY, (8, 0));
+        account(&mut world.ada, &second, &world.key).await;
         assert_eq!(world.counts().await, 0);
         world.node.block(&world.key, DAY, (2, 0));
         assert_eq!(world.counts().await, 2);

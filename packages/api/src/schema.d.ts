@@ -1883,7 +1883,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** One user */
+        /**
+         * One user
+         * @description The look is a line of the audit log about the user (`user.viewed`), once in an hour for each administrator; the user sees it in the own activity.
+         */
         readonly get: operations["user"];
         readonly put?: never;
         readonly post?: never;

@@ -1,5 +1,6 @@
 //! `aurigraph portal serve --check`: what a configuration says, without doing any of it.
 
+use aurigraph_portal::plans::{Plan, PlanList};
 use serde_json::{Value, json};
 
 use super::file::without_password;
@@ -18,13 +19,14 @@ pub fn print(prepared: &Prepared, output: OutputOptions) -> std::io::Result<()> 
         "wrappingKeys": facts[5].1,
         "mails": facts[6].1,
         "identityProviders": prepared.providers.iter().map(|one| &one.issuer).collect::<Vec<_>>(),
+        "plans": plans(prepared).iter().map(|plan| &plan.id).collect::<Vec<_>>(),
         "connectionsMax": prepared.connections_max,
         "warnings": warnings(prepared),
     });
     output.print(&json, || text(&json, &facts))
 }
 
-fn facts(prepared: &Prepared) -> [(&'static str, String); 8] {
+fn facts(prepared: &Prepared) -> [(&'static str, String); 9] {
     let store = &prepared.store;
     let tls = match &prepared.tls_files {
         Some(files) => format!("with {}", files.certificate.display()),
@@ -50,7 +52,24 @@ fn facts(prepared: &Prepared) -> [(&'static str, String); 8] {
         ),
         ("mails", mails),
         ("signs in with", providers(prepared)),
+        ("plans", plan_ids(prepared)),
     ]
+}
+
+fn plans(prepared: &Prepared) -> &[Plan] {
+    let list = prepared.plans.list();
+    list.map(PlanList::all).unwrap_or_default()
+}
+
+fn plan_ids(prepared: &Prepared) -> String {
+    let ids: Vec<_> = plans(prepared)
+        .iter()
+        .map(|plan| plan.id.as_str())
+        .collect();
+    match ids.is_empty() {
+        true => "none".into(),
+        false => ids.join(", "),
+    }
 }
 
 fn providers(prepared: &Prepared) -> String {

@@ -1,4 +1,4 @@
-//! `aurigraph portal plans` and `plan`: which plans there are, which organisation has which, and another one for one of them.
+//! `aurigraph portal plans` and `plan`: which plans there are, which organisation has which, and another one, or none of its own, for one of them.
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,9 @@ pub struct Options {
     config: PathBuf,
 }
 
-/// Gives an organisation another plan, also while the portal runs; what is beyond it stays.
+/// Gives an organisation another plan, or takes it away, also while the portal runs.
+///
+/// What is beyond the plan that counts then stays, and no more of it is made.
 ///
 /// A running portal takes note of it within ten seconds. The organisation's audit log has a line of it.
 #[derive(Args, Debug)]
@@ -33,8 +35,11 @@ pub struct SetOptions {
     #[arg(long, value_name = "ORG_ID")]
     organisation: String,
     /// The id of the plan in plans.toml.
-    #[arg(long, value_name = "ID")]
-    plan: String,
+    #[arg(long, value_name = "ID", required_unless_present = "none")]
+    plan: Option<String>,
+    /// Take away the plan that it was given; the default one counts then, if there is one.
+    #[arg(long, conflicts_with = "plan")]
+    none: bool,
 }
 
 /// The plans, and where the data is.
@@ -81,7 +86,7 @@ impl Options {
 }
 
 impl SetOptions {
-    /// Sets it.
+    /// Sets it, or takes it away.
     pub fn run(&self, output: OutputOptions) -> anyhow::Result<()> {
         let (plans, settings) = opened(&self.config)?;
         let organisation = OrganisationId::parse(&self.organisation).ok_or_else(|| {
@@ -92,10 +97,20 @@ impl SetOptions {
         })?;
         let change = runtime()?.block_on(async {
             let store = Store::open_existing(&settings, Clock::system()).await?;
-            let set = plans.set(&store, &organisation, &self.plan, SetBy::Operator);
-            let change = set.await?;
+            let change = match &self.plan {
+                Some(plan) => {
+                    plans
+                        .set(&store, &organisation, plan, SetBy::Operator)
+                        .await
+                }
+                None => {
+                    plans
+                        .take_away(&store, &organisation, SetBy::Operator)
+                        .await
+                }
+            };
             store.close().await;
-            anyhow::Ok(change)
+            anyhow::Ok(change?)
         })?;
         let json = json!({
             "organisation": organisation.as_str(),
@@ -105,13 +120,13 @@ impl SetOptions {
         });
         output.print(&json, || {
             let before = change.before.as_deref().unwrap_or("none");
-            if change.was_set {
-                format!("{organisation} has the plan {} already\n", change.after)
-            } else {
-                format!(
-                    "{organisation}: plan {before} until now, {} from now on\n",
-                    change.after
-                )
+            let after = change.after.as_deref().unwrap_or("none");
+            match (change.was_set, self.none) {
+                (false, _) => {
+                    format!("{organisation}: plan {before} until now, {after} from now on\n")
+                }
+                (true, false) => format!("{organisation} has the plan {after} already\n"),
+                (true, true) => format!("{organisation} was given no plan; {after} counts\n"),
             }
         })?;
         Ok(())

@@ -19,11 +19,13 @@ use aurigraph_portal::forwarded::{TrustedProxies, forwarded};
 use aurigraph_portal::identity::oidc::settings::OidcProviderSettings;
 use aurigraph_portal::mail::smtp::SmtpSettings;
 use aurigraph_portal::outbound::OutboundSettings;
+use aurigraph_portal::plans::Plans;
 use aurigraph_portal::problem::Problem;
 use aurigraph_portal::proxy::{NodeAddress, Proxy};
 use aurigraph_portal::server::{Portal, PortalSettings};
 use aurigraph_portal::store::StoreSettings;
 use aurigraph_portal::time::Clock;
+use aurigraph_portal::usage::PriceList;
 use aurigraph_portal::web::WebApplication;
 use aurigraph_portal::{metrics, surround};
 use axum::Router;
@@ -60,7 +62,7 @@ pub struct Options {
     check: bool,
 }
 
-/// A configuration that was looked through; the files that it names were read.
+/// A configuration that was looked through; the files that it names were read, and the operator's lists beside the data.
 pub struct Prepared {
     /// Where it listens.
     pub address: SocketAddr,
@@ -86,24 +88,30 @@ pub struct Prepared {
     pub trusted_proxies: TrustedProxies,
     /// Connections at once.
     pub connections_max: u32,
+    /// The operator's plans. The portal reads them once more when it opens its data.
+    pub plans: Plans,
 }
 
 impl Prepared {
     fn of(file: &PortalFile) -> anyhow::Result<Self> {
         let tls_files = file.tls_files();
+        let store = file.store()?;
+        let plans = Plans::read(&store.folder)?;
+        PriceList::read(&store.folder)?;
         Ok(Self {
             address: file.address()?,
             public_url: file.public_url()?.to_owned(),
             tls: tls_files.clone().map(ServerTls::load).transpose()?,
             tls_files,
             node: file.node()?,
-            store: file.store()?,
+            store,
             smtp: file.smtp()?,
             providers: file.providers()?,
             outbound: file.outbound()?,
             metrics_key: file.metrics_key()?,
             trusted_proxies: file.trusted_proxies()?,
             connections_max: file.connections_max,
+            plans,
         })
     }
 }

@@ -15,7 +15,7 @@ use crate::store::Write;
 use crate::store::sealing::Owner;
 
 /// In the audit log, beside who it was.
-const BY_AN_ADMINISTRATOR: &str = "by an administrator of the portal";
+pub(super) const BY_AN_ADMINISTRATOR: &str = "by an administrator of the portal";
 
 /// What is done with users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

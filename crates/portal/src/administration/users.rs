@@ -5,6 +5,7 @@ use sqlx::{Any, AssertSqlSafe};
 use super::page::{Order, Page, Place, Rows, fill};
 use super::{AdministrationError, AdministratorScope};
 use crate::audit::{self, AuditLine};
+use crate::identity::RequestFacts;
 use crate::identity::email::Email;
 use crate::identity::users::{email_lookup, email_place, name_place};
 use crate::ids::UserId;
@@ -235,25 +236,29 @@ impl Organisations {
         one(store, &format!("{column} = $1 {conditions}"), value).await
     }
 
-    /// One user, with what is around it.
+    /// One user, with what is around it. The look at it is a line of the audit log.
     ///
     /// # Errors
-    /// If there is none of that id, or the database cannot be used.
+    /// If there is none of that id, or the database cannot be used: then also if only the line cannot be written.
     pub async fn user_detail(
         &self,
-        _scope: &AdministratorScope,
+        scope: &AdministratorScope,
         user_id: &UserId,
+        facts: &RequestFacts,
     ) -> Result<UserDetail, AdministrationError> {
         let identity = self.identity();
         let store = identity.store();
         let entry = one(store, "u.user_id = $1", user_id.to_string()).await?;
         let entry = entry.ok_or_else(|| AdministrationError::NoSuchUser(user_id.to_string()))?;
-        Ok(UserDetail {
+        let detail = UserDetail {
             entry,
             organisations: self.of_user(user_id).await?,
             sessions: identity.session_count_of(user_id).await?,
             activity: audit::newest_of(store, user_id, i64::MAX, LINES_SHOWN).await?,
-        })
+        };
+        // Last, so that what is shown is what was there before.
+        self.tell_look(scope, user_id, facts).await?;
+        Ok(detail)
     }
 }
 

@@ -6,7 +6,8 @@
 //! Cost: 7 MiB, five passes, one lane (OWASP Password Storage Cheat Sheet, 2024, which holds it for as good as 19 MiB and two). Who guesses pays for what is
 //! computed, whatever computes it, so it is computed by libsodium: half the time of what is written in Rust alone (decision 0016). As many are computed at once
 //! as there are processors, so sign-ins take at most that many times 7 MiB; beyond [`WAITING_MAX`] that wait, the next is told to come back. The threads that
-//! compute step back behind all others: what a sign-in needs besides is a millisecond, and everybody else waits for no password.
+//! compute step back behind all others: what a sign-in needs besides is a millisecond, and everybody else waits for no password. A hash says with what cost it was
+//! made; one of a former cost is taken, and made anew when its user signs in ([`super::renew`]).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -147,6 +148,11 @@ fn is_same(password: &Password, hashed: &str) -> bool {
     argon2id::pwhash_str_verify(hashed, password.0.as_bytes())
 }
 
+/// Whether a hash was made with another cost than today's. What is no hash is nobody's password, and is not.
+pub fn is_of_former_cost(hashed: &str) -> bool {
+    argon2id::pwhash_str_needs_rehash(hashed, PASSES, MEMORY_BYTES).unwrap_or(false)
+}
+
 /// Whether the list has a password, as it was typed or in its one form.
 fn is_listed(
     list: Option<&BreachList>,
@@ -221,6 +227,19 @@ impl Passwords {
         let hashed = hashed.unwrap_or_else(|| self.nobody.clone());
         let is_same = self.in_turn(move || is_same(&password, &hashed)).await?;
         Ok(is_same && is_somebody)
+    }
+
+    /// Makes a hash of today's cost for a password that somebody has already, so it is not judged again. Whoever signs in goes first: it is done only while there is a
+    /// thread for it that nobody else waits for.
+    ///
+    /// # Errors
+    /// If all threads are needed now.
+    pub async fn renewed(&self, password: Password) -> Result<String, IdentityError> {
+        let under_way = WAITING_MAX.saturating_sub(self.waiting.available_permits());
+        if under_way >= self.threads.current_num_threads() {
+            return Err(IdentityError::TooOften { wait: BUSY_WAIT });
+        }
+        self.in_turn(move || hash(&password)).await
     }
 
     async fn in_turn<T: Send + 'static>(
@@ -300,10 +319,14 @@ mod tests {
                 .await
                 .unwrap()
         );
+        assert!(!is_of_former_cost(&hashed) && !is_of_former_cost("$argon2id$v=19$m=1"));
+        let renewed = passwords.renewed(password().unwrap()).await.unwrap();
+        assert!(!is_of_former_cost(&renewed) && renewed != hashed);
         let wrong = Password::given("correct horse batterz");
         assert!(!passwords.is_same(wrong, Some(hashed)).await.unwrap());
         // Made with another cost, by another library (the reference implementation): PHC strings are the same everywhere.
         let elsewhere = "$argon2id$v=19$m=19456,t=2,p=1$hYZ7+Aym+abGj+SKv5PtQw$qvY9ZJOUKFgmArbAq+RMoSlCWbWRmoPZKfbSKc7dY1k";
+        assert!(is_of_former_cost(elsewhere));
         let elsewhere = Some(elsewhere.to_owned());
         assert!(passwords.is_same(password(), elsewhere).await.unwrap());
         let broken = Some("$argon2id$v=19$m=1".to_owned());

@@ -90,6 +90,7 @@ impl Identity {
             SignInStep::Begun(Box::new(begun.await?))
         };
         write.commit().await?;
+        self.renew_hash_later(&user, password);
         Ok(step)
     }
 

@@ -68,7 +68,8 @@ pub const fn name_place(row: &str) -> Place<'_> {
     }
 }
 
-const fn password_place(row: &str) -> Place<'_> {
+/// The place of a password's hash.
+pub const fn password_place(row: &str) -> Place<'_> {
     Place {
         column: "users.password",
         row,

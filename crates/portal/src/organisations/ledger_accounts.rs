@@ -9,6 +9,7 @@ use crate::ledger_accounts::{self, Asker, Challenge, LinkedAccount};
 use crate::plans::Quota;
 use crate::store::StoreError;
 use crate::store::sealing::Owner;
+use crate::usage::transactions;
 
 const NO_ACCOUNT: OrganisationError = OrganisationError::NotFound {
     what: "ledger account",
@@ -63,7 +64,7 @@ impl Organisations {
         Ok(ledger_accounts::begin(self.store(), public_url, &asker, &key).await?)
     }
 
-    /// Links the account whose key signed.
+    /// Links the account whose key signed. What takes effect on the ledger from now on is counted for the organisation.
     ///
     /// # Errors
     /// If the label is none, the challenge or the signature does not hold, or the address is another organisation's.
@@ -86,12 +87,17 @@ impl Organisations {
             linked_at: self.now(),
         };
         let id = account.account_id.as_str();
+        // Asked while no transaction is open.
+        let counted_behind = transactions::height_now(self.ledger_client().as_ref()).await;
         let mut write = self.store().write().await?;
         hold(&mut write, scope).await?;
         self.room_for_one_more(&mut write, scope, Quota::LedgerAccounts)
             .await?;
         let own = (&owner, scope.key());
         ledger_accounts::insert(self.store(), &mut write, own, &account).await?;
+        if let Some(height) = counted_behind {
+            transactions::begin_in(&mut write, id, height).await?;
+        }
         let change = Change::new()
             .field("label", None, Some(account.label.clone()))
             .field("address", None, Some(account.address().to_string()));

@@ -8,7 +8,7 @@ use crate::identity::RequestFacts;
 use crate::ids::{OrganisationId, UserId};
 use crate::organisations::{hold_by_id, name_of_organisation};
 use crate::store::sealing::Owner;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Write};
 use crate::time::UnixTime;
 
 /// Who acts on the portal's own machine, in the log.
@@ -56,9 +56,9 @@ pub enum SetBy<'a> {
 pub struct PlanChange {
     /// The id of the plan that counted until now; nothing if none did.
     pub before: Option<String>,
-    /// The id of the plan that counts now.
-    pub after: String,
-    /// Whether it had been set already: then nothing was written.
+    /// The id of the plan that counts now; nothing if none does.
+    pub after: Option<String>,
+    /// Whether it had been set, or had been taken away, already: then nothing was written.
     pub was_set: bool,
 }
 
@@ -112,6 +112,33 @@ pub(crate) async fn set_for(
     Ok(set.map(|set| set.plan_id))
 }
 
+/// Writes down which plan an organisation is given from now on, and by whom; nothing if it is given none.
+async fn keep(
+    write: &mut Write,
+    organisation_id: &str,
+    plan_id: Option<&str>,
+    (now, actor): (UnixTime, &str),
+) -> Result<(), StoreError> {
+    let Some(plan_id) = plan_id else {
+        sqlx::query::<Any>("DELETE FROM organisation_plans WHERE organisation_id = $1")
+            .bind(organisation_id)
+            .execute(&mut **write)
+            .await?;
+        return Ok(());
+    };
+    sqlx::query::<Any>(
+        "INSERT INTO organisation_plans (organisation_id, plan_id, since_ms, set_by) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (organisation_id) DO UPDATE SET plan_id = excluded.plan_id, since_ms = excluded.since_ms, set_by = excluded.set_by",
+    )
+    .bind(organisation_id)
+    .bind(plan_id)
+    .bind(now.ms())
+    .bind(actor)
+    .execute(&mut **write)
+    .await?;
+    Ok(())
+}
+
 impl Plans {
     /// Gives an organisation a plan, with a line of its audit log. Nothing is taken away that is beyond it.
     ///
@@ -125,6 +152,32 @@ impl Plans {
         set_by: SetBy<'_>,
     ) -> Result<PlanChange, PlanError> {
         let plan = self.find(plan_id)?;
+        self.change(store, organisation_id, Some(plan), set_by)
+            .await
+    }
+
+    /// Takes the plan away that an organisation was given, with a line of its audit log: the default one counts again, if there is one. The file may be gone, or
+    /// have no plan of that id any more.
+    ///
+    /// # Errors
+    /// If there is no such organisation, or the database cannot be used.
+    pub async fn take_away(
+        &self,
+        store: &Store,
+        organisation_id: &OrganisationId,
+        set_by: SetBy<'_>,
+    ) -> Result<PlanChange, PlanError> {
+        self.change(store, organisation_id, None, set_by).await
+    }
+
+    /// Gives an organisation a plan, or takes away what it was given.
+    async fn change(
+        &self,
+        store: &Store,
+        organisation_id: &OrganisationId,
+        plan: Option<&Plan>,
+        set_by: SetBy<'_>,
+    ) -> Result<PlanChange, PlanError> {
         let id = organisation_id.as_str();
         let no_such = || PlanError::NoSuchOrganisation(id.into());
         let now = store.clock().now();
@@ -138,28 +191,22 @@ impl Plans {
         let owner = Owner::Organisation(organisation_id.clone());
         let key = store.sealing().key(&mut *write, &owner).await?;
         let key = key.filter(|_| is_there).ok_or_else(no_such)?;
-        let set = plan_of(&mut *write, id).await?;
-        let set = set.as_ref().map(|set| set.plan_id.as_str());
-        let before = self.in_force(set).plan.map(|plan| plan.id.clone());
+        let given = plan_of(&mut *write, id).await?.map(|set| set.plan_id);
+        let wanted = plan.map(|plan| plan.id.as_str());
         let change = PlanChange {
-            before: before.clone(),
-            after: plan.id.clone(),
-            was_set: set == Some(plan.id.as_str()),
+            before: self.id_in_force(given.as_deref()),
+            after: self.id_in_force(wanted),
+            was_set: given.as_deref() == wanted,
         };
         if change.was_set {
             return Ok(change);
         }
-        sqlx::query::<Any>(
-            "INSERT INTO organisation_plans (organisation_id, plan_id, since_ms, set_by) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (organisation_id) DO UPDATE SET plan_id = excluded.plan_id, since_ms = excluded.since_ms, set_by = excluded.set_by",
-        )
-        .bind(id)
-        .bind(&plan.id)
-        .bind(now.ms())
-        .bind(actor)
-        .execute(&mut *write)
-        .await?;
-        let told = Change::new().field("plan", before, Some(plan.id.clone()));
+        keep(&mut write, id, wanted, (now, actor)).await?;
+        // Before and after are the plans that count: where they are the same, only this tells what was done.
+        let detail = given
+            .filter(|_| wanted.is_none())
+            .map(|given| format!("{given} is not given any more"));
+        let told = Change::new().field("plan", change.before.clone(), change.after.clone());
         let event = OrganisationEvent {
             action: OrganisationAction::PlanChanged,
             outcome: Outcome::Succeeded,
@@ -167,12 +214,17 @@ impl Plans {
             organisation: organisation_id,
             subject: None,
             facts,
-            detail: None,
+            detail: detail.as_deref(),
             change: Some(&told),
         };
         audit::append_for_organisation(store, &mut write, &key, &event, now).await?;
         write.commit().await.map_err(StoreError::from)?;
         Ok(change)
+    }
+
+    /// The id of the plan that counts where this one was set, or none.
+    fn id_in_force(&self, set: Option<&str>) -> Option<String> {
+        self.in_force(set).plan.map(|plan| plan.id.clone())
     }
 
     fn find(&self, plan_id: &str) -> Result<&Plan, PlanError> {

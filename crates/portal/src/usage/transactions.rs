@@ -1,12 +1,13 @@
 //! What took effect on the ledger for the accounts that organisations linked: counted from where the counting stopped, and once.
 //!
 //! ```text
-//! linked ─▶ position: what the node has indexed ─ once a minute ─▶ activity above it, up to a height ─▶ in one transaction: position there, days added
+//! linked ─▶ position: what the node has by then ─ once a minute ─▶ activity above it, up to a height ─▶ in one transaction: position there, days added
 //! ```
 //!
 //! Invariants
 //! - Position and days move together, and only from where this counting began: of several processes one counts, and a crash loses nothing.
-//! - Nothing from before an account was linked counts, and nothing after it was unlinked.
+//! - Nothing from before an account was linked counts, and nothing after it was unlinked. The position is set with the link, behind the last block that the node has,
+//!   indexed or not; where the node gives no answer then, the first look sets it, and what was in between is not counted.
 //! - While a node is asked, no transaction is open.
 
 use std::time::Duration;
@@ -22,7 +23,7 @@ use super::meter::{Metric, add, day_of};
 use crate::ids::OrganisationId;
 use crate::ledger_accounts;
 use crate::store::sealing::Owner;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Write};
 use crate::time::UnixTime;
 
 /// How often it is counted.
@@ -33,6 +34,9 @@ const ACCOUNTS_AT_ONCE: usize = 1_000;
 const HEIGHTS_AT_ONCE: u64 = 100_000;
 /// Answers that are added up before fewer heights are asked for. A block has less than half of them.
 const ANSWERS_MAX: usize = 20;
+
+/// How long somebody who links an account waits for the node.
+const ASKED_WITHIN: Duration = Duration::from_secs(2);
 
 /// Why something was not counted. It is counted the next time.
 #[derive(Debug, thiserror::Error)]
@@ -98,6 +102,14 @@ struct ActivityDay {
 struct Activity {
     days: Vec<ActivityDay>,
     next_cursor: Option<String>,
+    indexed_height: u64,
+}
+
+/// How far a node is.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Heights {
+    block_height: u64,
     indexed_height: u64,
 }
 
@@ -197,7 +209,7 @@ async fn count_one(
     let key = ledger_accounts::opened_key(&owners_key, &account.account_id, sealed)?;
     let address = key.address();
     let Some(counted) = account.counted else {
-        // What is indexed now was before: the counting begins behind it.
+        // The node gave no answer when it was linked. What is indexed now counts as before: the counting begins behind it.
         if let Some(answer) = ask(http, &address, (0, 0), None).await? {
             begin(store, &account.account_id, answer.indexed_height).await?;
         }
@@ -206,6 +218,25 @@ async fn count_one(
     match took_effect(http, &address, counted).await? {
         Some((reached, days)) => write_down(store, account, (counted, reached), &days).await,
         None => Ok(0),
+    }
+}
+
+/// The height behind which the counting of an account begins that is linked now: the last block of the node. Its index may come to that later, and what is in there
+/// was before. Nothing if there is no node, or no answer in time.
+pub(crate) async fn height_now(http: Option<&HttpClient>) -> Option<u64> {
+    let asked = http?.get::<Heights>("/api/v11/stats");
+    match tokio::time::timeout(ASKED_WITHIN, asked).await {
+        Ok(Ok(heights)) => Some(heights.block_height.max(heights.indexed_height)),
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "the counting of an account that is linked begins with the first look");
+            None
+        }
+        Err(_) => {
+            tracing::debug!(
+                "the node did not answer: the counting of an account that is linked begins with the first look"
+            );
+            None
+        }
     }
 }
 
@@ -279,6 +310,16 @@ async fn all_answers(
 /// The counting of an account begins behind a height, unless it began already.
 async fn begin(store: &Store, account_id: &str, height: u64) -> Result<(), StoreError> {
     let mut write = store.write().await?;
+    begin_in(&mut write, account_id, height).await?;
+    Ok(write.commit().await?)
+}
+
+/// The same in the transaction that links the account.
+pub(crate) async fn begin_in(
+    write: &mut Write,
+    account_id: &str,
+    height: u64,
+) -> Result<(), StoreError> {
     // An account that was unlinked meanwhile has no position.
     sqlx::query::<Any>(
         "INSERT INTO ledger_positions (account_id, counted_height) \
@@ -286,9 +327,9 @@ async fn begin(store: &Store, account_id: &str, height: u64) -> Result<(), Store
     )
     .bind(as_column(height))
     .bind(account_id)
-    .execute(&mut *write)
+    .execute(&mut **write)
     .await?;
-    Ok(write.commit().await?)
+    Ok(())
 }
 
 /// Adds what was counted, unless somebody else did, or the account was unlinked meanwhile. How much that was.

@@ -5,6 +5,7 @@
 
 mod changes;
 mod lists;
+mod looks;
 mod switched_off;
 
 use std::collections::BTreeSet;

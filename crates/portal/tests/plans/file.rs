@@ -6,7 +6,7 @@ use aurigraph_portal::time::Clock;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{ONE_OF_ALL, plan, quota, set_plan, tries_to_join, with_plans};
+use super::{ONE_OF_ALL, plan, quota, set_plan, taken_away, tries_to_join, with_plans};
 use crate::portal::people::{founded, id_in};
 use crate::portal::{database, on_both, on_sqlite};
 
@@ -122,6 +122,65 @@ async fn a_plan_that_is_not_in_the_file_any_more_counts_as_the_default_one() {
             (&Value::Null, &json!(true))
         );
         assert_eq!(quota(&told, "members"), (Value::Null, json!(1)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_plan_that_was_given_is_taken_away_whatever_the_file_says_by_now() {
+    on_both(async |portal| {
+        let portal = with_plans(&portal, ONE_OF_ALL).await;
+        let mut ada = portal.new_user("ada@example.org").await;
+        let base = founded(&mut ada, "Engines").await;
+        // Nothing was given: nothing changes, and nothing stands in the log.
+        let nothing = taken_away(&portal, &base).await.unwrap();
+        assert_eq!(
+            (nothing.after.as_deref(), nothing.was_set),
+            (Some("one"), true)
+        );
+        set_plan(&portal, &base, "large").await.unwrap();
+        let change = taken_away(&portal, &base).await.unwrap();
+        assert_eq!(
+            (change.before.as_deref(), change.after.as_deref()),
+            (Some("large"), Some("one"))
+        );
+        assert!(!change.was_set);
+        let told = plan(&mut ada, &base).await;
+        assert_eq!(
+            (&told["plan"]["id"], &told["plan"]["since"]),
+            (&json!("one"), &Value::Null)
+        );
+        let log = ada.get(&format!("{base}/audit?action=plan.")).await;
+        let events = log.json["events"].as_array().unwrap();
+        assert_eq!(events.len(), 2, "{}", log.json);
+        let line = &events[0];
+        assert_eq!(
+            (&line["before"]["plan"], &line["after"]["plan"]),
+            (&json!("large"), &json!("one"))
+        );
+        assert_eq!(
+            (&line["actor"], &line["detail"]),
+            (&json!("operator"), &json!("large is not given any more"))
+        );
+        // The same when there is no file any more.
+        set_plan(&portal, &base, "large").await.unwrap();
+        std::fs::remove_file(portal.settings.folder.join("plans.toml")).unwrap();
+        let change = taken_away(&portal, &base).await.unwrap();
+        assert_eq!(
+            (change.before, change.after, change.was_set),
+            (None, None, false)
+        );
+        let rows: Vec<(String,)> = sqlx::query_as("SELECT plan_id FROM organisation_plans")
+            .fetch_all(&database(&portal).await)
+            .await
+            .unwrap();
+        assert!(rows.is_empty(), "{rows:?}");
+        let nobody = format!("/org_{}", "0".repeat(32));
+        let refused = taken_away(&portal, &nobody).await.unwrap_err();
+        assert!(
+            matches!(refused, PlanError::NoSuchOrganisation(_)),
+            "{refused}"
+        );
     })
     .await;
 }

@@ -46,6 +46,14 @@ async fn set_plan(portal: &TestPortal, base: &str, plan: &str) -> Result<PlanCha
     plans.set(store, &id, plan, SetBy::Operator).await
 }
 
+/// The other thing that the operator does there.
+async fn taken_away(portal: &TestPortal, base: &str) -> Result<PlanChange, PlanError> {
+    let plans = Plans::read(&portal.settings.folder).unwrap();
+    let id = OrganisationId::parse(&id_in(base)).unwrap();
+    let store = portal.portal.identity().store();
+    plans.take_away(store, &id, SetBy::Operator).await
+}
+
 /// A key of a program; it is the organisation's only one.
 async fn program(portal: &TestPortal, (owner, base): (&mut Browser, &str), role: &str) -> Browser {
     owner.stepped_up().await;

@@ -11,6 +11,7 @@ pub mod passkeys;
 pub mod people;
 pub mod postgres;
 pub mod real_provider;
+pub mod sealed;
 pub mod treasury;
 
 use std::collections::BTreeMap;

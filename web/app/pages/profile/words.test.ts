@@ -4,6 +4,7 @@ import { actionWords, detailWords } from "./words.ts";
 test("an event says what happened, or what was refused", () => {
   expect(actionWords({ action: "session.signed_in", outcome: "succeeded" })).toBe("Signed in");
   expect(actionWords({ action: "session.signed_in", outcome: "refused" })).toBe("Sign-in");
+  expect(actionWords({ action: "user.viewed", outcome: "succeeded" })).toBe("Data looked at");
 });
 
 test("an action that the page does not know is shown as it came", () => {

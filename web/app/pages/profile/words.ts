@@ -15,6 +15,7 @@ const ACTIONS: Readonly<Record<string, readonly [succeeded: string, refused: str
   "session.ended_by_provider": ["Session ended by the provider", "End of a session by the provider"],
   "user.disabled": ["Switched off", "Switching off"],
   "user.enabled": ["Switched on", "Switching on"],
+  "user.viewed": ["Data looked at", "Look at the data"],
   "user.administrator_added": ["Made an administrator of the portal", "Naming as an administrator of the portal"],
   "user.administrator_removed": ["No administrator of the portal any more", "Removal as an administrator of the portal"],
   "user.renamed": ["Name changed", "Change of the name"],

@@ -270,6 +270,8 @@ async fn list_users(
 }
 
 /// One user
+///
+/// The look is a line of the audit log about the user (`user.viewed`), once in an hour for each administrator; the user sees it in the own activity.
 #[utoipa::path(
     get,
     path = "/api/v11/portal/users/{userId}",
@@ -290,7 +292,9 @@ async fn user(
     PathPart(part): PathPart,
 ) -> Result<Json<AdministeredUser>, Problem> {
     let id = user_id(&part)?;
-    let detail = organisations.user_detail(&asks.scope, &id).await?;
+    let detail = organisations
+        .user_detail(&asks.scope, &id, &asks.facts)
+        .await?;
     Ok(Json(AdministeredUser::of(detail, asks.scope.user_id())))
 }
 
