@@ -10,6 +10,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, REFERRER_POLICY, X_CONTE
 use axum::http::{HeaderName, HeaderValue, Method, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -106,14 +107,31 @@ async fn in_turn(
         return next.run(request).await;
     }
     // Held until the answer is made: the block is in memory as long.
-    match timeout(READER_WAIT, state.readers.acquire()).await {
-        Ok(Ok(_turn)) => next.run(request).await,
-        _ => Problem::new(
+    match reader_turn(&state.readers).await {
+        Ok(_turn) => next.run(request).await,
+        Err(too_busy) => too_busy.into_response(),
+    }
+}
+
+/// A turn of a request that reads whole blocks.
+///
+/// # Errors
+/// `too_busy` if none comes within five seconds.
+pub async fn reader_turn(readers: &Semaphore) -> Result<SemaphorePermit<'_>, Problem> {
+    turn_within(readers, READER_WAIT).await
+}
+
+async fn turn_within(
+    readers: &Semaphore,
+    patience: Duration,
+) -> Result<SemaphorePermit<'_>, Problem> {
+    match timeout(patience, readers.acquire()).await {
+        Ok(Ok(turn)) => Ok(turn),
+        _ => Err(Problem::new(
             "too_busy",
             "too many requests read blocks at the same time",
             "Ask again after the time in Retry-After, with fewer requests at once.",
-        )
-        .into_response(),
+        )),
     }
 }
 
@@ -191,4 +209,24 @@ pub async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
         detail,
         "Use a method that the Allow header names.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use axum::http::header::RETRY_AFTER;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_gets_no_turn_in_time_is_told_to_come_back() {
+        let readers = Semaphore::new(READERS_MAX);
+        let held = readers.try_acquire_many(READERS_MAX as u32).expect("free");
+        let refused = turn_within(&readers, Duration::from_millis(20)).await;
+        let answer = refused.expect_err("all turns are taken").into_response();
+        assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert!(answer.headers().contains_key(RETRY_AFTER));
+        drop(held);
+        assert!(reader_turn(&readers).await.is_ok());
+    }
 }

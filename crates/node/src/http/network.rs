@@ -19,6 +19,7 @@ use utoipa_axum::routes;
 use super::ApiState;
 use super::between_nodes::nodes_alone;
 use super::extract::{Parameters, blocking};
+use super::layer::reader_turn;
 use super::problem::{NODE_REVOKED, Problem};
 use super::submit_body::{Body, Canonical, Small};
 use crate::committee::peers::NodeRole;
@@ -94,7 +95,7 @@ async fn blocks(
     let until_there = tip.wait_for(|tip| *tip >= query.from);
     // Nothing came: the answer says so.
     let _ = timeout(Duration::from_millis(wait_ms), until_there).await;
-    let turn = state.readers.acquire().await;
+    let turn = reader_turn(&state.readers).await?;
     let bytes = blocking(move || {
         read_blocks(&node, query.from, query.bodies.unwrap_or(true)).map(BytesMut::freeze)
     })
@@ -135,6 +136,7 @@ fn read_blocks(node: &Node, from: u64, bodies: bool) -> Result<BytesMut, Problem
     responses(
         (status = 200, description = "The answer, which may say that there is nothing.", body = inline(Canonical), content_type = "application/octet-stream"),
         (status = 400, description = "The request cannot be read."),
+        (status = 429, description = "Too many requests read blocks at the same time."),
     )
 )]
 async fn transfer(
@@ -147,7 +149,7 @@ async fn transfer(
         ));
     };
     let node = state.node.clone();
-    let turn = state.readers.acquire().await;
+    let turn = reader_turn(&state.readers).await?;
     let answer: Bytes = blocking(move || Ok(answer(&node, number, &request))).await?;
     drop(turn);
     Ok(([(CONTENT_TYPE, "application/octet-stream")], answer))
