@@ -5,6 +5,7 @@ mod small_disk;
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -51,19 +52,37 @@ fn a_genesis_file_that_cannot_be_read_is_told_once() {
     assert_eq!(told.matches("EOF while parsing").count(), 1, "{told}");
 }
 
-#[test]
-fn a_missing_validator_key_is_not_answered_with_the_command_that_was_called() {
-    let folder = TempDir::new().expect("a folder");
-    initialise(folder.path(), b"{", &SigningKey::generate(Scheme::Ed25519)).expect("it is empty");
+/// A folder with a validator's key and a genesis file.
+fn set_up(folder: &Path) {
+    initialise(folder, b"{", &SigningKey::generate(Scheme::Ed25519)).expect("it is empty");
     let genesis = aurigraph_portal::devnet::setup::create_devnet(
-        folder.path(),
+        folder,
         "test",
         SigningKey::generate(Scheme::Ed25519).public_key(),
         1,
         0,
     );
     let genesis = serde_json::to_vec(&genesis.expect("it can be written").genesis).expect("JSON");
-    fs::write(folder.path().join("genesis.json"), genesis).expect("a file");
+    fs::write(folder.join("genesis.json"), genesis).expect("a file");
+}
+
+#[test]
+fn a_validator_key_that_others_can_read_starts_nothing() {
+    let folder = TempDir::new().expect("a folder");
+    set_up(folder.path());
+    let key = folder.path().join("validator.key");
+    for mode in [0o644, 0o640] {
+        fs::set_permissions(&key, fs::Permissions::from_mode(mode)).expect("our file");
+        let told = refusal(folder.path(), "127.0.0.1:0");
+        let command = format!("chmod 600 {}", key.display());
+        assert!(told.contains(&command), "{told}");
+    }
+}
+
+#[test]
+fn a_missing_validator_key_is_not_answered_with_the_command_that_was_called() {
+    let folder = TempDir::new().expect("a folder");
+    set_up(folder.path());
     fs::remove_file(folder.path().join("validator.key")).expect("it was there");
     let told = refusal(folder.path(), "127.0.0.1:0");
     assert!(

@@ -34,7 +34,8 @@ use aurigraph_types::{BlockHeader, SigningKey};
 pub use error::RecoveryError;
 pub(crate) use evidence::HISTORY_FOLDER;
 pub use folder::{
-    GENESIS_FILE, VALIDATOR_KEY_FILE, check_is_new, identity_of, initialise, is_initialised,
+    GENESIS_FILE, VALIDATOR_KEY_FILE, check_is_new, check_key_is_private, identity_of, initialise,
+    is_initialised,
 };
 
 use crate::block_builder::Executed;

@@ -44,6 +44,10 @@ pub trait Disk: Debug + Send + Sync {
     fn list(&self, path: &Path) -> io::Result<Vec<String>>;
     /// Makes creations, renames and removals in this folder durable.
     fn sync_dir(&self, path: &Path) -> io::Result<()>;
+    /// Whether others than its owner may read or write an existing file; never so where files have no owners.
+    fn is_open_to_others(&self, _path: &Path) -> io::Result<bool> {
+        Ok(false)
+    }
     /// How many bytes can still be written on the disk that holds this folder.
     fn free_bytes(&self, path: &Path) -> io::Result<u64>;
 }

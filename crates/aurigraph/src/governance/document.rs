@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use aurigraph_node::epochs::{EpochRecord, index_of};
-use aurigraph_node::recovery::{GENESIS_FILE, VALIDATOR_KEY_FILE};
+use aurigraph_node::recovery::{GENESIS_FILE, VALIDATOR_KEY_FILE, check_key_is_private};
 use aurigraph_storage::RealDisk;
 use aurigraph_types::governance::{Action, Proposal, ProposalVote};
 use aurigraph_types::{ChainId, Digest, Genesis, PublicKey, Scheme, SigningKey};
@@ -214,6 +214,7 @@ impl ValidatorOptions {
         };
         let genesis = read(GENESIS_FILE)?;
         let seed = read(VALIDATOR_KEY_FILE)?;
+        check_key_is_private(&*RealDisk::shared(), &data_dir.join(VALIDATOR_KEY_FILE))?;
         let seed = hex::decode(seed.trim_ascii()).context("the key file is no hexadecimal")?;
         let key = SigningKey::from_seed(Scheme::Ed25519, &seed).context("the key file")?;
         let listed = Genesis::parse(&genesis)?.validator_set()?;

@@ -87,6 +87,16 @@ pub enum RecoveryError {
         /// Why.
         reason: String,
     },
+    /// The validator's key is not its owner's alone.
+    #[error(
+        "others on this machine can use the secret key {}: chmod 600 {}",
+        path.display(),
+        path.display()
+    )]
+    KeyIsOpen {
+        /// The key's file.
+        path: PathBuf,
+    },
     /// The state in a snapshot.
     #[error(
         "the snapshot of height {height} cannot be used; move it away, then an older one or the log is used"

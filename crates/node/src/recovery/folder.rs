@@ -122,6 +122,25 @@ pub fn identity_of(data_dir: &Path) -> Result<NodeIdentity, RecoveryError> {
     Ok(NodeIdentity::new(constants.chain_id, key))
 }
 
+/// Refuses a key's file that others than its owner can use.
+///
+/// # Errors
+/// [`RecoveryError::KeyIsOpen`], or that of the disk.
+pub fn check_key_is_private(disk: &dyn Disk, path: &Path) -> Result<(), RecoveryError> {
+    let is_open = disk
+        .is_open_to_others(path)
+        .map_err(|source| StorageError::Io {
+            operation: "read the permissions of",
+            path: path.to_path_buf(),
+            source,
+        })?;
+    if is_open {
+        let path = path.to_path_buf();
+        return Err(RecoveryError::KeyIsOpen { path });
+    }
+    Ok(())
+}
+
 /// Reads and checks genesis file and validator key.
 pub(crate) fn read_identity(
     disk: &dyn Disk,
@@ -140,6 +159,7 @@ pub(crate) fn read_identity(
         .map_err(|source| RecoveryError::Genesis { path, source })?;
     let path = data_dir.join(VALIDATOR_KEY_FILE);
     let text = read_file(disk, &path)?.ok_or_else(|| missing_file(data_dir, path.clone()))?;
+    check_key_is_private(disk, &path)?;
     let invalid = |reason: String| RecoveryError::ValidatorKey {
         path: path.clone(),
         reason,

@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use aurigraph_types::{Address, Scheme, SigningKey};
@@ -21,6 +21,12 @@ fn broken(path: &Path) -> io::Error {
 fn read(path: &Path) -> io::Result<SigningKey> {
     let mut text = Zeroizing::new(String::new());
     let file = std::fs::File::open(path)?;
+    if file.metadata()?.permissions().mode() & 0o077 != 0 {
+        let path = path.display();
+        let open =
+            format!("others on this machine can use the secret key {path}: chmod 600 {path}");
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, open));
+    }
     file.take(1_024).read_to_string(&mut text)?;
     let mut seed = Zeroizing::new([0; 32]);
     hex::decode_to_slice(text.trim(), seed.as_mut()).map_err(|_| broken(path))?;
@@ -68,8 +74,6 @@ pub fn known_anchor_address(folder: &Path) -> io::Result<Option<Address>> {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
     use super::*;
 
     #[test]
@@ -87,5 +91,24 @@ mod tests {
         std::fs::write(&file, "nothing").unwrap();
         let refused = anchor_key(folder.path()).unwrap_err().to_string();
         assert!(refused.contains("anchor-key holds no key"), "{refused}");
+    }
+
+    #[test]
+    fn a_key_that_others_can_read_is_not_used() {
+        let folder = tempfile::TempDir::new().unwrap();
+        anchor_key(folder.path()).unwrap();
+        let file = folder.path().join(FILE);
+        let set = |mode| {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        for mode in [0o644, 0o640, 0o602] {
+            set(mode);
+            let command = format!("chmod 600 {}", file.display());
+            let refused = anchor_key(folder.path()).unwrap_err().to_string();
+            assert!(refused.ends_with(&command), "{refused}");
+            assert!(known_anchor_address(folder.path()).is_err(), "{mode:o}");
+        }
+        set(0o400);
+        assert!(anchor_key(folder.path()).is_ok());
     }
 }

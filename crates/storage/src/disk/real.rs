@@ -12,7 +12,7 @@ use rustix::{
 use std::{
     fs::{DirBuilder, File},
     io,
-    os::unix::fs::{DirBuilderExt, FileExt},
+    os::unix::fs::{DirBuilderExt, FileExt, PermissionsExt},
     path::Path,
     sync::Arc,
 };
@@ -87,6 +87,10 @@ impl Disk for RealDisk {
 
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
         File::open(path)?.sync_all()
+    }
+
+    fn is_open_to_others(&self, path: &Path) -> io::Result<bool> {
+        Ok(std::fs::metadata(path)?.permissions().mode() & 0o077 != 0)
     }
 
     fn free_bytes(&self, path: &Path) -> io::Result<u64> {
@@ -211,6 +215,18 @@ mod tests {
             reader.write_all_at(b"x", 0).is_err(),
             "a reader must not write"
         );
+    }
+
+    #[test]
+    fn a_new_file_is_its_owners_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        RealDisk.create(&path, Access::Write).unwrap();
+        assert!(!RealDisk.is_open_to_others(&path).unwrap());
+        for mode in [0o640, 0o604, 0o620] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            assert!(RealDisk.is_open_to_others(&path).unwrap(), "{mode:o}");
+        }
     }
 
     #[test]
