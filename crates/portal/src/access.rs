@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! request ─▶ who asks: session cookie, access token of a provider, or key of a program ─▶ Principal
-//!   └─ organisation in the path ─▶ membership (or the key's own organisation) ─▶ roles     none: 404, as if it did not exist
+//!   └─ organisation in the path ─▶ membership (or the key's own organisation) ─▶ roles     none: 404, as if it did not exist, and a line of the process's log
 //!                                        └─ policy.cedar: may these roles do the route's action?     no: 403, and a line of the log
 //!                                                 └─▶ OrganisationScope ─▶ every function that reads or writes an organisation's data
 //! ```
@@ -19,6 +19,7 @@ mod allowed;
 mod person;
 pub mod policy;
 pub mod principal;
+mod refusals;
 pub mod roles;
 mod scope;
 
@@ -28,5 +29,6 @@ pub use administrator::AdministratorScope;
 pub(crate) use allowed::Allowed;
 pub(crate) use person::Person;
 pub use principal::{ApiKeyPrincipal, Principal, PrincipalKind};
+pub(crate) use refusals::Refusals;
 pub(crate) use scope::roles_of;
 pub use scope::{AccessError, OrganisationScope, access_to};

@@ -33,16 +33,14 @@ pub(crate) use own::{name_place, without_user};
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use aurigraph_client::HttpClient;
 use axum::extract::FromRef;
-use parking_lot::Mutex;
 use sqlx::Any;
 
 use crate::access::policy::Policy;
 use crate::access::roles::{Role, Roles};
-use crate::access::{Action, OrganisationScope, Principal};
+use crate::access::{Action, OrganisationScope, Principal, Refusals};
 use crate::audit::{self, Change, OrganisationAction, OrganisationEvent, Outcome};
 use crate::identity::{Identity, IdentityError, RequestFacts};
 use crate::ledger::Statements;
@@ -66,10 +64,6 @@ pub const INVITATIONS_MAX: i64 = 1_000;
 pub const API_KEYS_MAX: i64 = 100;
 /// Characters of a name.
 pub const NAME_CHARACTERS_MAX: usize = 100;
-/// The same refusal of the same principal is a line of the log once in so long.
-const REFUSALS_TOLD_EVERY: Duration = Duration::from_secs(60);
-/// Refusals that are remembered for it.
-const REFUSALS_REMEMBERED_MAX: usize = 10_000;
 
 /// Why something about an organisation was refused or failed.
 #[derive(Debug, thiserror::Error)]
@@ -148,7 +142,7 @@ pub struct Organisations {
     meter: Arc<Meter>,
     prices: Option<Arc<PriceList>>,
     plans: Arc<Plans>,
-    refusals: Arc<Mutex<HashMap<(String, Action), UnixTime>>>,
+    refusals: Arc<Refusals>,
     ledger: Arc<Ledger>,
 }
 
@@ -312,7 +306,8 @@ impl Organisations {
         facts: &RequestFacts,
     ) -> Result<(), StoreError> {
         let now = self.now();
-        if !self.is_to_be_told(scope, action, now) {
+        let who = format!("{} {}", scope.organisation_id(), scope.principal().id());
+        if !self.refusals.is_to_be_told(who, action.as_str(), now) {
             return Ok(());
         }
         let event = OrganisationEvent {
@@ -384,18 +379,17 @@ impl Organisations {
         Ok(names)
     }
 
-    fn is_to_be_told(&self, scope: &OrganisationScope, action: Action, now: UnixTime) -> bool {
-        let who = format!("{} {}", scope.organisation_id(), scope.principal().id());
-        let mut refusals = self.refusals.lock();
-        if refusals.len() >= REFUSALS_REMEMBERED_MAX {
-            refusals.clear();
+    /// Tells the process's log what was answered as if there were nothing: no organisation has a log that it belongs to. The same once in a minute.
+    pub(crate) fn tell_hidden(&self, who: &str, action: &'static str) {
+        // An id of an organisation is before the space where a member is refused.
+        let key = format!("- {who}");
+        if self.refusals.is_to_be_told(key, action, self.now()) {
+            tracing::info!(
+                who,
+                action,
+                "refused, and answered as if there were nothing"
+            );
         }
-        let told_at = refusals.get(&(who.clone(), action));
-        let is_told = told_at.is_some_and(|at| now.since(*at) < REFUSALS_TOLD_EVERY);
-        if !is_told {
-            refusals.insert((who, action), now);
-        }
-        !is_told
     }
 }
 

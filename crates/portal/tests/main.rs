@@ -32,6 +32,7 @@ mod payments;
 mod plans;
 mod portal;
 mod proxy;
+mod refusals;
 mod rotation;
 mod routes;
 mod scim;

@@ -1,7 +1,7 @@
 //! What a handler of an administrator's route takes: proof that whoever asks administers the portal, and may do what the route does.
 //!
 //! ```text
-//! session cookie ─▶ named by the operator?  no: 404, as where there is no route
+//! session cookie ─▶ named by the operator?  no: 404, as where there is no route, and a line of the process's log
 //!                      └─ policy.cedar, with or without a second factor ─▶ 403 second_factor_needed │ AdministratorScope
 //! ```
 //! A key of a program or an access token never gets here: what a machine holds cannot be asked for a second factor.
@@ -60,15 +60,18 @@ impl<A: PortalActionMarker> FromRequestParts<Organisations> for Administers<A> {
     ) -> Result<Self, Problem> {
         let path: String = parts.uri.path().chars().take(PATH_CHARACTERS_MAX).collect();
         // The words of a node about an address where there is no route.
-        let nothing = || Problem::not_found(format!("there is no route {path}"));
+        let nothing = |who: &str| {
+            organisations.tell_hidden(who, A::ACTION.as_str());
+            Problem::not_found(format!("there is no route {path}"))
+        };
         if parts.headers.contains_key(AUTHORIZATION) {
-            return Err(nothing());
+            return Err(nothing("a program, or a token"));
         }
         let identity = organisations.identity();
         let session = session_of(identity, &parts.headers).await?;
         let read = is_administrator(identity.store().pool(), &session.user_id).await;
         if !read.map_err(|error| Problem::internal(&error))? {
-            return Err(nothing());
+            return Err(nothing(session.user_id.as_str()));
         }
         let read = identity.has_second_factor(&session.user_id).await;
         let has_second_factor = read.map_err(|error| Problem::internal(&error))?;
@@ -83,7 +86,7 @@ impl<A: PortalActionMarker> FromRequestParts<Organisations> for Administers<A> {
         if policy.allows_administrator(true, A::ACTION) {
             return Err(second_factor_needed());
         }
-        Err(nothing())
+        Err(nothing(session.user_id.as_str()))
     }
 }
 

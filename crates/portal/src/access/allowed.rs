@@ -37,6 +37,7 @@ impl<A: ActionMarker> FromRequestParts<Organisations> for Allowed<A> {
         let facts = RequestFacts::of(parts);
         let identity = organisations.identity();
         let principal = Principal::of(identity, &parts.headers, &facts).await?;
+        let who = principal.logged_as();
         let path = RawPathParams::from_request_parts(parts, organisations)
             .await
             .map_err(|_| Problem::from(AccessError::NoSuchOrganisation))?;
@@ -58,7 +59,12 @@ impl<A: ActionMarker> FromRequestParts<Organisations> for Allowed<A> {
                 told.map_err(AccessError::from)?;
                 Err(AccessError::NotAllowed(action, scope).into())
             }
-            Err(error) => Err(error.into()),
+            Err(error) => {
+                if matches!(error, AccessError::NoSuchOrganisation) {
+                    organisations.tell_hidden(&who, A::ACTION.as_str());
+                }
+                Err(error.into())
+            }
         }
     }
 }

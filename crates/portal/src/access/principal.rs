@@ -133,6 +133,19 @@ impl Principal {
     }
 }
 
+impl Principal {
+    /// Who it is for the process's log: an id, and of a program that a provider knows the provider, because the provider chose how it calls the program.
+    pub(crate) fn logged_as(&self) -> String {
+        match self {
+            Self::User(_) | Self::Token(_) | Self::ApiKey(_) => self.id().to_owned(),
+            Self::Program(program) => {
+                let provider = program.name.split(':').next().unwrap_or_default();
+                format!("a program of {provider}")
+            }
+        }
+    }
+}
+
 impl From<Bearer> for Principal {
     fn from(bearer: Bearer) -> Self {
         match bearer {
