@@ -105,17 +105,20 @@ async function ended(target: Target, victim: User, tally: Tally): Promise<void> 
   if (!left.setCookies.some((line) => line.startsWith(`${NAME}=;`) && line.includes("Max-Age=0"))) tally.find("signing out leaves the cookie", left.setCookies.join(" | "));
   await check(leaving, "signing out");
   const [here, there] = [await enter(), await enter()];
-  await target.ask("DELETE", "/api/v11/profile/sessions", undefined, here);
-  await check(there, "ending the others");
-  const other = await enter();
   // Where a session is confirmed before it may do what is dangerous, the change alone carries no password.
   const confirms = target.has("/api/v11/auth/step-up");
   if (confirms) {
     const early = await target.ask("POST", "/api/v11/profile/password", { newPassword: `${victim.password} 2` }, here);
     tally.tried += 1;
     if (early.status !== 403) tally.find(`a password is changed without confirming the session: ${early.status}`, "POST /api/v11/profile/password");
+    const thrown = await target.ask("DELETE", "/api/v11/profile/sessions", undefined, here);
+    tally.tried += 1;
+    if (thrown.status !== 403 || (await target.sessionOf(there)) === undefined) tally.find(`other sessions end without confirming this one: ${thrown.status}`, "DELETE /api/v11/profile/sessions");
     await target.ask("POST", "/api/v11/auth/step-up", { currentPassword: victim.password }, here);
   }
+  await target.ask("DELETE", "/api/v11/profile/sessions", undefined, here);
+  await check(there, "ending the others");
+  const other = await enter();
   const change = { newPassword: `${victim.password} 2` };
   const changed = await target.ask("POST", "/api/v11/profile/password", confirms ? change : { ...change, currentPassword: victim.password }, here);
   if (changed.status !== 204) tally.find(`changing the password was refused with ${changed.status}`, changed.body);

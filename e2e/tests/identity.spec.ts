@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { expectAccessible, expectGood, expectNoSidewaysScrolling } from "../support/accessibility.ts";
 import { tabTo } from "../support/keyboard.ts";
 import type { LedgerNode } from "../support/LedgerNode.ts";
-import { confirm, confirmWrongly, STEP_UP } from "../support/stepUp.ts";
+import { confirm, confirmWrongly, STEP_UP, stepUpDialog } from "../support/stepUp.ts";
 import { collectComplaints, expect, type PageComplaints, test } from "../support/test.ts";
 
 /** The browser reports an answer that refuses somebody as an error. */
@@ -150,6 +150,12 @@ test("a sign-in from its first mail to its deletion", async ({ page, browser, le
     const { context, other } = await anotherBrowser(browser, ledger, complaints);
     await other.goto("/sign-in?next=/profile");
     await signIn(other, email, SECOND_PASSWORD);
+    await expect(heading(other, "Profile")).toBeVisible();
+    // Whoever took a session over throws nobody out of the others: that asks who it is.
+    await other.getByRole("button", { name: "End all others", exact: true }).click();
+    await other.getByRole("dialog", { name: "End all other sessions" }).getByRole("button", { name: "End all others" }).click();
+    await expect(stepUpDialog(other)).toBeVisible();
+    await other.reload();
     await expect(heading(other, "Profile")).toBeVisible();
     await page.reload();
     const sessions = page.getByRole("table", { name: "Sessions" });

@@ -238,6 +238,8 @@ async fn sessions_are_listed_and_ended_by_their_user_and_nobody_else() {
             foreign["sessionId"].as_str().unwrap()
         );
         let of_nobody = format!("/api/v11/profile/sessions/ses_{}", "0".repeat(32));
+        first.stepped_up().await;
+        other.stepped_up().await;
         let not_mine = other.send(Method::DELETE, &path, None).await;
         let missing = other.send(Method::DELETE, &of_nobody, None).await;
         assert_eq!(
@@ -252,14 +254,12 @@ async fn sessions_are_listed_and_ended_by_their_user_and_nobody_else() {
         assert!(!second.is_signed_in().await);
         assert!(first.is_signed_in().await && other.is_signed_in().await);
         second.sign_in("ada@example.org", PASSWORD).await;
-        let rest = first
-            .send(Method::DELETE, "/api/v11/profile/sessions", None)
-            .await;
+        let others = "/api/v11/profile/sessions";
+        let rest = first.send(Method::DELETE, others, None).await;
         assert_eq!(rest.status, StatusCode::NO_CONTENT);
         assert!(!second.is_signed_in().await && first.is_signed_in().await);
         let changed = json!({ "newPassword": OTHER_PASSWORD });
         second.sign_in("ada@example.org", PASSWORD).await;
-        first.stepped_up().await;
         let changed = first.post("/api/v11/profile/password", changed).await;
         assert_eq!(changed.status, StatusCode::NO_CONTENT, "{}", changed.json);
         assert!(!second.is_signed_in().await && first.is_signed_in().await);
@@ -274,9 +274,9 @@ async fn sessions_are_listed_and_ended_by_their_user_and_nobody_else() {
             actions,
             [
                 "user.password_changed",
-                "session.stepped_up",
                 "session.signed_in",
-                "session.revoked"
+                "session.revoked",
+                "session.signed_in"
             ]
         );
         let cursor = activity["nextCursor"].as_str().unwrap();

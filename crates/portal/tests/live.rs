@@ -178,6 +178,7 @@ async fn a_socket_ends_with_its_session() {
     on_both(|portal| async move {
         let address = portal.serve().await;
         let mut ada = portal.new_user("ada@example.org").await;
+        ada.stepped_up().await;
         let mut other = portal.browser();
         other.sign_in("ada@example.org", PASSWORD).await;
         let (mut adas, mut others) = (

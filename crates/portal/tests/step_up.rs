@@ -11,7 +11,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 /// What the acts are; a new one in the document has to be named here, and one that is named here has to be in the document.
-const DANGEROUS: [&str; 13] = [
+const DANGEROUS: [&str; 15] = [
     "/api/v11/profile/delete",
     "/api/v11/profile/email",
     "/api/v11/profile/export",
@@ -22,13 +22,15 @@ const DANGEROUS: [&str; 13] = [
     "/api/v11/profile/passkeys/{passkeyId}/remove",
     "/api/v11/profile/password",
     "/api/v11/profile/recovery-codes",
+    "/api/v11/profile/sessions",
+    "/api/v11/profile/sessions/{sessionId}",
     "/api/v11/profile/totp",
     "/api/v11/profile/totp/confirm",
     "/api/v11/profile/totp/remove",
 ];
 
-/// Paths whose document has an answer 403 that names step-up, each with a body that is taken.
-fn dangerous() -> Vec<(String, Value)> {
+/// Methods and paths whose document has an answer 403 that names step-up, each with a body that is taken.
+fn dangerous() -> Vec<(Method, String, Option<Value>)> {
     let document = serde_json::to_value(openapi()).unwrap();
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -36,8 +38,12 @@ fn dangerous() -> Vec<(String, Value)> {
             if operation["responses"]["403"]["description"] != "Step-up required" {
                 continue;
             }
-            assert_eq!(method, "post", "{path}");
-            found.push((path.clone(), body(path)));
+            let (method, body) = match method.as_str() {
+                "post" => (Method::POST, Some(body(path))),
+                "delete" => (Method::DELETE, None),
+                other => panic!("{other} {path}"),
+            };
+            found.push((method, path.clone(), body));
         }
     }
     found
@@ -67,10 +73,11 @@ async fn step_up_until(browser: &mut Browser) -> Value {
 
 /// All of them are refused, and nothing has happened.
 async fn all_are_refused(browser: &mut Browser, when: &str) {
-    for (path, body) in dangerous() {
+    for (method, path, body) in dangerous() {
         let path = path.replace("{passkeyId}", &format!("pky_{}", "0".repeat(32)));
         let path = path.replace("{accountId}", &format!("acc_{}", "0".repeat(32)));
-        let answer = browser.post(&path, body).await;
+        let path = path.replace("{sessionId}", &format!("ses_{}", "0".repeat(32)));
+        let answer = browser.send(method, &path, body).await;
         assert_eq!(
             (answer.status, answer.code()),
             (StatusCode::FORBIDDEN, "step_up_required"),
@@ -84,7 +91,7 @@ async fn all_are_refused(browser: &mut Browser, when: &str) {
 #[tokio::test]
 async fn every_dangerous_act_needs_a_session_that_is_confirmed() {
     on_both(async |portal| {
-        let mut known: Vec<_> = dangerous().into_iter().map(|(path, _)| path).collect();
+        let mut known: Vec<_> = dangerous().into_iter().map(|(_, path, _)| path).collect();
         known.sort();
         let mut named: Vec<_> = DANGEROUS.iter().map(|path| path.to_string()).collect();
         named.sort();
@@ -135,6 +142,33 @@ async fn every_dangerous_act_needs_a_session_that_is_confirmed() {
         owner.stepped_up().await;
         owner.sign_in("ada@example.org", PASSWORD).await;
         all_are_refused(&mut owner, "after a new sign-in").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stolen_session_ends_itself_and_no_other() {
+    on_both(async |portal| {
+        let mut owner = portal.new_user("ada@example.org").await;
+        let mut thief = portal.browser();
+        thief.sign_in("ada@example.org", PASSWORD).await;
+        let sessions = "/api/v11/profile/sessions";
+        let listed = thief.get(sessions).await.json;
+        let listed = listed["sessions"].as_array().unwrap();
+        let path_of = |is_current: bool| {
+            let mut found = listed.iter().filter(|one| one["isCurrent"] == is_current);
+            let id = found.next().unwrap()["sessionId"].as_str().unwrap();
+            format!("{sessions}/{id}")
+        };
+        for path in [sessions, &path_of(false)] {
+            let refused = thief.send(Method::DELETE, path, None).await;
+            assert_eq!(refused.code(), "step_up_required", "{path}");
+        }
+        assert!(owner.is_signed_in().await && thief.is_signed_in().await);
+        // The own one is a sign-out.
+        let ended = thief.send(Method::DELETE, &path_of(true), None).await;
+        assert_eq!(ended.status, StatusCode::NO_CONTENT, "{}", ended.json);
+        assert!(owner.is_signed_in().await && !thief.is_signed_in().await);
     })
     .await;
 }

@@ -2373,7 +2373,10 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post?: never;
-        /** End one session */
+        /**
+         * End one session
+         * @description The own one needs no step-up: that is a sign-out.
+         */
         readonly delete: operations["end_session"];
         readonly options?: never;
         readonly head?: never;
@@ -15365,6 +15368,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Step-up required */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A problem document. */
             readonly default: {
                 headers: {
@@ -15397,6 +15409,15 @@ export interface operations {
             };
             /** @description Nobody is signed in */
             readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Step-up required */
+            readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -111,10 +111,10 @@ impl Identity {
         Ok(self.sessions.of_user(&user.user_id, &user.key).await?)
     }
 
-    /// Ends one session of the same user; the own one is a sign-out.
+    /// Ends one session of the same user; the own one is a sign-out, which is always possible.
     ///
     /// # Errors
-    /// If there is none of that name, or the database cannot be used.
+    /// If the session is not confirmed, there is none of that name, or the database cannot be used.
     pub async fn end_session(
         &self,
         session: &SignedIn,
@@ -123,6 +123,9 @@ impl Identity {
     ) -> Result<(), IdentityError> {
         let user = self.user(session).await?;
         let mut write = self.store.write().await?;
+        if *ended != session.session_id {
+            self.require_step_up_in(&mut write, session).await?;
+        }
         if !self.sessions.end(&mut write, &user.user_id, ended).await? {
             return Err(IdentityError::NotFound { what: "session" });
         }
@@ -160,7 +163,7 @@ impl Identity {
     /// Ends all sessions of the user but this one.
     ///
     /// # Errors
-    /// If the database cannot be used.
+    /// If the session is not confirmed, or the database cannot be used.
     pub async fn end_other_sessions(
         &self,
         session: &SignedIn,
@@ -168,6 +171,7 @@ impl Identity {
     ) -> Result<(), IdentityError> {
         let user = self.user(session).await?;
         let mut write = self.store.write().await?;
+        self.require_step_up_in(&mut write, session).await?;
         let kept = Some(&session.session_id);
         let ended = self
             .sessions

@@ -92,7 +92,19 @@ function Sessions() {
   const { data, error, refetch } = useUserSessionsQuery();
   const [end] = useEndSessionMutation();
   const [endOthers] = useEndOtherSessionsMutation();
-  return <SessionsPanel sessions={data?.sessions} error={error} onRetry={() => void refetch()} onEnd={(id) => end(id).unwrap()} onEndOthers={() => endOthers().unwrap()} />;
+  const stepUp = useStepUp();
+  return (
+    <>
+      <SessionsPanel
+        sessions={data?.sessions}
+        error={error}
+        onRetry={() => void refetch()}
+        onEnd={(id) => stepUp.guard(() => end(id).unwrap())}
+        onEndOthers={() => stepUp.guard(() => endOthers().unwrap())}
+      />
+      {stepUp.dialog}
+    </>
+  );
 }
 
 function Activity() {

@@ -94,6 +94,7 @@ async fn list_sessions(
     responses(
         (status = 204, description = "Only this session is left"),
         (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Step-up required", body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn end_other_sessions(
@@ -106,6 +107,8 @@ async fn end_other_sessions(
 }
 
 /// End one session
+///
+/// The own one needs no step-up: that is a sign-out.
 #[utoipa::path(
     delete,
     path = "/api/v11/profile/sessions/{sessionId}",
@@ -115,6 +118,7 @@ async fn end_other_sessions(
     responses(
         (status = 204, description = "Ended"),
         (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Step-up required", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such session of this user", body = Problem, content_type = "application/problem+json"),
     )
 )]
