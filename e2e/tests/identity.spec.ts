@@ -175,6 +175,7 @@ test("a sign-in from its first mail to its deletion", async ({ page, browser, le
   await test.step("sign out; the old password is refused", async () => {
     await signOut(page, name);
     await expect(heading(page, "Sign in")).toBeVisible();
+    await expect(page.getByText(email)).toHaveCount(0);
     await expectRefused(page, email, FIRST_PASSWORD);
   });
 

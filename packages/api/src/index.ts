@@ -1,6 +1,7 @@
 /** The ledger's API for TypeScript clients: its shapes, and RTK Query endpoints over them. */
 export * from "./endpoints.ts";
 export * from "./administration-endpoints.ts";
+export * from "./forget.ts";
 export * from "./identity-endpoints.ts";
 export * from "./nodes-endpoints.ts";
 export * from "./passkey-endpoints.ts";

@@ -4,6 +4,7 @@ import { Outlet, useLocation, useNavigationType } from "react-router";
 import { Skeleton } from "../components/Notice.tsx";
 import { PortalEvents } from "../live/PortalEvents.tsx";
 import { isSamePage } from "../page.ts";
+import { ForgetPerson } from "./ForgetPerson.tsx";
 import { HeightLine } from "./HeightLine.tsx";
 import { useGlobalKeys } from "./keyboard.ts";
 import { KeysDialog } from "./KeysDialog.tsx";
@@ -51,6 +52,7 @@ export function Shell() {
       </div>
       <BottomNavigation />
       <PortalEvents />
+      <ForgetPerson />
       <Palette open={open === "palette"} onClose={close} />
       <KeysDialog open={open === "keys"} onClose={close} />
     </>
