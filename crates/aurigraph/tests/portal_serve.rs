@@ -497,6 +497,13 @@ fn a_wrong_configuration_is_refused_with_what_to_do() {
             "begins with postgres://",
         ),
         (
+            right.replace(
+                "[node]",
+                "postgres_url = \"postgres://portal@db.example/portal\"\n[node]",
+            ),
+            "\"db.example\" is another machine",
+        ),
+        (
             right.replace("[node]", "postgres_url_file = \"secret\"\n[node]"),
             "chmod 600",
         ),

@@ -11,6 +11,7 @@
 //! - Personal data and secrets are in no column that is not sealed. A lookup goes by a keyed hash.
 
 pub(crate) mod migrations;
+pub mod postgres_address;
 pub mod rotation;
 pub mod sealing;
 pub mod wrapping_keys;

@@ -14,6 +14,7 @@ use aurigraph_portal::mail::smtp::{Encryption, SmtpOptions, SmtpSettings, SmtpUs
 use aurigraph_portal::outbound::{self, OutboundSettings};
 use aurigraph_portal::proxy::NodeAddress;
 use aurigraph_portal::store::StoreSettings;
+use aurigraph_portal::store::postgres_address::check_postgres_address;
 use serde::Deserialize;
 
 /// Longer files are no configuration.
@@ -209,11 +210,11 @@ impl PortalFile {
             (None, Some(path)) => Some(read_url(path)?),
             (None, None) => None,
         };
-        if let Some(url) = &postgres_url
-            && !url.starts_with("postgres://")
-            && !url.starts_with("postgresql://")
-        {
-            bail!("the address of PostgreSQL begins with postgres://");
+        if let Some(url) = &postgres_url {
+            if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+                bail!("the address of PostgreSQL begins with postgres://");
+            }
+            check_postgres_address(url).context("the address of PostgreSQL")?;
         }
         Ok(StoreSettings {
             folder: self.data_dir.clone(),
