@@ -2636,12 +2636,12 @@ export interface components {
             /** @description Whether transfers from and to it are refused. */
             readonly frozen: boolean;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The height these figures belong to.
              */
             readonly height: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Dense index.
              */
             readonly index: number;
@@ -2657,7 +2657,7 @@ export interface components {
             /** @description `ed25519`, `ml-dsa-65` or `hybrid`. */
             readonly signatureScheme: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Subaccounts opened.
              */
             readonly subaccountCount: number;
@@ -2667,7 +2667,7 @@ export interface components {
             /** @description Days on which something took effect. A day that goes on behind the cursor stands in the next answer, too, with the rest of it. */
             readonly days: readonly components["schemas"]["ActivityDay"][];
             /**
-             * Format: int64
+             * Format: uint64
              * @description The last block that the history index had when the answer was made; nothing above it is counted.
              */
             readonly indexedHeight: number;
@@ -2680,7 +2680,7 @@ export interface components {
          */
         readonly AccountHistory: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description The last block that the history index had when the page was read; no entry is above it. What came later is listed from the
              *     height after it on.
              */
@@ -2697,7 +2697,7 @@ export interface components {
             /** @description Address, 64 hexadecimal digits; null if a rejected record names an account that does not exist. */
             readonly address?: string | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Dense index, as in transfer records.
              * @example 7
              */
@@ -2716,7 +2716,7 @@ export interface components {
         /** @description A transfer in an account's history. */
         readonly AccountTransfer: components["schemas"]["Transfer"] & {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Height of its block.
              */
             readonly blockHeight: number;
@@ -2728,7 +2728,7 @@ export interface components {
              */
             readonly kind: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Position of its submission in the block.
              */
             readonly position: number;
@@ -2745,17 +2745,17 @@ export interface components {
              */
             readonly day: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Operations that the account signed.
              */
             readonly operations: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Transfers to the account.
              */
             readonly transfersIn: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Transfers from the account, whoever signed them.
              */
             readonly transfersOut: number;
@@ -2800,7 +2800,7 @@ export interface components {
             /** @description Where it belongs, by name. */
             readonly organisations: readonly components["schemas"]["UserOrganisation"][];
             /**
-             * Format: int64
+             * Format: uint64
              * @description Sessions that have not ended.
              */
             readonly sessions: number;
@@ -2876,14 +2876,14 @@ export interface components {
              */
             readonly code: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Digits after the decimal point.
              */
             readonly decimals: number;
             /** @description Whether every account has a place for its balance. */
             readonly dense: boolean;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Index in transfer records.
              */
             readonly index: number;
@@ -2992,12 +2992,12 @@ export interface components {
              */
             readonly asset: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Asset index.
              */
             readonly assetIndex: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Digits after the decimal point.
              * @example 2
              */
@@ -3006,7 +3006,7 @@ export interface components {
         /** @description From one balance to the state root. */
         readonly BalanceProof: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Account index.
              */
             readonly account: number;
@@ -3019,7 +3019,7 @@ export interface components {
             /** @description Minor units, as a decimal string. */
             readonly amount: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Asset index.
              */
             readonly asset: number;
@@ -3028,7 +3028,7 @@ export interface components {
             /** @description Balance leaf. */
             readonly leaf: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Position of the balance leaf in its tree.
              */
             readonly leafIndex: number;
@@ -3069,7 +3069,7 @@ export interface components {
             /** @description Signature over the submission id. */
             readonly signature: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Account index of the signer.
              */
             readonly signer: number;
@@ -3088,12 +3088,12 @@ export interface components {
             /** @description Its certificate. */
             readonly certificate: components["schemas"]["BlockCertificate"];
             /**
-             * Format: int64
+             * Format: uint64
              * @description Epoch of the validator set.
              */
             readonly epoch: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The earlier height whose results this header commits to.
              */
             readonly executedHeight: number;
@@ -3104,14 +3104,14 @@ export interface components {
             /** @description The header's 240 bytes; only with a single block. */
             readonly headerBytes?: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Height.
              */
             readonly height: number;
             /** @description Hash of the parent's header. */
             readonly parentHash: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Index of the proposer in the validator set.
              */
             readonly proposer: number;
@@ -3120,21 +3120,21 @@ export interface components {
             /** @description Merkle root over the receipts of `executedHeight`. */
             readonly receiptsRoot: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Bytes of the submissions.
              */
             readonly sizeBytes: number;
             /** @description State root after `executedHeight`. */
             readonly stateRoot: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Submissions in the block.
              */
             readonly submissionCount: number;
             /** @description Time, RFC 3339; never before the parent's. */
             readonly timestamp: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Transfers in the block, both forms.
              */
             readonly transactionCount: number;
@@ -3146,7 +3146,7 @@ export interface components {
             /** @description The certificate's canonical bytes; only with a single block. */
             readonly bytes?: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Epoch of the validator set.
              */
             readonly epoch: number;
@@ -3157,7 +3157,7 @@ export interface components {
              */
             readonly kind: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description View in which the block was decided; null without votes of its own.
              */
             readonly view?: number | null;
@@ -3174,12 +3174,12 @@ export interface components {
         /** @description A block that became final. */
         readonly BlockUpdate: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Its height.
              */
             readonly blockHeight: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Milliseconds since the block before; null for the first one.
              */
             readonly blockTime: number | null;
@@ -3193,24 +3193,24 @@ export interface components {
             /** @description Name of the validator that proposed it. */
             readonly producer: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Bytes of its body.
              */
             readonly sizeBytes: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Blocks since the update before that were left out.
              */
             readonly skipped: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Submissions.
              */
             readonly submissions: number;
             /** @description Its time, RFC 3339. */
             readonly timestamp: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Transfers.
              */
             readonly transactions: number;
@@ -3255,7 +3255,7 @@ export interface components {
         /** @description The chain at its tip. */
         readonly ChainInfo: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Those that take part now.
              */
             readonly activeValidators: number;
@@ -3265,7 +3265,7 @@ export interface components {
              */
             readonly averageBlockTime?: number | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Height of the last final block.
              */
             readonly blockHeight: number;
@@ -3284,18 +3284,18 @@ export interface components {
              */
             readonly currentTPS: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The first height that is kept here.
              */
             readonly earliestHeight: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The last executed height: blocks are executed before they are shown.
              */
             readonly executedHeight: number;
             readonly finalityLatencyMs?: components["schemas"]["LatencyMs"] | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Individually signed ones among them.
              */
             readonly individuallySignedTransactions: number;
@@ -3304,7 +3304,7 @@ export interface components {
             /** @description Name of the network. */
             readonly network: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The most transfers in one second since this process started.
              */
             readonly peakTPS: number;
@@ -3313,12 +3313,12 @@ export interface components {
             /** @description Supply of each asset. */
             readonly totalSupply: readonly components["schemas"]["AssetSupply"][];
             /**
-             * Format: int64
+             * Format: uint64
              * @description Transfers since genesis, both forms.
              */
             readonly totalTransactions: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Validators of the genesis file.
              */
             readonly totalValidators: number;
@@ -3340,7 +3340,7 @@ export interface components {
         /** @description Who the client is connected to, and where the stream stands. */
         readonly ConnectionEstablished: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description The last final block.
              */
             readonly blockHeight: number;
@@ -3349,17 +3349,17 @@ export interface components {
             /** @description Every channel there is. Without a subscription a client gets all of them. */
             readonly channels: readonly components["schemas"]["LiveChannel"][];
             /**
-             * Format: int64
+             * Format: uint64
              * @description Number of the connection in this process.
              */
             readonly connectionId: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Sequence of the first message that is still held; above `sequence` if there is none.
              */
             readonly earliestSequence: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Sequence of the last message.
              */
             readonly sequence: number;
@@ -3545,7 +3545,7 @@ export interface components {
         /** @description When a record became final. */
         readonly Finality: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Height of the block.
              */
             readonly height: number;
@@ -3558,51 +3558,51 @@ export interface components {
         /** @description What is in force, and who decides. */
         readonly GovernanceOverview: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Proposals that were accepted and are not in force yet.
              */
             readonly acceptedProposals: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The height after which this holds.
              */
             readonly blockHeight: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Number of the epoch of the next block: the validators have changed so many times.
              */
             readonly epoch: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Its first block; 0 for the first epoch.
              */
             readonly epochFirstHeight: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The latest version that this node's software knows.
              */
             readonly latestKnownProtocolVersion: number;
             readonly nextEpoch?: components["schemas"]["NextEpochView"] | null;
             readonly nextProtocol?: components["schemas"]["NextProtocol"] | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Proposals on which votes are still counted.
              */
             readonly openProposals: number;
             /** @description Figures that validators can change. */
             readonly parameters: readonly components["schemas"]["ParameterValue"][];
             /**
-             * Format: int64
+             * Format: uint64
              * @description Protocol version of the next block.
              */
             readonly protocolVersion: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Voting power of all validators.
              */
             readonly totalVotingPower: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The least power of votes that accepts a proposal: more than two thirds.
              */
             readonly votingPowerNeeded: number;
@@ -3698,7 +3698,7 @@ export interface components {
             /** @description When the process started, RFC 3339. */
             readonly startedAt: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Seconds since then.
              */
             readonly uptimeSeconds: number;
@@ -3766,14 +3766,14 @@ export interface components {
         /** @description A value that comes into force later. */
         readonly LaterValue: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Its first height.
              */
             readonly effectiveHeight: number;
             /** @description The proposal. */
             readonly proposalId: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The value.
              */
             readonly value: number;
@@ -3833,13 +3833,13 @@ export interface components {
         /** @description A node of the ledger. Of another one this node knows what it said of itself, with a proof of its key. */
         readonly LedgerNode: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Height of its last block; null before it was heard of.
              */
             readonly blockHeight?: number | null;
             readonly catchUp?: components["schemas"]["NodeCatchUp"] | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description First block that it can give to others; null before it was heard of.
              */
             readonly earliestBlockHeight?: number | null;
@@ -3870,7 +3870,7 @@ export interface components {
              */
             readonly nodeType: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Its process id; null before it was heard of.
              */
             readonly processId?: number | null;
@@ -3883,7 +3883,7 @@ export interface components {
             /** @description Whether it takes submissions. */
             readonly serving: boolean;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Height of its newest snapshot; null if it has none, and before it was heard of.
              */
             readonly snapshotHeight?: number | null;
@@ -3894,7 +3894,7 @@ export interface components {
              */
             readonly status: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Seconds since it started; null before it was heard of.
              */
             readonly uptimeSeconds?: number | null;
@@ -4031,7 +4031,7 @@ export interface components {
         /** @description A message of the server: `{type, payload, timestamp, sequence}`. */
         readonly LiveMessage: components["schemas"]["LiveContent"] & {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Its place in the stream, ascending, also over restarts; absent from answers to the client's own messages.
              */
             readonly sequence?: number;
@@ -4051,12 +4051,12 @@ export interface components {
         /** @description One validator. */
         readonly LiveValidator: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Blocks that it made.
              */
             readonly blocksProduced: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The last of them.
              */
             readonly lastBlockHeight: number;
@@ -4120,7 +4120,7 @@ export interface components {
             /** @description Where the next page begins; null at the end. */
             readonly nextCursor?: string | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description How many there are that match, on all pages.
              */
             readonly total: number;
@@ -4140,24 +4140,24 @@ export interface components {
         /** @description The network's health. */
         readonly NetworkUpdate: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Nodes that are not stopping.
              */
             readonly activeNodes: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The last final block.
              */
             readonly blockHeight: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The last block in the history index.
              */
             readonly indexedHeight: number;
             /** @description What this node does with submissions. */
             readonly networkHealth: components["schemas"]["NetworkHealth"];
             /**
-             * Format: int64
+             * Format: uint64
              * @description Nodes.
              */
             readonly totalNodes: number;
@@ -4227,19 +4227,19 @@ export interface components {
         /** @description An epoch that was decided and has not begun. */
         readonly NextEpochView: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Its number.
              */
             readonly epoch: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Its first block.
              */
             readonly firstHeight: number;
             /** @description Id of the proposal by which it begins. */
             readonly proposalId: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description How many decide in it.
              */
             readonly validatorCount: number;
@@ -4247,14 +4247,14 @@ export interface components {
         /** @description A protocol version that begins later. */
         readonly NextProtocol: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Its first height.
              */
             readonly effectiveHeight: number;
             /** @description Whether this node's software knows it. If not, the node stops before that height. */
             readonly isKnown: boolean;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The version.
              */
             readonly version: number;
@@ -4269,17 +4269,17 @@ export interface components {
              */
             readonly kind: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Bytes of the snapshot that came; null without one.
              */
             readonly receivedBytes?: number | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Height that it is to reach: that of the network, or of the snapshot.
              */
             readonly targetHeight: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description All its bytes; null without one.
              */
             readonly totalBytes?: number | null;
@@ -4310,7 +4310,7 @@ export interface components {
             /** @description The nodes: validators by index, then the others. */
             readonly nodes: readonly components["schemas"]["LedgerNode"][];
             /**
-             * Format: int64
+             * Format: uint64
              * @description How many of them were heard of a moment ago, with this one.
              */
             readonly reachableNodes: number;
@@ -4350,27 +4350,27 @@ export interface components {
         /** @description One operation with its result. Which fields are there depends on its kind. */
         readonly Operation: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Index of the account concerned (`set_frozen`).
              */
             readonly account?: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description How many indexes were assigned; keys that were registered already get none.
              */
             readonly assignedCount?: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Keys or subaccounts asked for (`register_accounts`, `open_subaccounts`), or votes brought (`govern`).
              */
             readonly count?: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Index of the account that may sign from now on (`grant_custody`).
              */
             readonly custodian?: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description First account index that was assigned, if any was.
              */
             readonly firstIndex?: number;
@@ -4384,7 +4384,7 @@ export interface components {
              */
             readonly kind: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The statement's number there (`attest`).
              */
             readonly number?: number;
@@ -4472,12 +4472,12 @@ export interface components {
             /** @description What was accepted and is not in force yet, in the order of heights. */
             readonly later: readonly components["schemas"]["LaterValue"][];
             /**
-             * Format: int64
+             * Format: uint64
              * @description The least that it can be.
              */
             readonly least: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The most that it can be, which it was at first.
              */
             readonly most: number;
@@ -4487,7 +4487,7 @@ export interface components {
              */
             readonly name: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Its value in the next block.
              */
             readonly value: number;
@@ -4779,7 +4779,7 @@ export interface components {
             /** @description How many transfers. */
             readonly transferCount: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The last height at which the ledger takes it; null if any.
              */
             readonly validUntilHeight?: number | null;
@@ -4908,18 +4908,20 @@ export interface components {
         };
         /** @description How much of one thing is used. */
         readonly PlanQuota: {
+            /** @description Whether more than the limit is refused. If not, it is only told. */
+            readonly isEnforced: boolean;
             /**
-             * Format: int64
+             * Format: uint64
              * @description How much there may be; null if the plan does not say.
              */
             readonly limit?: number | null;
-            /** @description `members`, `teams`, `api_keys`, `nodes`, `ledger_accounts`, `api_calls_per_month` or `exports_per_month`. */
+            /** @description `members`, `teams`, `api_keys`, `nodes`, `ledger_accounts`, `api_calls_per_month`, `exports_per_month`, `transactions_per_month` or `stored_bytes`. */
             readonly metric: string;
             /** @description When it begins with nothing again; null if it does not. */
             readonly resetsAt?: string | null;
             /**
-             * Format: int64
-             * @description How much there is, or was used in this month of UTC.
+             * Format: uint64
+             * @description How much there is, or was used in this month of UTC, or (`stored_bytes`) was kept at most in it.
              */
             readonly used: number;
         };
@@ -4977,14 +4979,14 @@ export interface components {
             /** @description What happened. */
             readonly detail: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description With `pruned` and `removed`: the first height that is kept.
              */
             readonly earliestHeight?: number;
             /** @description With `already_applied`: the original receipt (of the first record), while it is kept. */
             readonly receipt?: components["schemas"]["Receipt"];
             /**
-             * Format: int64
+             * Format: uint64
              * @description HTTP status.
              * @example 404
              */
@@ -5084,7 +5086,7 @@ export interface components {
             /** @description Ed25519 key. */
             readonly publicKey: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Weight of its vote.
              */
             readonly votingPower: number;
@@ -5104,29 +5106,29 @@ export interface components {
         /** @description A proposal and its votes. */
         readonly ProposalView: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Block of the vote that accepted it; null before that.
              */
             readonly acceptedAtHeight?: number | null;
             /** @description What is proposed. */
             readonly action: components["schemas"]["ProposedAction"];
             /**
-             * Format: int64
+             * Format: uint64
              * @description First height at which it was to be in force.
              */
             readonly effectiveHeight: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Last height at which votes are counted.
              */
             readonly expiresHeight: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description First height at which it is in force; null before it is accepted.
              */
             readonly inForceFromHeight?: number | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The number that its maker gave it.
              */
             readonly number: number;
@@ -5135,7 +5137,7 @@ export interface components {
             /** @description What votes sign. */
             readonly proposalId: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Block of the first vote.
              */
             readonly proposedAtHeight: number;
@@ -5144,12 +5146,12 @@ export interface components {
             /** @description Votes that were counted, in their order. */
             readonly votes: readonly components["schemas"]["CountedVote"][];
             /**
-             * Format: int64
+             * Format: uint64
              * @description Their power.
              */
             readonly votingPower: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The least power that accepts it.
              */
             readonly votingPowerNeeded: number;
@@ -5157,12 +5159,12 @@ export interface components {
         /** @description What is proposed. */
         readonly ProposedAction: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Index of the account (`set_role`).
              */
             readonly account?: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The epoch that ends by it (`set_validators`).
              */
             readonly epoch?: number;
@@ -5182,12 +5184,12 @@ export interface components {
             /** @description All validators that there are to be, in order (`set_validators`). */
             readonly validators?: readonly components["schemas"]["ProposedValidator"][];
             /**
-             * Format: int64
+             * Format: uint64
              * @description Its value (`set_parameter`).
              */
             readonly value?: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The version (`activate_protocol`).
              */
             readonly version?: number;
@@ -5286,7 +5288,7 @@ export interface components {
         /** @description What happened to one record, with its proof once a later block commits to it. */
         readonly Receipt: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Height of the block.
              */
             readonly blockHeight: number;
@@ -5295,7 +5297,7 @@ export interface components {
             /** @description `<hash>`, or `<hash>-<index>` for a record of a batch. */
             readonly id: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Position of the record in the submission.
              */
             readonly index: number;
@@ -5307,7 +5309,7 @@ export interface components {
             readonly operation?: components["schemas"]["Operation"] | null;
             readonly proof?: components["schemas"]["Proof"] | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The height whose header commits to this receipt.
              */
             readonly proofReadyAtHeight: number;
@@ -5327,19 +5329,19 @@ export interface components {
         /** @description From one record to the receipts root. */
         readonly ReceiptProof: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Receipt leaves of the submission.
              */
             readonly count: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Position of the submission in its block.
              */
             readonly entryIndex: number;
             /** @description Siblings up to the receipts root. */
             readonly entryPath: readonly string[];
             /**
-             * Format: int64
+             * Format: uint64
              * @description Position in the submission.
              */
             readonly index: number;
@@ -5350,7 +5352,7 @@ export interface components {
             /** @description The submission. */
             readonly submissionId: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description 1 transfer, 2 batch, 3 operation.
              */
             readonly submissionKind: number;
@@ -5363,7 +5365,7 @@ export interface components {
         /** @description A record of a batch that was not applied. */
         readonly RejectedRecord: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Position in the batch.
              */
             readonly index: number;
@@ -5408,27 +5410,27 @@ export interface components {
         /** @description Rounds of a committee as this node saw them since its process started. */
         readonly Rounds: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Views that ended with a final block.
              */
             readonly finalizedViews: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Index of its leader.
              */
             readonly leader: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The highest final height that this node has heard of.
              */
             readonly networkHeight: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Views that were skipped.
              */
             readonly skippedViews: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The current view.
              */
             readonly view: number;
@@ -5502,7 +5504,7 @@ export interface components {
             /** @description When its first message was seen, RFC 3339. */
             readonly beganAt: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Height of its block; null until it is executed here.
              */
             readonly blockHeight?: number | null;
@@ -5519,7 +5521,7 @@ export interface components {
              */
             readonly outcome: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Its number.
              */
             readonly view: number;
@@ -5590,7 +5592,7 @@ export interface components {
             /** @description Ed25519 signature, hexadecimal (`docs/protocol.md`). */
             readonly signature: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description When it was signed by the node's clock, Unix milliseconds.
              */
             readonly signedAtMs: number;
@@ -5614,59 +5616,59 @@ export interface components {
         /** @description Totals of the chain and resources of this process. */
         readonly Stats: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Accounts.
              */
             readonly accounts: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Assets.
              */
             readonly assets: number;
             /** @description Processors that this process may use. */
             readonly availableProcessors?: number | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Height that these totals belong to.
              */
             readonly blockHeight: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Block log, snapshots, keys and history index on disk; null if they cannot be read.
              */
             readonly diskUsedBytes?: number | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The last height in the history index.
              */
             readonly indexedHeight: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Individually signed ones among them.
              */
             readonly individuallySignedTransactions: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Resident memory of this process; null if the system does not say.
              */
             readonly memoryUsedBytes?: number | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Transfers, batches and operations since genesis.
              */
             readonly totalSubmissions: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Transfers since genesis, both forms.
              */
             readonly totalTransactions: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Seconds since this process started.
              */
             readonly uptimeSeconds: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Clients of the live stream.
              */
             readonly webSocketClients: number;
@@ -5707,7 +5709,7 @@ export interface components {
             /** @description Signature over the submission id. */
             readonly signature: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Account index of the signer.
              */
             readonly signer: number;
@@ -5796,7 +5798,7 @@ export interface components {
              */
             readonly averageTPS: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The height these figures belong to.
              */
             readonly blockHeight: number;
@@ -5821,12 +5823,12 @@ export interface components {
              */
             readonly latencyP99: number | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Transfers of this process's best second.
              */
             readonly peakTPS: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Transfers since genesis.
              */
             readonly totalTransactions: number;
@@ -5834,12 +5836,12 @@ export interface components {
         /** @description A submission in a block: a transfer, a batch of transfers, or an operation. */
         readonly Transaction: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Records that took effect; an operation counts as one record.
              */
             readonly applied: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Height of the block.
              */
             readonly blockHeight: number;
@@ -5854,12 +5856,12 @@ export interface components {
             readonly kind: string;
             readonly operation?: components["schemas"]["Operation"] | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Position in the block.
              */
             readonly position: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Records that did not.
              */
             readonly rejected: number;
@@ -5881,7 +5883,7 @@ export interface components {
             readonly timestamp: string;
             readonly transfer?: components["schemas"]["Transfer"] | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Transfers in it; 0 for an operation.
              */
             readonly transferCount: number;
@@ -5889,7 +5891,7 @@ export interface components {
         /** @description A page of transactions. */
         readonly TransactionList: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description The last block there was when the page was read; no row is above it. What came later is listed from the height after it on.
              */
             readonly indexedHeight: number;
@@ -5916,12 +5918,12 @@ export interface components {
              */
             readonly asset: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Asset index.
              */
             readonly assetIndex: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Digits after the decimal point of the asset.
              * @example 2
              */
@@ -5929,7 +5931,7 @@ export interface components {
             /** @description The debited account. */
             readonly from: components["schemas"]["AccountRef"];
             /**
-             * Format: int64
+             * Format: uint64
              * @description Position in its submission; 0 for an individually signed transfer.
              */
             readonly index: number;
@@ -5966,13 +5968,13 @@ export interface components {
              */
             readonly amount: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Asset index.
              * @example 0
              */
             readonly asset: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Index of the account that pays.
              * @example 7
              */
@@ -5985,7 +5987,7 @@ export interface components {
             /** @description Own reference as bytes, at most 40, hexadecimal. Not together with `reference`. */
             readonly referenceHex?: string | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Index of the account that receives.
              * @example 9
              */
@@ -6003,7 +6005,7 @@ export interface components {
         /** @description What was counted on one day. */
         readonly UsageDay: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Requests that were let in.
              */
             readonly apiCalls: number;
@@ -6013,22 +6015,22 @@ export interface components {
              */
             readonly day: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Files that were taken away.
              */
             readonly exports: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The most members at one time; null if nobody looked on that day.
              */
             readonly members?: number | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The most bytes at one time that are kept under the organisation's key; null if nobody looked on that day.
              */
             readonly storedBytes?: number | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Transfers from linked ledger accounts that took effect, and operations that they signed.
              */
             readonly transactions: number;
@@ -6051,21 +6053,21 @@ export interface components {
             /** @description What it costs together, as a decimal string; null without a price. */
             readonly amountMinorUnits?: string | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Units that are not paid for; null without a price.
              */
             readonly included?: number | null;
             /** @description `api_calls`, `exports`, `members`, `transactions` or `stored_bytes`. */
             readonly metric: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Units that are paid for at once; a begun pack counts.
              */
             readonly pack?: number | null;
             /** @description What a pack costs, as a decimal string. */
             readonly priceMinorUnits?: string | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description How much: the sum of all days, for members and stored bytes the most at one time.
              */
             readonly quantity: number;
@@ -6120,7 +6122,7 @@ export interface components {
         /** @description What became of it. */
         readonly UsersChanged: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description How many are different now; the others were so already.
              */
             readonly changed: number;
@@ -6133,12 +6135,12 @@ export interface components {
              */
             readonly address?: string | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Final blocks that it proposed: of a single validator in this epoch, in a committee since this process started.
              */
             readonly blocksProduced: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Height of the last one of a single validator; null if there is none, and in a committee.
              */
             readonly lastBlockHeight?: number | null;
@@ -6160,7 +6162,7 @@ export interface components {
              */
             readonly validatorId: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Weight of its vote.
              */
             readonly votingPower: number;
@@ -6170,7 +6172,7 @@ export interface components {
             /** @description What they are, in words. */
             readonly description: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description The view of both.
              */
             readonly view: number;
@@ -6180,12 +6182,12 @@ export interface components {
         /** @description The validators. */
         readonly ValidatorList: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description How many make blocks or vote now.
              */
             readonly activeValidators: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Number of the epoch.
              */
             readonly epoch: number;
@@ -6193,7 +6195,7 @@ export interface components {
             readonly nextCursor?: string | null;
             readonly rounds?: components["schemas"]["Rounds"] | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description How many there are.
              */
             readonly totalValidators: number;
@@ -6205,7 +6207,7 @@ export interface components {
             /** @description Proofs that it contradicted itself. */
             readonly evidence: readonly components["schemas"]["ValidatorEvidence"][];
             /**
-             * Format: int64
+             * Format: uint64
              * @description Votes to finalise a block.
              */
             readonly finalizeVotes: number;
@@ -6221,17 +6223,17 @@ export interface components {
              */
             readonly meanVoteLatencyMs?: number | null;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Views that it led and the committee skipped.
              */
             readonly missedProposals: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Votes that a block is valid.
              */
             readonly notarizeVotes: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Votes to skip a view.
              */
             readonly nullifyVotes: number;
@@ -6252,7 +6254,7 @@ export interface components {
             /** @description Ed25519 signature over the vote digest. */
             readonly signature: string;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Index of the validator.
              */
             readonly validator: number;
@@ -6260,7 +6262,7 @@ export interface components {
         /** @description What happened in a stretch of time. Everything was counted on this node; nothing is extrapolated. */
         readonly Window: {
             /**
-             * Format: int64
+             * Format: uint64
              * @description Final blocks.
              */
             readonly blocks: number;
@@ -6277,12 +6279,12 @@ export interface components {
              */
             readonly individuallySignedPerSecond: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Individually signed ones among them.
              */
             readonly individuallySignedTransactions: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Transfers with another result than applied.
              */
             readonly rejectedTransactions: number;
@@ -6292,7 +6294,7 @@ export interface components {
              */
             readonly seconds: number;
             /**
-             * Format: int64
+             * Format: uint64
              * @description Transfers in final blocks, both forms.
              */
             readonly transactions: number;
