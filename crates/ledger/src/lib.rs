@@ -21,6 +21,7 @@ pub mod governance;
 pub mod outcome;
 pub mod prove;
 mod receipts;
+pub mod registry;
 pub mod snapshot;
 pub mod state;
 pub mod tree;

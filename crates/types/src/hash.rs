@@ -146,6 +146,8 @@ domains! {
     SparseLeaf = "aurigraph/v1/sparse-leaf",
     /// The used sequences of one signer.
     WindowLeaf = "aurigraph/v1/window-leaf",
+    /// One record of the registry.
+    RegistryLeaf = "aurigraph/v1/registry-leaf",
     /// The state root.
     State = "aurigraph/v1/state",
     /// What people sign for a portal: statements in words. Nothing of the ledger is made with it, so such a signature moves nothing there.

@@ -48,6 +48,8 @@ pub const EXECUTION_LAG_BLOCKS_MAX: u64 = 64;
 pub const EPOCHS_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Changes of validators that a proof document names.
 pub const PROOF_EPOCHS_MAX: usize = 256;
+/// Records of one section of the registry.
+pub const REGISTRY_RECORDS_MAX: usize = 16 * 1024 * 1024;
 /// Steps of a Merkle path.
 pub const MERKLE_DEPTH_MAX: usize = 32;
 

@@ -36,6 +36,7 @@ const LABEL_KEYS = {
   balanceLeaf: labelKey("aurigraph/v1/balance-leaf"),
   sparseLeaf: labelKey("aurigraph/v1/sparse-leaf"),
   windowLeaf: labelKey("aurigraph/v1/window-leaf"),
+  registryLeaf: labelKey("aurigraph/v1/registry-leaf"),
   state: labelKey("aurigraph/v1/state"),
   portalStatement: labelKey("aurigraph/v1/portal-statement"),
   nodeRegistration: labelKey("aurigraph/v1/node-registration"),
