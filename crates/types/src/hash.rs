@@ -148,6 +148,8 @@ domains! {
     WindowLeaf = "aurigraph/v1/window-leaf",
     /// One record of the registry.
     RegistryLeaf = "aurigraph/v1/registry-leaf",
+    /// What is said of a real-world asset.
+    AssetContent = "aurigraph/v1/asset-content",
     /// The state root.
     State = "aurigraph/v1/state",
     /// What people sign for a portal: statements in words. Nothing of the ledger is made with it, so such a signature moves nothing there.

@@ -29,6 +29,7 @@ pub mod node_registration;
 pub mod operation;
 pub mod proof;
 pub mod proposal;
+pub mod real_world_asset;
 pub mod registry;
 pub mod result_code;
 pub mod submission;

@@ -48,6 +48,24 @@ pub const EXECUTION_LAG_BLOCKS_MAX: u64 = 64;
 pub const EPOCHS_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Changes of validators that a proof document names.
 pub const PROOF_EPOCHS_MAX: usize = 256;
+/// Bytes of what is said of a real-world asset.
+pub const ASSET_CONTENT_BYTES_MAX: usize = 32 * 1024;
+/// Attributes of one.
+pub const ASSET_ATTRIBUTES_MAX: usize = 64;
+/// Documents of one.
+pub const ASSET_DOCUMENTS_MAX: usize = 128;
+/// Bytes of names of assets and documents.
+pub const TITLE_BYTES_MAX: usize = 200;
+/// Bytes of an issuer's own division of a kind.
+pub const CATEGORY_BYTES_MAX: usize = 100;
+/// Bytes of a place in words.
+pub const PLACE_BYTES_MAX: usize = 300;
+/// Bytes of the name of an attribute.
+pub const ATTRIBUTE_NAME_BYTES_MAX: usize = 40;
+/// Bytes of an attribute that is a text.
+pub const ATTRIBUTE_TEXT_BYTES_MAX: usize = 2_000;
+/// Bytes of a media type.
+pub const MEDIA_TYPE_BYTES_MAX: usize = 100;
 /// Records of one section of the registry.
 pub const REGISTRY_RECORDS_MAX: usize = 16 * 1024 * 1024;
 /// Steps of a Merkle path.
