@@ -148,6 +148,8 @@ domains! {
     WindowLeaf = "aurigraph/v1/window-leaf",
     /// One record of the registry.
     RegistryLeaf = "aurigraph/v1/registry-leaf",
+    /// All sections of the registry.
+    Registry = "aurigraph/v1/registry",
     /// What is said of a real-world asset.
     AssetContent = "aurigraph/v1/asset-content",
     /// The state root.

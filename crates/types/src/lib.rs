@@ -31,6 +31,7 @@ pub mod proof;
 pub mod proposal;
 pub mod real_world_asset;
 pub mod registry;
+pub mod registry_operation;
 pub mod result_code;
 pub mod submission;
 pub mod transfer;

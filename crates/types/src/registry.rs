@@ -15,6 +15,7 @@
 //! - `docs/decisions/0025-real-world-assets.md` says what it is for.
 
 use crate::hash::{Digest, Domain};
+use crate::ids::AccountIndex;
 use crate::merkle::root_from_path;
 
 /// Bytes of a record.
@@ -28,6 +29,10 @@ const LEAF_PREFIX_BYTES: usize = 72;
 pub enum RegistrySection {
     /// Real-world assets, by the id of the submission that registered them.
     RealWorldAssets = 1,
+    /// Verifiers, by account.
+    Verifiers = 2,
+    /// Claims, by account and topic.
+    Claims = 3,
 }
 
 /// The name of a record in its section; keys are in the order of their bytes.
@@ -42,6 +47,16 @@ impl RegistryKey {
     pub fn new(bytes: [u8; 32]) -> Option<Self> {
         let key = Self(bytes);
         (key != Self::NONE).then_some(key)
+    }
+
+    /// The key of an account and something of it, in the order of the accounts.
+    pub fn of_account(account: AccountIndex, number: u16) -> Self {
+        let mut bytes = [0; 32];
+        bytes[..4].copy_from_slice(&account.get().to_be_bytes());
+        bytes[4..6].copy_from_slice(&number.to_be_bytes());
+        // Account 0 has a key as well.
+        bytes[31] = 1;
+        Self(bytes)
     }
 
     /// Its bytes.

@@ -37,6 +37,7 @@ const LABEL_KEYS = {
   sparseLeaf: labelKey("aurigraph/v1/sparse-leaf"),
   windowLeaf: labelKey("aurigraph/v1/window-leaf"),
   registryLeaf: labelKey("aurigraph/v1/registry-leaf"),
+  registry: labelKey("aurigraph/v1/registry"),
   assetContent: labelKey("aurigraph/v1/asset-content"),
   state: labelKey("aurigraph/v1/state"),
   portalStatement: labelKey("aurigraph/v1/portal-statement"),

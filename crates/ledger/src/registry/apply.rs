@@ -1,0 +1,343 @@
+//! The rules: who may do what, and what it changes.
+
+use aurigraph_types::real_world_asset::{AssetContent, completeness_percent, first_kind_of};
+use aurigraph_types::registry::RegistryKey;
+use aurigraph_types::registry_operation::{AssetState, ClaimTopic, Finding, RegistryOperation};
+use aurigraph_types::{AccountIndex, Digest, Height};
+
+use super::Registry;
+use super::account_records::ClaimRecord;
+use super::real_world_assets::{RealWorldAsset, Verification};
+
+/// Who does it, where and when.
+#[derive(Clone, Copy, Debug)]
+pub struct RegistryContext {
+    /// Id of the submission.
+    pub submission_id: Digest,
+    /// Who signed.
+    pub signer: AccountIndex,
+    /// Whether that account may make claims about others.
+    pub is_claim_issuer: bool,
+    /// How many accounts there are.
+    pub account_count: usize,
+    /// The block.
+    pub height: Height,
+    /// The block's time, Unix milliseconds.
+    pub time_ms: u64,
+}
+
+/// Why nothing was changed, in order of precedence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum RegistryRefusal {
+    /// No asset has this id.
+    #[error("no asset has this id")]
+    UnknownAsset,
+    /// No account has this index.
+    #[error("no account has this index")]
+    UnknownAccount,
+    /// The signer is not who may do that.
+    #[error("the signer may not do that")]
+    NotAuthorised,
+    /// The asset is retired, or suspended.
+    #[error("the asset is not active")]
+    NotActive,
+    /// Something else was said of it in between.
+    #[error("another version of the asset is meant")]
+    OtherVersion,
+    /// There is no such kind, or what is said does not fit it.
+    #[error("what is said of the asset does not fit its kind")]
+    ContentRefused,
+    /// It is that already.
+    #[error("nothing would change")]
+    NothingChanges,
+    /// No more records fit.
+    #[error("the registry is full")]
+    Full,
+}
+
+impl Registry {
+    /// Does one operation; the account that it concerns beside the signer.
+    ///
+    /// # Errors
+    /// Why nothing was changed.
+    pub fn apply(
+        &mut self,
+        operation: &RegistryOperation,
+        context: &RegistryContext,
+    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+        match operation {
+            RegistryOperation::RegisterAsset { content } => self.register(content, context),
+            RegistryOperation::UpdateAsset {
+                asset,
+                version,
+                content,
+            } => self.update(asset, *version, content, context),
+            RegistryOperation::TransferAsset { asset, owner } => {
+                self.transfer(asset, *owner, context)
+            }
+            RegistryOperation::SetAssetState { asset, state } => {
+                self.set_state(asset, *state, context)
+            }
+            RegistryOperation::VerifyAsset {
+                asset,
+                version,
+                content_hash,
+                finding,
+                expires_ms,
+            } => self.verify(
+                asset,
+                (*version, content_hash),
+                (*finding, *expires_ms),
+                context,
+            ),
+            RegistryOperation::WithdrawVerification { asset } => self.withdraw(asset, context),
+            RegistryOperation::SetClaim {
+                account,
+                topic,
+                country,
+                expires_ms,
+            } => {
+                let claim = ClaimRecord {
+                    issuer: context.signer,
+                    country: *country,
+                    expires_ms: *expires_ms,
+                    is_revoked: false,
+                };
+                self.set_claim(*account, *topic, claim, context)
+            }
+            RegistryOperation::RevokeClaim { account, topic } => {
+                self.revoke_claim(*account, *topic, context)
+            }
+        }
+    }
+
+    fn register(
+        &mut self,
+        content: &AssetContent,
+        context: &RegistryContext,
+    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+        if !self.has_claim(context.signer, ClaimTopic::Issuer, context.time_ms) {
+            return Err(RegistryRefusal::NotAuthorised);
+        }
+        check_content(content)?;
+        let key = RegistryKey::new(context.submission_id.0).ok_or(RegistryRefusal::Full)?;
+        let asset = RealWorldAsset {
+            issuer: context.signer,
+            owner: context.signer,
+            registered_at: context.height,
+            kind: content.kind,
+            jurisdiction: content.jurisdiction,
+            version: 1,
+            content_hash: content.hash(),
+            completeness_percent: completeness_percent(content),
+            state: AssetState::Active,
+            verification: None,
+        };
+        if self.assets.insert(key, asset) {
+            Ok(None)
+        } else {
+            Err(RegistryRefusal::Full)
+        }
+    }
+
+    fn update(
+        &mut self,
+        id: &Digest,
+        version: u32,
+        content: &AssetContent,
+        context: &RegistryContext,
+    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+        let asset = self.owned(id, context)?;
+        let next = asset.version.checked_add(1);
+        if asset.state != AssetState::Active {
+            return Err(RegistryRefusal::NotActive);
+        }
+        if asset.version != version {
+            return Err(RegistryRefusal::OtherVersion);
+        }
+        if asset.kind != content.kind {
+            return Err(RegistryRefusal::ContentRefused);
+        }
+        check_content(content)?;
+        let hash = content.hash();
+        if hash == asset.content_hash {
+            return Err(RegistryRefusal::NothingChanges);
+        }
+        let next = next.ok_or(RegistryRefusal::Full)?;
+        self.change_asset(id, |asset| {
+            asset.version = next;
+            asset.content_hash = hash;
+            asset.jurisdiction = content.jurisdiction;
+            asset.completeness_percent = completeness_percent(content);
+        });
+        Ok(None)
+    }
+
+    fn transfer(
+        &mut self,
+        id: &Digest,
+        owner: AccountIndex,
+        context: &RegistryContext,
+    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+        self.known(id)?;
+        self.check_account(owner, context)?;
+        let asset = self.owned(id, context)?;
+        if asset.state != AssetState::Active {
+            return Err(RegistryRefusal::NotActive);
+        }
+        if asset.owner == owner {
+            return Err(RegistryRefusal::NothingChanges);
+        }
+        self.change_asset(id, |asset| asset.owner = owner);
+        Ok(Some(owner))
+    }
+
+    fn set_state(
+        &mut self,
+        id: &Digest,
+        state: AssetState,
+        context: &RegistryContext,
+    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+        let asset = self.owned(id, context)?;
+        if asset.state == AssetState::Retired {
+            return Err(RegistryRefusal::NotActive);
+        }
+        if asset.state == state {
+            return Err(RegistryRefusal::NothingChanges);
+        }
+        self.change_asset(id, |asset| asset.state = state);
+        Ok(None)
+    }
+
+    fn verify(
+        &mut self,
+        id: &Digest,
+        (version, content_hash): (u32, &Digest),
+        (finding, expires_ms): (Finding, u64),
+        context: &RegistryContext,
+    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+        let asset = self.known(id)?;
+        let key = RegistryKey::of_account(context.signer, 0);
+        let verifier = self.verifiers.get(&key);
+        let verifier = verifier.filter(|verifier| verifier.may_verify(&asset.jurisdiction));
+        // Nobody verifies what is theirs.
+        let is_own = [asset.owner, asset.issuer].contains(&context.signer);
+        let Some(verifier) = verifier.filter(|_| !is_own) else {
+            return Err(RegistryRefusal::NotAuthorised);
+        };
+        if asset.state != AssetState::Active {
+            return Err(RegistryRefusal::NotActive);
+        }
+        if asset.version != version || asset.content_hash != *content_hash {
+            return Err(RegistryRefusal::OtherVersion);
+        }
+        let owner = asset.owner;
+        let verification = Verification {
+            verifier: context.signer,
+            tier: verifier.tier,
+            version,
+            finding,
+            at: context.height,
+            expires_ms,
+        };
+        self.change_asset(id, |asset| asset.verification = Some(verification));
+        Ok(Some(owner))
+    }
+
+    fn withdraw(
+        &mut self,
+        id: &Digest,
+        context: &RegistryContext,
+    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+        let asset = self.known(id)?;
+        let own = asset.verification.as_ref();
+        if own.is_none_or(|verification| verification.verifier != context.signer) {
+            return Err(RegistryRefusal::NotAuthorised);
+        }
+        let owner = asset.owner;
+        self.change_asset(id, |asset| asset.verification = None);
+        Ok(Some(owner))
+    }
+
+    fn set_claim(
+        &mut self,
+        account: AccountIndex,
+        topic: ClaimTopic,
+        claim: ClaimRecord,
+        context: &RegistryContext,
+    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+        self.check_account(account, context)?;
+        if !context.is_claim_issuer {
+            return Err(RegistryRefusal::NotAuthorised);
+        }
+        let key = RegistryKey::of_account(account, topic as u16);
+        let is_changed = self.claims.change(&key, |record| *record = claim.clone());
+        if is_changed || self.claims.insert(key, claim) {
+            Ok(Some(account))
+        } else {
+            Err(RegistryRefusal::Full)
+        }
+    }
+
+    fn revoke_claim(
+        &mut self,
+        account: AccountIndex,
+        topic: ClaimTopic,
+        context: &RegistryContext,
+    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+        self.check_account(account, context)?;
+        if !context.is_claim_issuer {
+            return Err(RegistryRefusal::NotAuthorised);
+        }
+        let key = RegistryKey::of_account(account, topic as u16);
+        if self.claims.get(&key).is_none_or(|claim| claim.is_revoked) {
+            return Err(RegistryRefusal::NothingChanges);
+        }
+        self.claims.change(&key, |claim| {
+            claim.is_revoked = true;
+            claim.issuer = context.signer;
+        });
+        Ok(Some(account))
+    }
+
+    fn known(&self, id: &Digest) -> Result<&RealWorldAsset, RegistryRefusal> {
+        self.asset(id).ok_or(RegistryRefusal::UnknownAsset)
+    }
+
+    fn owned(
+        &self,
+        id: &Digest,
+        context: &RegistryContext,
+    ) -> Result<&RealWorldAsset, RegistryRefusal> {
+        let asset = self.known(id)?;
+        if asset.owner == context.signer {
+            Ok(asset)
+        } else {
+            Err(RegistryRefusal::NotAuthorised)
+        }
+    }
+
+    fn check_account(
+        &self,
+        account: AccountIndex,
+        context: &RegistryContext,
+    ) -> Result<(), RegistryRefusal> {
+        if account.usize() < context.account_count {
+            Ok(())
+        } else {
+            Err(RegistryRefusal::UnknownAccount)
+        }
+    }
+
+    fn change_asset(&mut self, id: &Digest, change: impl FnOnce(&mut RealWorldAsset)) {
+        let key = RegistryKey::new(id.0);
+        let changed = key.is_some_and(|key| self.assets.change(&key, change));
+        assert!(changed, "an asset that was looked at is there");
+    }
+}
+
+fn check_content(content: &AssetContent) -> Result<(), RegistryRefusal> {
+    let kind = first_kind_of(content.kind).ok_or(RegistryRefusal::ContentRefused)?;
+    kind.check(content)
+        .map_err(|_| RegistryRefusal::ContentRefused)
+}
