@@ -18,8 +18,10 @@ pub const FLAG_FROZEN: u32 = 1;
 pub const FLAG_REGISTRAR: u32 = 1 << 1;
 /// Bit of an account that may freeze others.
 pub const FLAG_AUTHORITY: u32 = 1 << 2;
+/// Bit of an account that may make claims about others, and say who may verify assets.
+pub const FLAG_ACCREDITOR: u32 = 1 << 3;
 /// All bits that have a meaning.
-pub const FLAGS: u32 = FLAG_FROZEN | FLAG_REGISTRAR | FLAG_AUTHORITY;
+pub const FLAGS: u32 = FLAG_FROZEN | FLAG_REGISTRAR | FLAG_AUTHORITY | FLAG_ACCREDITOR;
 
 /// Accounts seldom change once they are there, so their tree keeps only one node for eight of them: 8 MB for a million, not 64.
 type AccountTree = GroupedTree<3>;

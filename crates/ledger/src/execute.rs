@@ -2,11 +2,12 @@
 //!
 //! Order of precedence is the order of the checks below and of `docs/protocol.md`.
 
-use aurigraph_types::governance::Parameter;
+use aurigraph_types::governance::{Parameter, REGISTRY_PROTOCOL_VERSION};
 use aurigraph_types::hash::LANES;
 use aurigraph_types::key::subaccount_address;
 use aurigraph_types::limits::ACCOUNTS_MAX;
 use aurigraph_types::operation::OperationReceipt;
+use aurigraph_types::registry_operation::RegistryOperation;
 use aurigraph_types::submission::SubmissionView;
 use aurigraph_types::{
     AccountIndex, ChainId, Digest, Domain, Height, Operation, PublicKey, ResultCode, Sequence,
@@ -14,9 +15,10 @@ use aurigraph_types::{
 };
 use zerocopy::little_endian::{U16, U32, U64};
 
-use crate::accounts::{FLAG_AUTHORITY, FLAG_FROZEN, FLAG_REGISTRAR};
+use crate::accounts::{FLAG_ACCREDITOR, FLAG_AUTHORITY, FLAG_FROZEN, FLAG_REGISTRAR};
 use crate::outcome::SubmissionOutcome;
 use crate::receipts::hash_receipts;
+use crate::registry::{RegistryContext, RegistryRefusal};
 use crate::state::State;
 
 /// The limit of accounts. Unit tests have a small one, so that they can reach it.
@@ -25,6 +27,7 @@ const ACCOUNT_LIMIT: usize = if cfg!(test) { 64 } else { ACCOUNTS_MAX };
 /// Who does an operation, and where.
 struct OperationContext {
     chain: ChainId,
+    submission_id: Digest,
     height: Height,
     signer: AccountIndex,
     sequence: Sequence,
@@ -102,6 +105,7 @@ impl State {
                 let operation = view.operation().expect("an operation carries one");
                 let context = OperationContext {
                     chain: header.chain_id(),
+                    submission_id: id,
                     height,
                     signer,
                     sequence: header.sequence(),
@@ -347,7 +351,41 @@ impl State {
             }
             // Its place in the block is all that it is for.
             Operation::Attest { .. } => Ok((AccountIndex::NONE, 0)),
+            Operation::Registry(operation) => {
+                let concerned = self.execute_registry(operation, context)?;
+                Ok((concerned.unwrap_or(AccountIndex::NONE), 0))
+            }
         }
+    }
+
+    fn execute_registry(
+        &mut self,
+        operation: &RegistryOperation,
+        context: &OperationContext,
+    ) -> Result<Option<AccountIndex>, ResultCode> {
+        if self.governance.protocol_version(context.height) < REGISTRY_PROTOCOL_VERSION {
+            return Err(ResultCode::NotActivated);
+        }
+        let flags = self.accounts.hot()[context.signer.usize()].flags;
+        let context = RegistryContext {
+            submission_id: context.submission_id,
+            signer: context.signer,
+            is_accreditor: flags & FLAG_ACCREDITOR != 0,
+            account_count: self.accounts.len(),
+            height: context.height,
+            time_ms: self.block_time_ms,
+        };
+        let done = self.registry.apply(operation, &context);
+        done.map_err(|refusal| match refusal {
+            RegistryRefusal::UnknownAsset => ResultCode::UnknownRealWorldAsset,
+            RegistryRefusal::NotAuthorised => ResultCode::NotAuthorised,
+            RegistryRefusal::UnknownAccount => ResultCode::UnknownAccount,
+            RegistryRefusal::NotActive => ResultCode::AssetNotActive,
+            RegistryRefusal::OtherVersion => ResultCode::OtherVersion,
+            RegistryRefusal::ContentRefused => ResultCode::ContentRefused,
+            RegistryRefusal::NothingChanges => ResultCode::NothingChanges,
+            RegistryRefusal::Full => ResultCode::RegistryFull,
+        })
     }
 
     /// Most accounts that there may be in the block of a height.

@@ -18,15 +18,14 @@ pub use validators::NextEpoch;
 
 use aurigraph_types::governance::{
     AccountRole, Action, FIRST_PROTOCOL_VERSION, LATEST_PROTOCOL_VERSION, PROPOSAL_BLOCKS_MAX,
-    Parameter, Proposal, ProposalVote, ROLES_PROTOCOL_VERSION, VALIDATORS_PROTOCOL_VERSION,
-    validators_of_seats,
+    Parameter, Proposal, ProposalVote, VALIDATORS_PROTOCOL_VERSION, validators_of_seats,
 };
 use aurigraph_types::limits::EXECUTION_LAG_BLOCKS_MAX;
 use std::net::SocketAddr;
 
 use aurigraph_types::{ChainId, Digest, Domain, Height, PublicKey, ResultCode, ValidatorSet};
 
-use crate::accounts::{FLAG_AUTHORITY, FLAG_REGISTRAR};
+use crate::accounts::{FLAG_ACCREDITOR, FLAG_AUTHORITY, FLAG_REGISTRAR};
 use crate::state::State;
 
 /// Proposals that are open at once, and of one validator that voted first.
@@ -361,9 +360,9 @@ impl Governance {
                 let begins_in_order = self.protocol_version(begins) == decided;
                 *version == decided + 1 && begins_in_order
             }
-            Action::SetRole { account, .. } => {
+            Action::SetRole { account, role, .. } => {
                 account.usize() < accounts
-                    && self.protocol_version(begins) >= ROLES_PROTOCOL_VERSION
+                    && self.protocol_version(begins) >= role.protocol_version()
             }
             // One at a time, and nobody undoes a change that he did not know of.
             Action::SetValidators { epoch, seats } => {
@@ -434,6 +433,7 @@ impl State {
                 let flag = match role {
                     AccountRole::Registrar => FLAG_REGISTRAR,
                     AccountRole::Authority => FLAG_AUTHORITY,
+                    AccountRole::Accreditor => FLAG_ACCREDITOR,
                 };
                 self.accounts.change(account, |hot, _| {
                     hot.flags = if granted {

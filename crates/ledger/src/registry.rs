@@ -25,6 +25,13 @@ use aurigraph_types::registry::{RegistryKey, RegistrySection};
 use aurigraph_types::registry_operation::ClaimTopic;
 use aurigraph_types::{AccountIndex, Digest, Domain};
 
+/// Names of the sections in snapshots.
+pub(crate) const SECTIONS: [&str; 3] = [
+    "state/registry/assets",
+    "state/registry/verifiers",
+    "state/registry/claims",
+];
+
 /// All sections.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
@@ -67,15 +74,32 @@ impl Registry {
             .is_some_and(|claim| claim.counts(now_ms))
     }
 
-    /// What validators decided about a verifier.
-    pub fn set_verifier(&mut self, account: AccountIndex, verifier: VerifierRecord) {
-        let key = RegistryKey::of_account(account, 0);
-        if !self
-            .verifiers
-            .change(&key, |record| *record = verifier.clone())
-        {
-            self.verifiers.insert(key, verifier);
-        }
+    /// Restores all sections; nothing if one is malformed or names an account that does not exist.
+    pub(crate) fn from_sections<'a>(
+        accounts: usize,
+        mut section: impl FnMut(&str) -> &'a [u8],
+    ) -> Option<Self> {
+        let registry = Self {
+            assets: Section::from_bytes(section(SECTIONS[0]))?,
+            verifiers: Section::from_bytes(section(SECTIONS[1]))?,
+            claims: Section::from_bytes(section(SECTIONS[2]))?,
+        };
+        let is_there = |account: &AccountIndex| account.usize() < accounts;
+        let is_sound = registry.assets.iter().all(|(_, asset)| {
+            let verifier = asset.verification.as_ref().map(|found| found.verifier);
+            let named = [Some(asset.issuer), Some(asset.owner), verifier];
+            named.iter().flatten().all(is_there)
+        });
+        is_sound.then_some(registry)
+    }
+
+    /// All sections as bytes, for snapshots.
+    pub(crate) fn to_sections(&self) -> [(&'static str, Vec<u8>); 3] {
+        [
+            (SECTIONS[0], self.assets.to_bytes()),
+            (SECTIONS[1], self.verifiers.to_bytes()),
+            (SECTIONS[2], self.claims.to_bytes()),
+        ]
     }
 
     /// Hashes what changed and returns the root; zero if nothing was ever registered.

@@ -8,6 +8,7 @@ use aurigraph_types::{AccountIndex, Digest, ValidatorSet};
 use crate::accounts::{Accounts, FLAGS};
 use crate::balances::{DenseBalances, SparseBalances, SparseEntry};
 use crate::governance::Governance;
+use crate::registry::{Registry, SECTIONS};
 use crate::state::State;
 use crate::windows::{WINDOW_LEAF_BYTES, Window, Windows};
 
@@ -73,6 +74,10 @@ impl State {
             let governance = self.governance.encode();
             sections.push(("state/governance".to_owned(), governance));
         }
+        if !self.registry.is_empty() {
+            let registry = self.registry.to_sections().into_iter();
+            sections.extend(registry.map(|(name, bytes)| (name.to_owned(), bytes)));
+        }
         for (asset, balances) in self.dense.iter().enumerate() {
             sections.push((format!("state/dense/{asset}"), balances.as_bytes().to_vec()));
         }
@@ -114,6 +119,9 @@ impl State {
             Ok(bytes) => read("state/governance", bytes, Governance::decode)?,
             Err(_) => Governance::new(validators.clone()),
         };
+        // Where nothing was registered there are no such sections.
+        let registry = Registry::from_sections(accounts.len(), |name| need(name).unwrap_or(&[]));
+        let registry = registry.ok_or_else(|| malformed(SECTIONS[0]))?;
         let header = Vec::new();
         let mut state = Self {
             accounts,
@@ -122,6 +130,8 @@ impl State {
             windows,
             supply,
             governance,
+            registry,
+            block_time_ms: 0,
             header,
         };
         state.check_supplies()?;

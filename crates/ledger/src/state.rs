@@ -9,16 +9,22 @@ use aurigraph_types::{
     AccountIndex, Address, Amount, AssetIndex, Digest, Domain, Scheme, Sequence,
 };
 
-use crate::accounts::{Accounts, Cold, FLAG_AUTHORITY, FLAG_FROZEN, FLAG_REGISTRAR, Hot};
+use crate::accounts::{
+    Accounts, Cold, FLAG_ACCREDITOR, FLAG_AUTHORITY, FLAG_FROZEN, FLAG_REGISTRAR, Hot,
+};
 use crate::addresses::AddressBook;
 use crate::balances::{DenseBalances, SparseBalances};
 use crate::governance::Governance;
+use crate::registry::Registry;
 use crate::windows::Windows;
 
 /// Version of the state header while nobody voted on anything.
 pub const STATE_VERSION: u16 = 1;
 /// Version of the state header with the root of governance at its end.
 pub const STATE_VERSION_WITH_GOVERNANCE: u16 = 2;
+
+/// Version of the state header with the root of the registry after it.
+pub const STATE_VERSION_WITH_REGISTRY: u16 = 3;
 
 /// The ledger's state after some height.
 #[derive(Clone, Debug)]
@@ -31,6 +37,10 @@ pub struct State {
     pub(crate) supply: Vec<u64>,
     /// What validators decided.
     pub(crate) governance: Governance,
+    /// What was registered.
+    pub(crate) registry: Registry,
+    /// Time of the block that is executed, Unix milliseconds; no part of the root.
+    pub(crate) block_time_ms: u64,
     /// State header of the last commit; its hash is the root.
     pub(crate) header: Vec<u8>,
 }
@@ -56,6 +66,8 @@ pub struct AccountView {
     pub is_registrar: bool,
     /// Whether it may freeze others.
     pub is_authority: bool,
+    /// Whether it may make claims about others, and say who may verify assets.
+    pub is_accreditor: bool,
     /// The lowest sequence above all used ones; `None` after the last one there is.
     pub next_sequence: Option<Sequence>,
     /// Dense balances that are not zero and all sparse slots, by asset.
@@ -72,6 +84,8 @@ impl State {
             windows: Windows::default(),
             supply: vec![0; genesis.assets.len()],
             governance: Governance::new(genesis.validator_set()?),
+            registry: Registry::default(),
+            block_time_ms: genesis.time_ms,
             header: Vec::new(),
         };
         for (number, account) in genesis.accounts.iter().enumerate() {
@@ -94,6 +108,7 @@ impl State {
                     | match role {
                         Role::Registrar => FLAG_REGISTRAR,
                         Role::Authority => FLAG_AUTHORITY,
+                        Role::Accreditor => FLAG_ACCREDITOR,
                     }
             });
             state.accounts.change(index, |hot, _| hot.flags = flags);
@@ -174,9 +189,12 @@ impl State {
             self.supply.len(),
         ];
         let mut header = Vec::with_capacity(
-            STATE_HEADER_PREFIX_BYTES + 32 * (roots.len() + self.dense.len() + 1),
+            STATE_HEADER_PREFIX_BYTES + 32 * (roots.len() + self.dense.len() + 2),
         );
-        let version = if self.governance.is_new() {
+        let registry_root = self.registry.commit();
+        let version = if !self.registry.is_empty() {
+            STATE_VERSION_WITH_REGISTRY
+        } else if self.governance.is_new() {
             STATE_VERSION
         } else {
             STATE_VERSION_WITH_GOVERNANCE
@@ -213,8 +231,11 @@ impl State {
                 "the supply of asset {asset} is conserved"
             );
         }
-        if version == STATE_VERSION_WITH_GOVERNANCE {
+        if version >= STATE_VERSION_WITH_GOVERNANCE {
             header.extend_from_slice(&self.governance.root().0);
+        }
+        if version >= STATE_VERSION_WITH_REGISTRY {
+            header.extend_from_slice(&registry_root.0);
         }
         self.header = header;
         self.root()
@@ -223,6 +244,16 @@ impl State {
     /// The state root of the last commit.
     pub fn root(&self) -> Digest {
         Domain::State.hash(&self.header)
+    }
+
+    /// What was registered.
+    pub const fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Says the time of the block whose submissions are applied next, Unix milliseconds: that of its header, on every node.
+    pub const fn set_block_time(&mut self, time_ms: u64) {
+        self.block_time_ms = time_ms;
     }
 
     /// Supply of each asset, by index.
@@ -298,6 +329,7 @@ impl State {
             frozen: hot.flags & FLAG_FROZEN != 0,
             is_registrar: hot.flags & FLAG_REGISTRAR != 0,
             is_authority: hot.flags & FLAG_AUTHORITY != 0,
+            is_accreditor: hot.flags & FLAG_ACCREDITOR != 0,
             next_sequence: highest.checked_add(1).map(Sequence::new),
             balances,
         })

@@ -110,6 +110,8 @@ pub struct BlockCounts {
 #[derive(Debug)]
 pub struct Building {
     height: Height,
+    /// The block's time, decided when something is executed in it or, while it is empty, when it closes.
+    time_ms: Option<u64>,
     opened_at: Option<Instant>,
     submissions: Vec<Bytes>,
     outcome: BlockOutcomeBuilder,
@@ -123,6 +125,7 @@ impl Building {
     pub fn new(height: Height, submissions: usize) -> Self {
         Self {
             height,
+            time_ms: None,
             opened_at: None,
             submissions: Vec::with_capacity(submissions),
             outcome: BlockOutcomeBuilder::with_capacity(submissions),
@@ -161,6 +164,12 @@ impl Building {
     pub fn age(&self) -> Duration {
         self.opened_at
             .map_or(Duration::ZERO, |opened| opened.elapsed())
+    }
+
+    /// The block's time, which is decided with the first question: rules may depend on it. `now_ms` is the clock's, `after_ms` the time of the block
+    /// before, which it never comes before.
+    pub fn time_ms(&mut self, now_ms: impl FnOnce() -> u64, after_ms: u64) -> u64 {
+        *self.time_ms.get_or_insert_with(|| now_ms().max(after_ms))
     }
 
     /// Executes a unit. Returns its answer if that need not wait for this block, because nothing of it is in it.
@@ -273,7 +282,7 @@ impl Building {
             transfer_count: u32::try_from(self.counts.transactions).expect("blocks are limited"),
             body_bytes: u32::try_from(self.body_bytes).expect("blocks are limited"),
             height: self.height,
-            time_ms: now_ms.max(executed.time_ms),
+            time_ms: self.time_ms.unwrap_or(now_ms).max(executed.time_ms),
             executed_height: executed.height,
             epoch: governance.epoch(),
             chain_id: proposer.chain_id,

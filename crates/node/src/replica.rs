@@ -341,6 +341,11 @@ impl Core {
         if too_full && !self.building.is_empty() {
             self.close();
         }
+        let replica = &mut self.replica;
+        let time_ms = self
+            .building
+            .time_ms(|| replica.clock.unix_ms(), replica.executed.time_ms);
+        replica.state.set_block_time(time_ms);
         match self
             .building
             .execute(&mut self.replica.state, &self.replica.keys, unit)

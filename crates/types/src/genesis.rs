@@ -65,6 +65,8 @@ pub enum Role {
     Registrar,
     /// May freeze accounts.
     Authority,
+    /// May make claims about accounts, and say who may verify assets.
+    Accreditor,
 }
 
 /// An account of the genesis file.

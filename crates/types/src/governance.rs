@@ -19,12 +19,14 @@ use crate::limits::{ACCOUNTS_MAX, BLOCK_BODY_BYTES_MAX, VALIDATORS_MAX};
 
 /// The protocol version of every chain at its beginning.
 pub const FIRST_PROTOCOL_VERSION: u32 = 1;
-/// The latest protocol version that this software knows. Version 2: roles of accounts are changed by governance. Version 3: validators are.
-pub const LATEST_PROTOCOL_VERSION: u32 = 3;
+/// The latest protocol version that this software knows. Version 2: roles of accounts are changed by governance. Version 3: validators are. Version 4: the registry.
+pub const LATEST_PROTOCOL_VERSION: u32 = 4;
 /// The protocol version from which on roles can be changed.
 pub const ROLES_PROTOCOL_VERSION: u32 = 2;
 /// The protocol version from which on validators can be changed.
 pub const VALIDATORS_PROTOCOL_VERSION: u32 = 3;
+/// The protocol version from which on there is a registry, and the role of an accreditor.
+pub const REGISTRY_PROTOCOL_VERSION: u32 = 4;
 /// Most validators that governance can name: each sends whole blocks to all the others.
 pub const SEATS_MAX: usize = 20;
 /// Blocks from the first vote on that a proposal can be open.
@@ -101,16 +103,17 @@ pub enum AccountRole {
     Registrar = 1,
     /// May freeze accounts.
     Authority = 2,
+    /// May make claims about accounts, and say who may verify assets.
+    Accreditor = 3,
 }
 
 impl AccountRole {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Registrar, Self::Authority, Self::Accreditor];
+
     /// The role of a number.
-    pub const fn from_u8(number: u8) -> Option<Self> {
-        match number {
-            1 => Some(Self::Registrar),
-            2 => Some(Self::Authority),
-            _ => None,
-        }
+    pub fn from_u8(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| *role as u8 == number)
     }
 
     /// The name in APIs.
@@ -118,14 +121,21 @@ impl AccountRole {
         match self {
             Self::Registrar => "registrar",
             Self::Authority => "authority",
+            Self::Accreditor => "accreditor",
+        }
+    }
+
+    /// The protocol version from which on governance can give it.
+    pub const fn protocol_version(self) -> u32 {
+        match self {
+            Self::Registrar | Self::Authority => ROLES_PROTOCOL_VERSION,
+            Self::Accreditor => REGISTRY_PROTOCOL_VERSION,
         }
     }
 
     /// The role of a name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Registrar, Self::Authority]
-            .into_iter()
-            .find(|role| role.name() == name)
+        Self::ALL.into_iter().find(|role| role.name() == name)
     }
 }
 
@@ -315,7 +325,7 @@ impl Proposal {
                 let account = AccountIndex::new(reader.u32("account")?);
                 let number = reader.u8("role")?;
                 let role = AccountRole::from_u8(number)
-                    .ok_or_else(|| invalid("role", u64::from(number), "1 or 2"))?;
+                    .ok_or_else(|| invalid("role", u64::from(number), "1 to 3"))?;
                 let granted = match reader.u8("granted")? {
                     0 => false,
                     1 => true,

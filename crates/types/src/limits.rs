@@ -66,6 +66,10 @@ pub const ATTRIBUTE_NAME_BYTES_MAX: usize = 40;
 pub const ATTRIBUTE_TEXT_BYTES_MAX: usize = 2_000;
 /// Bytes of a media type.
 pub const MEDIA_TYPE_BYTES_MAX: usize = 100;
+/// The highest tier of a verifier.
+pub const VERIFIER_TIER_MAX: u8 = 3;
+/// Countries of one verifier.
+pub const VERIFIER_COUNTRIES_MAX: usize = 64;
 /// Records of one section of the registry.
 pub const REGISTRY_RECORDS_MAX: usize = 16 * 1024 * 1024;
 /// Steps of a Merkle path.

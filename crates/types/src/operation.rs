@@ -10,6 +10,7 @@ use crate::governance::{Proposal, ProposalVote, decode_govern, encode_govern};
 use crate::ids::AccountIndex;
 use crate::key::{PublicKey, Scheme};
 use crate::limits::{OPEN_SUBACCOUNTS_MAX, RECORD_BYTES, REGISTER_KEYS_MAX, TOPIC_BYTES_MAX};
+use crate::registry_operation::RegistryOperation;
 
 /// One operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +55,8 @@ pub enum Operation {
         /// Its hash, made as the topic says.
         hash: [u8; 32],
     },
+    /// Registers real-world assets, says what was found of them, or makes claims about accounts.
+    Registry(RegistryOperation),
 }
 
 /// What a statement is about: 1 to 32 of `a-z`, `0-9`, `.` and `-`.
@@ -91,6 +94,7 @@ impl Operation {
             Self::SetFrozen { .. } => 5,
             Self::Govern { .. } => 6,
             Self::Attest { .. } => 7,
+            Self::Registry(operation) => operation.kind(),
         }
     }
 
@@ -104,6 +108,7 @@ impl Operation {
             Self::SetFrozen { .. } => "set_frozen",
             Self::Govern { .. } => "govern",
             Self::Attest { .. } => "attest",
+            Self::Registry(operation) => operation.name(),
         }
     }
 
@@ -141,6 +146,7 @@ impl Operation {
                 bytes.extend_from_slice(&number.to_le_bytes());
                 bytes.extend_from_slice(hash);
             }
+            Self::Registry(operation) => operation.encode_fields(&mut bytes),
         }
         bytes
     }
@@ -175,7 +181,10 @@ impl Operation {
                 Self::Govern { proposal, votes }
             }
             7 => Self::decode_attest(&mut reader)?,
-            other => return Err(invalid("operation kind", u32::from(other), "1 to 7")),
+            kind @ RegistryOperation::FIRST_KIND..=RegistryOperation::LAST_KIND => {
+                Self::Registry(RegistryOperation::decode_fields(kind, &mut reader)?)
+            }
+            other => return Err(invalid("operation kind", u32::from(other), "1 to 16")),
         };
         reader.finish("operation")?;
         Ok(operation)

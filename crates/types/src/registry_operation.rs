@@ -5,7 +5,7 @@
 use crate::codec::{DecodeError, Reader};
 use crate::hash::Digest;
 use crate::ids::AccountIndex;
-use crate::limits::ASSET_CONTENT_BYTES_MAX;
+use crate::limits::{ASSET_CONTENT_BYTES_MAX, VERIFIER_COUNTRIES_MAX, VERIFIER_TIER_MAX};
 use crate::real_world_asset::{AssetContent, Country};
 
 /// One operation of the registry.
@@ -75,6 +75,15 @@ pub enum RegistryOperation {
         /// What.
         topic: ClaimTopic,
     },
+    /// Says which assets an account may verify, in place of what was said before.
+    SetVerifier {
+        /// Which account.
+        account: AccountIndex,
+        /// 1 to 3; 0 if it may not verify any more.
+        tier: u8,
+        /// Whose law it knows, ascending; everybody's if it is empty.
+        countries: Vec<Country>,
+    },
 }
 
 /// Whether an asset can be used.
@@ -132,6 +141,15 @@ impl Finding {
             _ => None,
         }
     }
+
+    /// Its name in APIs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::InReview => "in_review",
+            Self::Verified => "verified",
+            Self::Rejected => "rejected",
+        }
+    }
 }
 
 /// What a claim is about.
@@ -169,7 +187,7 @@ impl RegistryOperation {
     /// The first kind's number in encodings; the others follow.
     pub const FIRST_KIND: u16 = 8;
     /// The last kind's number.
-    pub const LAST_KIND: u16 = 15;
+    pub const LAST_KIND: u16 = 16;
 
     /// The kind's number in encodings.
     pub const fn kind(&self) -> u16 {
@@ -182,6 +200,7 @@ impl RegistryOperation {
             Self::WithdrawVerification { .. } => 13,
             Self::SetClaim { .. } => 14,
             Self::RevokeClaim { .. } => 15,
+            Self::SetVerifier { .. } => 16,
         }
     }
 
@@ -196,6 +215,7 @@ impl RegistryOperation {
             Self::WithdrawVerification { .. } => "withdraw_verification",
             Self::SetClaim { .. } => "set_claim",
             Self::RevokeClaim { .. } => "revoke_claim",
+            Self::SetVerifier { .. } => "set_verifier",
         }
     }
 
@@ -248,6 +268,18 @@ impl RegistryOperation {
                 bytes.extend_from_slice(&expires_ms.to_le_bytes());
             }
             Self::RevokeClaim { account, topic } => put_claim(bytes, *account, *topic),
+            Self::SetVerifier {
+                account,
+                tier,
+                countries,
+            } => {
+                bytes.extend_from_slice(&account.get().to_le_bytes());
+                bytes.push(*tier);
+                bytes.push(u8::try_from(countries.len()).expect("countries are limited"));
+                for country in countries {
+                    bytes.extend_from_slice(country.as_bytes());
+                }
+            }
         }
     }
 
@@ -295,7 +327,8 @@ impl RegistryOperation {
                 let (account, topic) = take_claim(reader)?;
                 Self::RevokeClaim { account, topic }
             }
-            other => return Err(invalid("operation kind", other.into(), "8 to 15")),
+            16 => Self::decode_set_verifier(reader)?,
+            other => return Err(invalid("operation kind", other.into(), "8 to 16")),
         })
     }
 
@@ -311,6 +344,35 @@ impl RegistryOperation {
             content_hash,
             finding: finding.ok_or_else(|| invalid("finding", number.into(), "1 to 3"))?,
             expires_ms: reader.u64("end")?,
+        })
+    }
+}
+
+impl RegistryOperation {
+    fn decode_set_verifier(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let account = AccountIndex::new(reader.u32("account")?);
+        let tier = reader.u8("tier")?;
+        if tier > VERIFIER_TIER_MAX {
+            return Err(invalid("tier", tier.into(), "0 to 3"));
+        }
+        let count = reader.u8("country count")?;
+        if usize::from(count) > VERIFIER_COUNTRIES_MAX {
+            return Err(invalid("country count", count.into(), "at most 64"));
+        }
+        let mut countries: Vec<Country> = Vec::new();
+        for _ in 0..count {
+            let country = take_country(reader)?;
+            let follows = |country: &Country| countries.last().is_none_or(|last| last < country);
+            let Some(country) = country.filter(follows) else {
+                let place = countries.len() as u64;
+                return Err(invalid("country", place, "two letters A to Z, ascending"));
+            };
+            countries.push(country);
+        }
+        Ok(Self::SetVerifier {
+            account,
+            tier,
+            countries,
         })
     }
 }

@@ -46,6 +46,20 @@ pub enum ResultCode {
     NotApplicable = 25,
     /// Too many proposals are open.
     ProposalLimit = 26,
+    /// The protocol version of the block does not have this operation.
+    NotActivated = 27,
+    /// No real-world asset has this id.
+    UnknownRealWorldAsset = 28,
+    /// The real-world asset is suspended or retired.
+    AssetNotActive = 29,
+    /// Another version of the real-world asset is meant.
+    OtherVersion = 30,
+    /// What is said of a real-world asset does not fit its kind.
+    ContentRefused = 31,
+    /// It is that already.
+    NothingChanges = 32,
+    /// No more records fit into the registry.
+    RegistryFull = 33,
 }
 
 impl ResultCode {
@@ -72,6 +86,13 @@ impl ResultCode {
         Self::InvalidVote,
         Self::NotApplicable,
         Self::ProposalLimit,
+        Self::NotActivated,
+        Self::UnknownRealWorldAsset,
+        Self::AssetNotActive,
+        Self::OtherVersion,
+        Self::ContentRefused,
+        Self::NothingChanges,
+        Self::RegistryFull,
     ];
 
     /// The number in receipts.
@@ -111,6 +132,13 @@ impl ResultCode {
             Self::InvalidVote => "invalid_vote",
             Self::NotApplicable => "not_applicable",
             Self::ProposalLimit => "proposal_limit",
+            Self::NotActivated => "not_activated",
+            Self::UnknownRealWorldAsset => "unknown_real_world_asset",
+            Self::AssetNotActive => "asset_not_active",
+            Self::OtherVersion => "other_version",
+            Self::ContentRefused => "content_refused",
+            Self::NothingChanges => "nothing_changes",
+            Self::RegistryFull => "registry_full",
         }
     }
 

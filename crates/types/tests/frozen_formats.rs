@@ -11,6 +11,10 @@ use aurigraph_types::governance::{
 use aurigraph_types::key::{PublicKey, subaccount_address};
 use aurigraph_types::node_registration::{enrolment_digest, registration_hash};
 use aurigraph_types::proposal::{Proposal, body_hash};
+use aurigraph_types::real_world_asset::{
+    AssetContent, Attribute, AttributeValue, Coordinates, Country, Document, DocumentRole, Place,
+};
+use aurigraph_types::registry_operation::{AssetState, ClaimTopic, Finding, RegistryOperation};
 use aurigraph_types::submission::{SigningContext, SubmissionView};
 use aurigraph_types::{
     AccountIndex, Amount, AssetIndex, ChainId, Digest, Domain, Genesis, Height, Operation,
@@ -100,6 +104,104 @@ fn operations() -> Vec<Operation> {
             topic: Topic::parse("portal.audit-head").expect("a topic"),
             number: 4_711,
             hash: [7; 32],
+        },
+    ]
+    .into_iter()
+    .chain(registry_operations().into_iter().map(Operation::Registry))
+    .collect()
+}
+
+/// Every kind of value and document is in it.
+fn asset_content() -> AssetContent {
+    let attribute = |name: &str, value| Attribute {
+        name: name.into(),
+        value,
+    };
+    let document = |role, number: u8, media_type: &str| Document {
+        role,
+        hash: Digest([number; 32]),
+        length_bytes: 1_234_567,
+        media_type: media_type.into(),
+        title: format!("Paper {number}"),
+    };
+    AssetContent {
+        kind: 1,
+        name: "Lindenstra\u{df}e 4".into(),
+        category: "residential".into(),
+        jurisdiction: Country::parse("DE").expect("a country"),
+        place: Place {
+            text: "Leipzig".into(),
+            coordinates: Some(Coordinates {
+                latitude_microdegrees: 51_340_632,
+                longitude_microdegrees: -12_374_733,
+            }),
+        },
+        attributes: vec![
+            attribute(
+                "area",
+                AttributeValue::Decimal {
+                    value: -12_055,
+                    digits: 2,
+                },
+            ),
+            attribute("built_year", AttributeValue::Integer(1_908)),
+            attribute("listed", AttributeValue::Flag(true)),
+            attribute("property_type", AttributeValue::Text("house".into())),
+            attribute("valued_on", AttributeValue::Date(-20_454)),
+        ],
+        documents: vec![
+            document(DocumentRole::Document, 1, "application/pdf"),
+            document(DocumentRole::Photo, 2, "image/jpeg"),
+            document(DocumentRole::Video, 1, "video/mp4"),
+        ],
+    }
+}
+
+fn registry_operations() -> Vec<RegistryOperation> {
+    let asset = Domain::Submission.hash(b"asset");
+    let account = AccountIndex::new(7);
+    vec![
+        RegistryOperation::RegisterAsset {
+            content: asset_content(),
+        },
+        RegistryOperation::UpdateAsset {
+            asset,
+            version: 3,
+            content: asset_content(),
+        },
+        RegistryOperation::TransferAsset {
+            asset,
+            owner: account,
+        },
+        RegistryOperation::SetAssetState {
+            asset,
+            state: AssetState::Retired,
+        },
+        RegistryOperation::VerifyAsset {
+            asset,
+            version: 3,
+            content_hash: asset_content().hash(),
+            finding: Finding::Verified,
+            expires_ms: 1_900_000_000_000,
+        },
+        RegistryOperation::WithdrawVerification { asset },
+        RegistryOperation::SetClaim {
+            account,
+            topic: ClaimTopic::KnownCustomer,
+            country: Country::parse("AT"),
+            expires_ms: 0,
+        },
+        RegistryOperation::RevokeClaim {
+            account,
+            topic: ClaimTopic::Accredited,
+        },
+        RegistryOperation::SetVerifier {
+            account,
+            tier: 2,
+            countries: ["AT", "DE"]
+                .iter()
+                .filter_map(|code| Country::parse(code))
+                .collect(),
         },
     ]
 }

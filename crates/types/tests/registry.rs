@@ -93,6 +93,14 @@ fn operations(content: &AssetContent) -> Vec<RegistryOperation> {
             account,
             topic: ClaimTopic::Accredited,
         },
+        RegistryOperation::SetVerifier {
+            account,
+            tier: 3,
+            countries: vec![
+                Country::parse("AT").unwrap(),
+                Country::parse("DE").unwrap(),
+            ],
+        },
     ]
 }
 
@@ -212,7 +220,7 @@ fn kinds_have_numbers_and_attributes_of_their_own() {
 proptest! {
     #[test]
     fn whatever_decodes_encodes_to_the_same_bytes(
-        place in 0..400_usize, byte in any::<u8>(), number in 0..8_usize,
+        place in 0..400_usize, byte in any::<u8>(), number in 0..9_usize,
     ) {
         let operation = operations(&content()).remove(number);
         let mut bytes = Vec::new();

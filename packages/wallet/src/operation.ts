@@ -1,6 +1,7 @@
 /** Operations: everything that is signed one by one and is not a transfer (docs/protocol.md, "Operations"). */
 import { ByteReader, ByteWriter, FormatError } from "./bytes.ts";
 import { SCHEMES, type SchemeName, schemeByNumber } from "./keys.ts";
+import { REGISTRY_KIND_NUMBERS, type RegistryOperation, isRegistryOperation, readRegistryOperation, writeRegistryOperation } from "./registry-operation.ts";
 
 /** The most keys that one operation registers. */
 export const REGISTRATIONS_MAX = 10_000;
@@ -23,7 +24,10 @@ export interface RegisteredKey {
 }
 
 /** One operation. */
-export type Operation =
+export type Operation = LedgerOperation | RegistryOperation;
+
+/** One that is none of the registry. */
+type LedgerOperation =
   | { readonly kind: "register_accounts"; readonly keys: readonly RegisteredKey[] }
   | { readonly kind: "open_subaccounts"; readonly count: number }
   | { readonly kind: "grant_custody"; readonly custodian: number }
@@ -48,6 +52,7 @@ const KIND_NUMBERS = {
   set_frozen: 5,
   govern: 6,
   attest: 7,
+  ...REGISTRY_KIND_NUMBERS,
 } as const satisfies Record<Operation["kind"], number>;
 
 /** The name of an operation's number. Throws `FormatError`. */
@@ -69,6 +74,12 @@ function checkTopic(topic: string): void {
 /** The body of a submission that carries `operation`. Throws `FormatError`. */
 export function encodeOperation(operation: Operation): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter().u16(KIND_NUMBERS[operation.kind]);
+  if (isRegistryOperation(operation)) writeRegistryOperation(writer, operation);
+  else writeLedgerOperation(writer, operation);
+  return writer.finish();
+}
+
+function writeLedgerOperation(writer: ByteWriter, operation: LedgerOperation): void {
   switch (operation.kind) {
     case "register_accounts":
       checkCount(operation.keys.length, REGISTRATIONS_MAX, "the number of keys");
@@ -105,18 +116,22 @@ export function encodeOperation(operation: Operation): Uint8Array<ArrayBuffer> {
       break;
     }
   }
-  return writer.finish();
 }
 
 /** The operation in a body. Throws `FormatError`. */
 export function decodeOperation(body: Uint8Array): Operation {
   const reader = new ByteReader(body, "operation");
-  const operation = readOperation(operationKindByNumber(reader.u16()), reader);
+  const kind = operationKindByNumber(reader.u16());
+  const operation = isRegistryKind(kind) ? readRegistryOperation(kind, reader) : readLedgerOperation(kind, reader);
   reader.end();
   return operation;
 }
 
-function readOperation(kind: Operation["kind"], reader: ByteReader): Operation {
+function isRegistryKind(kind: Operation["kind"]): kind is RegistryOperation["kind"] {
+  return kind in REGISTRY_KIND_NUMBERS;
+}
+
+function readLedgerOperation(kind: LedgerOperation["kind"], reader: ByteReader): LedgerOperation {
   switch (kind) {
     case "register_accounts": {
       const count = reader.u32();

@@ -22,6 +22,13 @@ const RESULT_CODES = [
   [24, "invalid_vote", "A vote is none of a validator, or its signature does not verify."],
   [25, "not_applicable", "What is proposed cannot be done on this ledger as it is."],
   [26, "proposal_limit", "Too many proposals are open."],
+  [27, "not_activated", "The protocol version of the block does not have this operation."],
+  [28, "unknown_real_world_asset", "No real-world asset has this id."],
+  [29, "asset_not_active", "The real-world asset is suspended or retired."],
+  [30, "other_version", "Another version of the real-world asset is meant."],
+  [31, "content_refused", "What is said of a real-world asset does not fit its kind."],
+  [32, "nothing_changes", "It is that already."],
+  [33, "registry_full", "No more records fit into the registry."],
 ] as const;
 
 /** The stable name of a result. */

@@ -14,9 +14,13 @@ export const DENSE_ASSETS_MAX = 16;
 const VERSION = 1;
 /** Since somebody voted, the root of governance stands at the end. */
 const VERSION_WITH_GOVERNANCE = 2;
+/** Since something was registered, the root of the registry follows. */
+const VERSION_WITH_REGISTRY = 3;
 const FLAG_FROZEN = 1;
 const FLAG_REGISTRAR = 2;
 const FLAG_AUTHORITY = 4;
+const FLAG_ACCREDITOR = 8;
+const FLAGS = FLAG_FROZEN | FLAG_REGISTRAR | FLAG_AUTHORITY | FLAG_ACCREDITOR;
 
 /** An account as the state root binds it. */
 export interface AccountLeaf {
@@ -27,13 +31,14 @@ export interface AccountLeaf {
   readonly frozen: boolean;
   readonly registrar: boolean;
   readonly authority: boolean;
+  readonly accreditor: boolean;
   readonly subaccountsOpened: number;
   readonly scheme: SchemeName;
 }
 
 /** The 64 bytes of an account leaf. Throws `FormatError`. */
 export function encodeAccountLeaf(leaf: AccountLeaf): Uint8Array<ArrayBuffer> {
-  const flags = (leaf.frozen ? FLAG_FROZEN : 0) | (leaf.registrar ? FLAG_REGISTRAR : 0) | (leaf.authority ? FLAG_AUTHORITY : 0);
+  const flags = (leaf.frozen ? FLAG_FROZEN : 0) | (leaf.registrar ? FLAG_REGISTRAR : 0) | (leaf.authority ? FLAG_AUTHORITY : 0) | (leaf.accreditor ? FLAG_ACCREDITOR : 0);
   return new ByteWriter()
     .bytes(leaf.address, HASH_BYTES, "address")
     .u32(leaf.index, "index")
@@ -58,7 +63,7 @@ export function decodeAccountLeaf(bytes: Uint8Array): AccountLeaf {
   const scheme = schemeByNumber(reader.u8());
   reader.zeros(11);
   reader.end();
-  if (flags > (FLAG_FROZEN | FLAG_REGISTRAR | FLAG_AUTHORITY)) throw new FormatError(`account leaf: flags ${flags} are not known`);
+  if (flags > FLAGS) throw new FormatError(`account leaf: flags ${flags} are not known`);
   return {
     address,
     index,
@@ -67,6 +72,7 @@ export function decodeAccountLeaf(bytes: Uint8Array): AccountLeaf {
     frozen: (flags & FLAG_FROZEN) !== 0,
     registrar: (flags & FLAG_REGISTRAR) !== 0,
     authority: (flags & FLAG_AUTHORITY) !== 0,
+    accreditor: (flags & FLAG_ACCREDITOR) !== 0,
     subaccountsOpened,
     scheme,
   };
@@ -123,12 +129,20 @@ export interface StateHeader {
   readonly denseRoots: readonly Uint8Array[];
   /** Root of what validators decided; absent while nobody voted on anything. */
   readonly governanceRoot?: Uint8Array;
+  /** Root of what was registered; absent while nothing was. Never without the one before. */
+  readonly registryRoot?: Uint8Array;
+}
+
+function versionOf({ governanceRoot, registryRoot }: StateHeader): number {
+  if (registryRoot === undefined) return governanceRoot === undefined ? VERSION : VERSION_WITH_GOVERNANCE;
+  if (governanceRoot === undefined) throw new FormatError("state header: the root of the registry stands after that of governance");
+  return VERSION_WITH_REGISTRY;
 }
 
 /** The bytes of a state header. Throws `FormatError`. */
 export function encodeStateHeader(header: StateHeader): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter()
-    .u16(header.governanceRoot === undefined ? VERSION : VERSION_WITH_GOVERNANCE)
+    .u16(versionOf(header))
     .u16(0)
     .u32(header.accountCount, "account count")
     .u32(header.sparseBalanceCount, "sparse balance count")
@@ -140,6 +154,7 @@ export function encodeStateHeader(header: StateHeader): Uint8Array<ArrayBuffer> 
     .bytes(header.windowsRoot, HASH_BYTES, "windows root");
   for (const root of header.denseRoots) writer.bytes(root, HASH_BYTES, "dense root");
   if (header.governanceRoot !== undefined) writer.bytes(header.governanceRoot, HASH_BYTES, "governance root");
+  if (header.registryRoot !== undefined) writer.bytes(header.registryRoot, HASH_BYTES, "registry root");
   return writer.finish();
 }
 
@@ -147,7 +162,7 @@ export function encodeStateHeader(header: StateHeader): Uint8Array<ArrayBuffer> 
 export function decodeStateHeader(bytes: Uint8Array): StateHeader {
   const reader = new ByteReader(bytes, "state header");
   const version = reader.u16();
-  if (version !== VERSION && version !== VERSION_WITH_GOVERNANCE) throw new FormatError(`state header: version ${version} is not known`);
+  if (version < VERSION || version > VERSION_WITH_REGISTRY) throw new FormatError(`state header: version ${version} is not known`);
   reader.zeros(2);
   const accountCount = reader.u32();
   const sparseBalanceCount = reader.u32();
@@ -160,9 +175,10 @@ export function decodeStateHeader(bytes: Uint8Array): StateHeader {
   const windowsRoot = reader.bytes(HASH_BYTES);
   const denseRoots: Uint8Array[] = [];
   for (let i = 0; i < denseAssetCount; i += 1) denseRoots.push(reader.bytes(HASH_BYTES));
-  const governance = version === VERSION_WITH_GOVERNANCE ? { governanceRoot: reader.bytes(HASH_BYTES) } : {};
+  const governance = version >= VERSION_WITH_GOVERNANCE ? { governanceRoot: reader.bytes(HASH_BYTES) } : {};
+  const registry = version >= VERSION_WITH_REGISTRY ? { registryRoot: reader.bytes(HASH_BYTES) } : {};
   reader.end();
-  return { accountCount, sparseBalanceCount, windowCount, assetCount, accountsRoot, sparseRoot, windowsRoot, denseRoots, ...governance };
+  return { accountCount, sparseBalanceCount, windowCount, assetCount, accountsRoot, sparseRoot, windowsRoot, denseRoots, ...governance, ...registry };
 }
 
 /** The state root, from the bytes of the state header. */

@@ -150,6 +150,7 @@ export function balanceProof(asset: 0 | 1, by: Committee = COMMITTEE_OF_ONE, pas
       frozen: false,
       registrar: index === 0,
       authority: false,
+      accreditor: false,
       subaccountsOpened: 0,
       scheme: "ed25519",
     }),

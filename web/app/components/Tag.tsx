@@ -41,6 +41,13 @@ const RESULT_WORDS: Readonly<Record<string, string>> = {
   invalid_vote: "invalid vote",
   not_applicable: "not applicable",
   proposal_limit: "proposal limit",
+  not_activated: "not activated yet",
+  unknown_real_world_asset: "unknown real-world asset",
+  asset_not_active: "asset not active",
+  other_version: "other version",
+  content_refused: "content refused",
+  nothing_changes: "nothing changes",
+  registry_full: "registry full",
 };
 
 /** Every result code of docs/protocol.md, in order of precedence. */

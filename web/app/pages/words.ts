@@ -8,6 +8,15 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   set_frozen: "freeze or release an account",
   govern: "votes for a proposal",
   attest: "attest a statement",
+  register_asset: "register a real-world asset",
+  update_asset: "new version of a real-world asset",
+  transfer_asset: "transfer a real-world asset",
+  set_asset_state: "suspend, resume or retire a real-world asset",
+  verify_asset: "verification of a real-world asset",
+  withdraw_verification: "withdraw a verification",
+  set_claim: "claim about an account",
+  revoke_claim: "revoke a claim",
+  set_verifier: "appoint a verifier",
 };
 
 /** An operation's kind in words; one this page does not know is shown as it came. */

@@ -232,6 +232,15 @@ fn operation_name(kind: u16) -> &'static str {
         5 => "set_frozen",
         6 => "govern",
         7 => "attest",
+        8 => "register_asset",
+        9 => "update_asset",
+        10 => "transfer_asset",
+        11 => "set_asset_state",
+        12 => "verify_asset",
+        13 => "withdraw_verification",
+        14 => "set_claim",
+        15 => "revoke_claim",
+        16 => "set_verifier",
         _ => "unknown",
     }
 }

@@ -2,13 +2,11 @@
 
 use aurigraph_types::AccountIndex;
 use aurigraph_types::codec::{DecodeError, Reader};
+use aurigraph_types::limits::{VERIFIER_COUNTRIES_MAX, VERIFIER_TIER_MAX};
 use aurigraph_types::real_world_asset::Country;
 use aurigraph_types::registry::RegistrySection;
 
 use super::section::Record;
-
-/// Countries of one verifier.
-const COUNTRIES_MAX: usize = 64;
 
 /// An account that may verify assets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +38,7 @@ impl Record for VerifierRecord {
     fn decode(bytes: &[u8]) -> Option<Self> {
         let (tier, countries) = bytes.split_first()?;
         let (pairs, rest) = countries.as_chunks::<2>();
-        if *tier > 3 || !rest.is_empty() || pairs.len() > COUNTRIES_MAX {
+        if *tier > VERIFIER_TIER_MAX || !rest.is_empty() || pairs.len() > VERIFIER_COUNTRIES_MAX {
             return None;
         }
         let parse = |pair: &[u8; 2]| Country::parse(std::str::from_utf8(pair).ok()?);

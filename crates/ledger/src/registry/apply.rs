@@ -6,7 +6,7 @@ use aurigraph_types::registry_operation::{AssetState, ClaimTopic, Finding, Regis
 use aurigraph_types::{AccountIndex, Digest, Height};
 
 use super::Registry;
-use super::account_records::ClaimRecord;
+use super::account_records::{ClaimRecord, VerifierRecord};
 use super::real_world_assets::{RealWorldAsset, Verification};
 
 /// Who does it, where and when.
@@ -16,8 +16,8 @@ pub struct RegistryContext {
     pub submission_id: Digest,
     /// Who signed.
     pub signer: AccountIndex,
-    /// Whether that account may make claims about others.
-    pub is_claim_issuer: bool,
+    /// Whether that account may make claims about others, and say who may verify.
+    pub is_accreditor: bool,
     /// How many accounts there are.
     pub account_count: usize,
     /// The block.
@@ -32,12 +32,12 @@ pub enum RegistryRefusal {
     /// No asset has this id.
     #[error("no asset has this id")]
     UnknownAsset,
-    /// No account has this index.
-    #[error("no account has this index")]
-    UnknownAccount,
     /// The signer is not who may do that.
     #[error("the signer may not do that")]
     NotAuthorised,
+    /// No account has this index.
+    #[error("no account has this index")]
+    UnknownAccount,
     /// The asset is retired, or suspended.
     #[error("the asset is not active")]
     NotActive,
@@ -107,6 +107,17 @@ impl Registry {
             }
             RegistryOperation::RevokeClaim { account, topic } => {
                 self.revoke_claim(*account, *topic, context)
+            }
+            RegistryOperation::SetVerifier {
+                account,
+                tier,
+                countries,
+            } => {
+                let verifier = VerifierRecord {
+                    tier: *tier,
+                    countries: countries.clone(),
+                };
+                self.set_verifier(*account, verifier, context)
             }
         }
     }
@@ -179,9 +190,8 @@ impl Registry {
         owner: AccountIndex,
         context: &RegistryContext,
     ) -> Result<Option<AccountIndex>, RegistryRefusal> {
-        self.known(id)?;
-        self.check_account(owner, context)?;
         let asset = self.owned(id, context)?;
+        check_account(owner, context)?;
         if asset.state != AssetState::Active {
             return Err(RegistryRefusal::NotActive);
         }
@@ -266,13 +276,26 @@ impl Registry {
         claim: ClaimRecord,
         context: &RegistryContext,
     ) -> Result<Option<AccountIndex>, RegistryRefusal> {
-        self.check_account(account, context)?;
-        if !context.is_claim_issuer {
-            return Err(RegistryRefusal::NotAuthorised);
-        }
+        check_accredited(account, context)?;
         let key = RegistryKey::of_account(account, topic as u16);
         let is_changed = self.claims.change(&key, |record| *record = claim.clone());
         if is_changed || self.claims.insert(key, claim) {
+            Ok(Some(account))
+        } else {
+            Err(RegistryRefusal::Full)
+        }
+    }
+
+    fn set_verifier(
+        &mut self,
+        account: AccountIndex,
+        verifier: VerifierRecord,
+        context: &RegistryContext,
+    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+        check_accredited(account, context)?;
+        let key = RegistryKey::of_account(account, 0);
+        let replace = |record: &mut VerifierRecord| *record = verifier.clone();
+        if self.verifiers.change(&key, replace) || self.verifiers.insert(key, verifier) {
             Ok(Some(account))
         } else {
             Err(RegistryRefusal::Full)
@@ -285,10 +308,7 @@ impl Registry {
         topic: ClaimTopic,
         context: &RegistryContext,
     ) -> Result<Option<AccountIndex>, RegistryRefusal> {
-        self.check_account(account, context)?;
-        if !context.is_claim_issuer {
-            return Err(RegistryRefusal::NotAuthorised);
-        }
+        check_accredited(account, context)?;
         let key = RegistryKey::of_account(account, topic as u16);
         if self.claims.get(&key).is_none_or(|claim| claim.is_revoked) {
             return Err(RegistryRefusal::NothingChanges);
@@ -317,22 +337,33 @@ impl Registry {
         }
     }
 
-    fn check_account(
-        &self,
-        account: AccountIndex,
-        context: &RegistryContext,
-    ) -> Result<(), RegistryRefusal> {
-        if account.usize() < context.account_count {
-            Ok(())
-        } else {
-            Err(RegistryRefusal::UnknownAccount)
-        }
-    }
-
     fn change_asset(&mut self, id: &Digest, change: impl FnOnce(&mut RealWorldAsset)) {
         let key = RegistryKey::new(id.0);
         let changed = key.is_some_and(|key| self.assets.change(&key, change));
         assert!(changed, "an asset that was looked at is there");
+    }
+}
+
+/// Whether the signer may say something about this account.
+const fn check_accredited(
+    account: AccountIndex,
+    context: &RegistryContext,
+) -> Result<(), RegistryRefusal> {
+    if context.is_accreditor {
+        check_account(account, context)
+    } else {
+        Err(RegistryRefusal::NotAuthorised)
+    }
+}
+
+const fn check_account(
+    account: AccountIndex,
+    context: &RegistryContext,
+) -> Result<(), RegistryRefusal> {
+    if account.usize() < context.account_count {
+        Ok(())
+    } else {
+        Err(RegistryRefusal::UnknownAccount)
     }
 }
 

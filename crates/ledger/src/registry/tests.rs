@@ -9,7 +9,7 @@ use aurigraph_types::{AccountIndex, Digest, Height};
 
 use super::*;
 
-const CLAIM_ISSUER: u32 = 0;
+const ACCREDITOR: u32 = 0;
 const ISSUER: u32 = 1;
 const OTHER: u32 = 2;
 const VERIFIER: u32 = 3;
@@ -47,20 +47,17 @@ struct World {
 type Outcome = Result<Option<AccountIndex>, RegistryRefusal>;
 
 impl World {
-    /// A claim issuer, an issuer, a verifier for German assets, and somebody else.
+    /// An accreditor, an issuer, a verifier for German assets, and somebody else.
     fn new() -> Self {
         let mut world = Self {
             registry: Registry::default(),
             submissions: 0,
             now_ms: NOW_MS,
         };
-        let verifier = VerifierRecord {
-            tier: 2,
-            countries: vec![country("AT"), country("DE")],
-        };
-        world.registry.set_verifier(account(VERIFIER), verifier);
+        let verifier = set_verifier(2, vec![country("AT"), country("DE")]);
+        world.does(ACCREDITOR, verifier).unwrap();
         world
-            .does(CLAIM_ISSUER, set_claim(ISSUER, ClaimTopic::Issuer, 0))
+            .does(ACCREDITOR, set_claim(ISSUER, ClaimTopic::Issuer, 0))
             .unwrap();
         world
     }
@@ -70,7 +67,7 @@ impl World {
         let context = RegistryContext {
             submission_id: Digest([self.submissions; 32]),
             signer: account(signer),
-            is_claim_issuer: signer == CLAIM_ISSUER,
+            is_accreditor: signer == ACCREDITOR,
             account_count: 4,
             height: Height::new(u64::from(self.submissions)),
             time_ms: self.now_ms,
@@ -112,6 +109,14 @@ impl World {
     }
 }
 
+fn set_verifier(tier: u8, countries: Vec<Country>) -> RegistryOperation {
+    RegistryOperation::SetVerifier {
+        account: account(VERIFIER),
+        tier,
+        countries,
+    }
+}
+
 fn set_claim(about: u32, topic: ClaimTopic, expires_ms: u64) -> RegistryOperation {
     RegistryOperation::SetClaim {
         account: account(about),
@@ -135,7 +140,7 @@ fn only_whoever_is_said_to_be_an_issuer_registers() {
     let register = RegistryOperation::RegisterAsset {
         content: house("One"),
     };
-    for stranger in [CLAIM_ISSUER, OTHER, VERIFIER] {
+    for stranger in [ACCREDITOR, OTHER, VERIFIER] {
         let refused = world.does(stranger, register.clone());
         assert_eq!(refused, Err(RegistryRefusal::NotAuthorised));
     }
@@ -143,7 +148,7 @@ fn only_whoever_is_said_to_be_an_issuer_registers() {
     // A claim ends, is renewed, and is taken back.
     world
         .does(
-            CLAIM_ISSUER,
+            ACCREDITOR,
             set_claim(ISSUER, ClaimTopic::Issuer, NOW_MS + 1),
         )
         .unwrap();
@@ -152,7 +157,7 @@ fn only_whoever_is_said_to_be_an_issuer_registers() {
     let refused = world.does(ISSUER, register.clone());
     assert_eq!(refused, Err(RegistryRefusal::NotAuthorised));
     world
-        .does(CLAIM_ISSUER, set_claim(ISSUER, ClaimTopic::Issuer, 0))
+        .does(ACCREDITOR, set_claim(ISSUER, ClaimTopic::Issuer, 0))
         .unwrap();
     let revoke = RegistryOperation::RevokeClaim {
         account: account(ISSUER),
@@ -162,16 +167,16 @@ fn only_whoever_is_said_to_be_an_issuer_registers() {
         world.does(OTHER, revoke.clone()),
         Err(RegistryRefusal::NotAuthorised)
     );
-    world.does(CLAIM_ISSUER, revoke.clone()).unwrap();
+    world.does(ACCREDITOR, revoke.clone()).unwrap();
     assert_eq!(
-        world.does(CLAIM_ISSUER, revoke),
+        world.does(ACCREDITOR, revoke),
         Err(RegistryRefusal::NothingChanges)
     );
     let refused = world.does(ISSUER, register);
     assert_eq!(refused, Err(RegistryRefusal::NotAuthorised));
     let unknown = set_claim(4, ClaimTopic::Issuer, 0);
     assert_eq!(
-        world.does(CLAIM_ISSUER, unknown),
+        world.does(ACCREDITOR, unknown),
         Err(RegistryRefusal::UnknownAccount)
     );
 }
@@ -277,11 +282,10 @@ fn verifiers_know_some_countries_and_verify_nothing_of_their_own() {
     assert_eq!(own, Err(RegistryRefusal::NotAuthorised));
 
     let at_home = world.registered(house("Three"));
-    let no_more = VerifierRecord {
-        tier: 0,
-        countries: Vec::new(),
-    };
-    world.registry.set_verifier(account(VERIFIER), no_more);
+    let no_more = set_verifier(0, Vec::new());
+    let refused = world.does(VERIFIER, no_more.clone());
+    assert_eq!(refused, Err(RegistryRefusal::NotAuthorised));
+    world.does(ACCREDITOR, no_more).unwrap();
     let refused = world.verifies(at_home, Finding::Verified, 0);
     assert_eq!(refused, Err(RegistryRefusal::NotAuthorised));
     let unknown = world.verifies(Digest([0xaa; 32]), Finding::Verified, 0);
@@ -347,11 +351,17 @@ fn an_empty_registry_has_the_zero_root_and_a_restored_one_the_same() {
     world.verifies(asset, Finding::Verified, NOW_MS).unwrap();
     world.registered(house("Two"));
     let root = world.registry.commit();
-    let mut restored = Registry {
-        assets: Section::from_bytes(&world.registry.assets.to_bytes()).unwrap(),
-        verifiers: Section::from_bytes(&world.registry.verifiers.to_bytes()).unwrap(),
-        claims: Section::from_bytes(&world.registry.claims.to_bytes()).unwrap(),
+    let sections = world.registry.to_sections();
+    let find = |name: &str| {
+        let mut sections = sections.iter();
+        let found = sections.find(|(other, _)| *other == name);
+        found.map_or(&[][..], |(_, bytes)| bytes)
     };
+    let mut restored = Registry::from_sections(4, find).unwrap();
     assert_eq!(restored.commit(), root);
+    assert!(
+        Registry::from_sections(3, find).is_none(),
+        "the verifier is no account there"
+    );
     assert_eq!(restored.asset(&asset), world.registry.asset(&asset));
 }

@@ -245,6 +245,8 @@ impl Model {
                 Ok((Some(account), 0))
             }
             Operation::Attest { .. } => Ok((None, 0)),
+            // The version of the protocol is the first one in these histories.
+            Operation::Registry(_) => Err(ResultCode::NotActivated),
             Operation::Govern { .. } => {
                 panic!("tests of governance have no model: tests/governance.rs")
             }

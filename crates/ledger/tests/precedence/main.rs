@@ -180,11 +180,22 @@ fn every_code_is_covered_by_a_table() {
         ResultCode::NotApplicable,
         ResultCode::ProposalLimit,
     ];
+    // tests/registry.rs and src/registry/tests.rs.
+    let in_the_registry = [
+        ResultCode::NotActivated,
+        ResultCode::UnknownRealWorldAsset,
+        ResultCode::AssetNotActive,
+        ResultCode::OtherVersion,
+        ResultCode::ContentRefused,
+        ResultCode::NothingChanges,
+        ResultCode::RegistryFull,
+    ];
     let covered: Reasons = records::RECORD_CODES
         .into_iter()
         .chain(in_operations)
         .chain(from_inside)
         .chain(in_votes)
+        .chain(in_the_registry)
         .chain([Applied])
         .collect();
     assert_eq!(covered, ResultCode::ALL.iter().copied().collect());

@@ -145,6 +145,10 @@ fn of_operation(
                 first..first.saturating_add(receipt.count.get())
             })
         }
+        Operation::Registry(_) => receipt.map_or(0..0, |receipt| {
+            let concerned = AccountIndex::new(receipt.account.get()).some();
+            concerned.map_or(0..0, |account| account.get()..account.get() + 1)
+        }),
         Operation::RevokeCustody | Operation::Govern { .. } | Operation::Attest { .. } => 0..0,
     };
     let others = concerned

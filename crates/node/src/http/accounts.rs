@@ -145,6 +145,7 @@ fn describe(
     let roles = [
         (view.is_registrar, "registrar"),
         (view.is_authority, "authority"),
+        (view.is_accreditor, "accreditor"),
     ];
     let balances = view.balances.iter().filter_map(|(index, amount)| {
         let asset = genesis.assets.get(index.get() as usize)?;

@@ -70,7 +70,8 @@ pub struct Transfer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Operation {
-    /// `register_accounts`, `open_subaccounts`, `grant_custody`, `revoke_custody`, `set_frozen`, `govern` or `attest`.
+    /// `register_accounts`, `open_subaccounts`, `grant_custody`, `revoke_custody`, `set_frozen`, `govern`, `attest`, `register_asset`, `update_asset`,
+    /// `transfer_asset`, `set_asset_state`, `verify_asset`, `withdraw_verification`, `set_claim`, `revoke_claim` or `set_verifier`.
     #[schema(example = "grant_custody")]
     pub kind: &'static str,
     /// Name of the result code.
@@ -92,7 +93,7 @@ pub struct Operation {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub custodian: Option<u32>,
-    /// Index of the account concerned (`set_frozen`).
+    /// Index of the account concerned (`set_frozen`, `transfer_asset`, `set_claim`, `revoke_claim`, `set_verifier`).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub account: Option<u32>,
@@ -116,6 +117,34 @@ pub struct Operation {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub hash: Option<String>,
+    /// The real-world asset, by the id of the submission that registered it (`register_asset` to `withdraw_verification`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub real_world_asset_id: Option<String>,
+    /// What it is called (`register_asset`, `update_asset`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub name: Option<String>,
+    /// Its version that is made (`register_asset`, `update_asset`) or that was looked at (`verify_asset`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub version: Option<u32>,
+    /// Its new state: `active`, `suspended` or `retired` (`set_asset_state`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub state: Option<&'static str>,
+    /// What was found: `in_review`, `verified` or `rejected` (`verify_asset`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub finding: Option<&'static str>,
+    /// What is said of the account: `issuer`, `kyc` or `accredited` (`set_claim`, `revoke_claim`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub claim: Option<&'static str>,
+    /// The tier of a verifier, 0 if it may not verify any more (`set_verifier`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub tier: Option<u8>,
 }
 
 /// What became of a submission as a whole.

@@ -1,5 +1,7 @@
 //! From a block's bytes and outcome to the JSON shapes: the one place that knows how a submission looks to people.
 
+mod registry;
+
 use std::collections::HashMap;
 
 use aurigraph_ledger::SubmissionOutcome;
@@ -150,6 +152,13 @@ impl<'a> Placed<'a> {
             topic: None,
             number: None,
             hash: None,
+            real_world_asset_id: None,
+            name: None,
+            version: None,
+            state: None,
+            finding: None,
+            claim: None,
+            tier: None,
         };
         match &operation {
             LedgerOperation::RegisterAccounts { keys } => {
@@ -180,6 +189,9 @@ impl<'a> Placed<'a> {
                 shape.topic = Some(topic.as_str().to_owned());
                 shape.number = Some(*number);
                 shape.hash = Some(hex::encode(hash));
+            }
+            LedgerOperation::Registry(operation) => {
+                registry::fill_in(&mut shape, operation, &self.id);
             }
         }
         Some(shape)

@@ -207,6 +207,7 @@ impl Replay<'_> {
         let mut outcome = BlockOutcomeBuilder::with_capacity(submissions.len());
         let mut counts = BlockCounts::default();
         self.state.begin_block(fields.height)?;
+        self.state.set_block_time(fields.time_ms);
         for (bytes, id) in &submissions {
             let view = SubmissionView::of_decoded(bytes);
             let header = view.header();

@@ -278,6 +278,8 @@ impl Core {
             replica.status.fail(unknown.to_string());
             return None;
         }
+        let time_ms = block.header.fields().time_ms;
+        replica.state.set_block_time(time_ms);
         let mut outcome = BlockOutcomeBuilder::with_capacity(block.submissions.len());
         let mut counts = BlockCounts::default();
         let mut answers = Vec::new();

@@ -138,10 +138,11 @@ impl StateRoots {
         };
         let (version, count, accounts, sparse) =
             decode(&mut reader).or_else(|error| malformed(error.to_string()))?;
-        // Since version 2 the root of governance follows.
+        // Since version 2 the root of governance follows, since version 3 that of the registry.
         let roots = match version {
             1 => count as usize,
             2 => count as usize + 1,
+            3 => count as usize + 2,
             _ => return malformed("the state header has another version or length"),
         };
         if reader.remaining() != roots * 32 {

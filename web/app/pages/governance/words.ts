@@ -81,6 +81,7 @@ export function exactWords({ parameter, value }: ProposedAction): string | null 
 const ROLES: Readonly<Record<string, string>> = {
   registrar: "may register accounts",
   authority: "may freeze and release accounts",
+  accreditor: "may make claims about accounts, and say who may verify real-world assets",
 };
 
 /** What a role lets an account do. */

@@ -146,6 +146,23 @@ fn signed_words(operation: &Value) -> String {
             operation["number"],
             printable(operation["topic"].as_str().unwrap_or_default())
         ),
+        "register_asset" => format!("registration of {}", name_of(operation)),
+        "update_asset" => format!("version {} of {}", operation["version"], name_of(operation)),
+        "transfer_asset" => format!("transfer of an asset to {}", operation["account"]),
+        "set_asset_state" => format!("asset {}", text_of(operation, "state")),
+        "verify_asset" => format!("asset found {}", text_of(operation, "finding")),
+        "withdraw_verification" => "withdrawal of a verification".to_owned(),
+        "set_claim" => format!(
+            "claim {} of {}",
+            text_of(operation, "claim"),
+            operation["account"]
+        ),
+        "revoke_claim" => format!(
+            "revocation of claim {} of {}",
+            text_of(operation, "claim"),
+            operation["account"]
+        ),
+        "set_verifier" => format!("tier of verifier {}", operation["account"]),
         other => printable(other),
     }
 }
@@ -157,8 +174,25 @@ fn concerned_words(operation: &Value) -> String {
         "open_subaccounts" => "opening of this subaccount".to_owned(),
         "grant_custody" => "grant of custody to this account".to_owned(),
         "set_frozen" => format!("{} of this account", freeze_or_release(operation)),
+        "transfer_asset" => "transfer of an asset to this account".to_owned(),
+        "verify_asset" => format!("own asset found {}", text_of(operation, "finding")),
+        "withdraw_verification" => "withdrawal of the verification of an own asset".to_owned(),
+        "set_claim" => format!("claim {} of this account", text_of(operation, "claim")),
+        "revoke_claim" => format!(
+            "revocation of claim {} of this account",
+            text_of(operation, "claim")
+        ),
+        "set_verifier" => "tier of this verifier".to_owned(),
         other => printable(other),
     }
+}
+
+fn text_of(operation: &Value, field: &str) -> String {
+    printable(operation[field].as_str().unwrap_or_default())
+}
+
+fn name_of(operation: &Value) -> String {
+    text_of(operation, "name")
 }
 
 fn kind_of(operation: &Value) -> &str {
