@@ -1,9 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AMOUNT_MAX, ByteReader, FormatError, fromHex, toHex } from "../src/bytes.ts";
+import type { AssetContent, AttributeValue } from "../src/asset-content.ts";
 import { addressOf, generateKey, subaccountAddress, verifySignature } from "../src/keys.ts";
 import { merklePath, merkleRoot, nodeHash, rootFromPath, treeDepth } from "../src/merkle.ts";
 import { decodeOperation, encodeOperation, type Operation } from "../src/operation.ts";
+import type { RegistryOperation } from "../src/registry-operation.ts";
 import {
   decodeSubmission,
   decodeTransfer,
@@ -30,6 +32,49 @@ const transfers: fc.Arbitrary<Transfer> = fc.record({
   resultCode: fc.constant(0),
 });
 const publicKeys = fc.uint8Array({ minLength: 32, maxLength: 32 });
+const digests = fc.uint8Array({ minLength: 32, maxLength: 32 });
+const texts = fc.string({ maxLength: 30, unit: "grapheme" }).filter((text) => text.trim() === text && !/\p{Cc}/u.test(text));
+const i64s = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+const values: fc.Arbitrary<AttributeValue> = fc.oneof(
+  fc.record({ type: fc.constant("text" as const), text: texts }),
+  fc.record({ type: fc.constant("integer" as const), value: i64s }),
+  fc.record({ type: fc.constant("decimal" as const), value: i64s, digits: fc.integer({ min: 1, max: 18 }) }),
+  fc.record({ type: fc.constant("date" as const), days: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }) }),
+  fc.record({ type: fc.constant("flag" as const), flag: fc.boolean() }),
+);
+const coordinates = fc.record({ latitudeMicrodegrees: fc.integer({ min: -90_000_000, max: 90_000_000 }), longitudeMicrodegrees: fc.integer({ min: -180_000_000, max: 180_000_000 }) });
+const contents: fc.Arbitrary<AssetContent> = fc.record({
+  kind: fc.integer({ min: 0, max: 65_535 }),
+  name: texts.filter((text) => text !== ""),
+  category: texts,
+  jurisdiction: fc.stringMatching(/^[A-Z]{2}$/),
+  place: fc.oneof(fc.record({ text: texts }), fc.record({ text: texts, coordinates })),
+  attributes: fc
+    .uniqueArray(fc.record({ name: fc.stringMatching(/^[a-z0-9_]{1,20}$/), value: values }), { maxLength: 5, selector: ({ name }) => name })
+    .map((attributes) => attributes.toSorted((one, other) => (one.name < other.name ? -1 : 1))),
+  documents: fc
+    .uniqueArray(fc.record({ role: fc.constantFrom("document" as const, "photo" as const, "video" as const), hash: digests, lengthBytes: amount, mediaType: fc.constantFrom("application/pdf", "image/svg+xml"), title: texts }), {
+      maxLength: 4,
+      selector: ({ role, hash }) => role + toHex(hash),
+    })
+    .map((documents) => documents.toSorted((one, other) => (one.role + toHex(one.hash) < other.role + toHex(other.hash) ? -1 : 1))),
+});
+const registryOperations: fc.Arbitrary<RegistryOperation> = fc.oneof(
+  fc.record({ kind: fc.constant("register_asset" as const), content: contents }),
+  fc.record({ kind: fc.constant("update_asset" as const), asset: digests, version: index, content: contents }),
+  fc.record({ kind: fc.constant("transfer_asset" as const), asset: digests, owner: index }),
+  fc.record({ kind: fc.constant("set_asset_state" as const), asset: digests, state: fc.constantFrom("active" as const, "suspended" as const, "retired" as const) }),
+  fc.record({
+    kind: fc.constant("verify_asset" as const),
+    asset: digests,
+    version: index,
+    contentHash: digests,
+    finding: fc.constantFrom("in_review" as const, "verified" as const, "rejected" as const),
+    expiresMs: amount,
+  }),
+  fc.record({ kind: fc.constant("set_claim" as const), account: index, topic: fc.constantFrom("issuer" as const, "kyc" as const), expiresMs: amount }),
+  fc.record({ kind: fc.constant("set_verifier" as const), account: index, tier: fc.integer({ min: 0, max: 3 }), countries: fc.constantFrom([], ["AT"], ["AT", "DE"]) }),
+);
 const operations: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({
     kind: fc.constant("register_accounts" as const),
@@ -45,6 +90,7 @@ const operations: fc.Arbitrary<Operation> = fc.oneof(
     number: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
     hash: fc.uint8Array({ minLength: 32, maxLength: 32 }),
   }),
+  registryOperations,
 );
 const contexts: fc.Arbitrary<SigningContext> = fc.record({
   chainId: fc.constant(CHAIN_ID),
