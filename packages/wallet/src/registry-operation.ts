@@ -8,7 +8,7 @@ const COUNTRIES_MAX = 64;
 const COUNTRY = /^[A-Z]{2}$/;
 
 export type AssetState = "active" | "suspended" | "retired";
-export type Finding = "in_review" | "verified" | "rejected";
+export type VerificationFinding = "in_review" | "verified" | "rejected";
 export type ClaimTopic = "issuer" | "kyc" | "accredited";
 
 /** One operation of the registry. Ends are Unix milliseconds; 0n is none. */
@@ -17,7 +17,7 @@ export type RegistryOperation =
   | { readonly kind: "update_asset"; readonly asset: Uint8Array; readonly version: number; readonly content: AssetContent }
   | { readonly kind: "transfer_asset"; readonly asset: Uint8Array; readonly owner: number }
   | { readonly kind: "set_asset_state"; readonly asset: Uint8Array; readonly state: AssetState }
-  | { readonly kind: "verify_asset"; readonly asset: Uint8Array; readonly version: number; readonly contentHash: Uint8Array; readonly finding: Finding; readonly expiresMs: bigint }
+  | { readonly kind: "verify_asset"; readonly asset: Uint8Array; readonly version: number; readonly contentHash: Uint8Array; readonly finding: VerificationFinding; readonly expiresMs: bigint }
   | { readonly kind: "withdraw_verification"; readonly asset: Uint8Array }
   | { readonly kind: "set_claim"; readonly account: number; readonly topic: ClaimTopic; readonly country?: string; readonly expiresMs: bigint }
   | { readonly kind: "revoke_claim"; readonly account: number; readonly topic: ClaimTopic }
@@ -36,7 +36,7 @@ export const REGISTRY_KIND_NUMBERS = {
 } as const satisfies Record<RegistryOperation["kind"], number>;
 
 const STATES: readonly AssetState[] = ["active", "suspended", "retired"];
-const FINDINGS: readonly Finding[] = ["in_review", "verified", "rejected"];
+const FINDINGS: readonly VerificationFinding[] = ["in_review", "verified", "rejected"];
 const TOPICS: readonly ClaimTopic[] = ["issuer", "kyc", "accredited"];
 
 /** Names are numbered from 1. */
