@@ -264,7 +264,7 @@ impl RegistryOperation {
                 expires_ms,
             } => {
                 put_claim(bytes, *account, *topic);
-                bytes.extend_from_slice(country.as_ref().map_or(&[0; 2], Country::as_bytes));
+                bytes.extend_from_slice(&country.map_or([0; 2], |country| *country.as_bytes()));
                 bytes.extend_from_slice(&expires_ms.to_le_bytes());
             }
             Self::RevokeClaim { account, topic } => put_claim(bytes, *account, *topic),

@@ -76,7 +76,7 @@ impl Record for ClaimRecord {
 
     fn encode(&self) -> Vec<u8> {
         let mut bytes = self.issuer.get().to_le_bytes().to_vec();
-        bytes.extend_from_slice(self.country.as_ref().map_or(&[0; 2], Country::as_bytes));
+        bytes.extend_from_slice(&self.country.map_or([0; 2], |country| *country.as_bytes()));
         bytes.extend_from_slice(&self.expires_ms.to_le_bytes());
         bytes.push(u8::from(self.is_revoked));
         bytes
