@@ -236,7 +236,7 @@ fn a_role_is_given_from_protocol_version_2_on_and_taken_again() {
 #[test]
 fn a_version_that_this_software_does_not_know_is_not_executed() {
     let mut ledger = Ledger::new();
-    for version in [2, 3, 4] {
+    for version in [2, 3, 4, 5] {
         let proposal = proposal(
             u64::from(version),
             10 * u64::from(version),
@@ -244,15 +244,15 @@ fn a_version_that_this_software_does_not_know_is_not_executed() {
         );
         assert_eq!(ledger.vote(&proposal, &[0, 1, 2]), ResultCode::Applied);
     }
-    ledger.go_to(39);
+    ledger.go_to(49);
     let root = ledger.state.commit();
     let unknown = ledger
         .state
-        .begin_block(Height::new(40))
+        .begin_block(Height::new(50))
         .expect_err("unknown");
-    assert_eq!((unknown.version, unknown.height), (4, Height::new(40)));
+    assert_eq!((unknown.version, unknown.height), (5, Height::new(50)));
     assert!(
-        unknown.to_string().contains("versions up to 3"),
+        unknown.to_string().contains("versions up to 4"),
         "{unknown}"
     );
     assert_eq!(ledger.state.commit(), root);

@@ -49,19 +49,21 @@ async fn a_node_that_is_too_old_says_so_and_stops_before_it_could_go_wrong() {
     let last = height + 8;
     let third = decide(&api.ledger, 2, 0, version(3));
     submit(&api.handle, third.as_bytes().to_vec()).await;
-    let fourth = decide(&api.ledger, 3, last + 1, version(4));
+    let fourth = decide(&api.ledger, 3, 0, version(4));
     submit(&api.handle, fourth.as_bytes().to_vec()).await;
+    let fifth = decide(&api.ledger, 4, last + 1, version(5));
+    submit(&api.handle, fifth.as_bytes().to_vec()).await;
     let health = api.get("/q/health").await.json();
     let checks = health["checks"].as_array().expect("checks");
     let software = checks.iter().find(|check| check["name"] == "software");
     let reason = software.expect("the check")["data"]["reason"]
         .as_str()
         .expect("a reason");
-    assert!(reason.contains("protocol version 4"), "{reason}");
+    assert!(reason.contains("protocol version 5"), "{reason}");
     let rules = api.get_json("/api/v11/governance").await;
     assert_eq!(rules["nextProtocol"]["isKnown"], false, "{rules:#}");
     let mut paid = 0;
-    for sequence in 4.. {
+    for sequence in 5.. {
         let transfer = api.ledger.transfer(1, sequence, &record(1, 2, 1));
         let answer = submit_in_time(&api, &transfer).await;
         let Some(height) = answer else { break };
@@ -69,7 +71,7 @@ async fn a_node_that_is_too_old_says_so_and_stops_before_it_could_go_wrong() {
         paid += 1;
     }
     let fatal = api.handle.node.status.fatal().expect("it says why");
-    assert!(fatal.contains("versions up to 3"), "{fatal}");
+    assert!(fatal.contains("versions up to 4"), "{fatal}");
     let ledger = api.stop_for_restart().await;
     // With newer software it would go on there; with this one it reads what it has.
     let handle = ledger.start();
