@@ -168,6 +168,30 @@ fn what_is_registered_is_in_the_root_and_in_snapshots() {
     let found = restored.registry().asset(&asset).expect("registered");
     assert_eq!(found.issuer, AccountIndex::new(ISSUER));
     assert_eq!(found.verification.as_ref().map(|one| one.version), Some(1));
+    let registry = sections
+        .iter()
+        .filter(|(name, _)| name.contains("registry"));
+    for (name, bytes) in registry {
+        let refuses = |altered: &[u8]| {
+            let find = |other: &str| {
+                if other == name {
+                    Some(altered)
+                } else {
+                    find(other)
+                }
+            };
+            assert!(State::from_sections(&validators(), find).is_err(), "{name}");
+        };
+        for position in 0..bytes.len() {
+            for bit in 0..8 {
+                let mut altered = bytes.clone();
+                altered[position] ^= 1 << bit;
+                refuses(&altered);
+            }
+            refuses(&bytes[..position]);
+        }
+        refuses(&[bytes.as_slice(), &[0]].concat());
+    }
     let without = |name: &str| find(name).filter(|_| name != "state/registry/assets");
     assert!(
         State::from_sections(&validators(), without).is_err(),

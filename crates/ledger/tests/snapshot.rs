@@ -286,7 +286,7 @@ fn sections_with_a_matching_root_that_cannot_be_a_state_are_refused() {
             40,
             accounts as u32,
         ),
-        ("a flag that has no meaning", "state/accounts", 44, 8),
+        ("a flag that has no meaning", "state/accounts", 44, 16),
         ("a scheme that has no meaning", "state/accounts", 52, 4),
     ];
     for (what, name, offset, value) in edits {
