@@ -26,7 +26,7 @@ fn content() -> AssetContent {
         kind: 1,
         name: "Lindenstraße 4".into(),
         category: "residential".into(),
-        jurisdiction: Country::parse("DE").unwrap(),
+        jurisdiction: Country::parse("DE").expect("a country"),
         place: Place {
             text: "Leipzig".into(),
             coordinates: Some(Coordinates {
@@ -97,8 +97,8 @@ fn operations(content: &AssetContent) -> Vec<RegistryOperation> {
             account,
             tier: 3,
             countries: vec![
-                Country::parse("AT").unwrap(),
-                Country::parse("DE").unwrap(),
+                Country::parse("AT").expect("a country"),
+                Country::parse("DE").expect("a country"),
             ],
         },
     ]
