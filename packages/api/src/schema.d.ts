@@ -4351,7 +4351,7 @@ export interface components {
         readonly Operation: {
             /**
              * Format: uint64
-             * @description Index of the account concerned (`set_frozen`).
+             * @description Index of the account concerned (`set_frozen`, `transfer_asset`, `set_claim`, `revoke_claim`, `set_verifier`).
              */
             readonly account?: number;
             /**
@@ -4359,6 +4359,8 @@ export interface components {
              * @description How many indexes were assigned; keys that were registered already get none.
              */
             readonly assignedCount?: number;
+            /** @description What is said of the account: `issuer`, `kyc` or `accredited` (`set_claim`, `revoke_claim`). */
+            readonly claim?: string;
             /**
              * Format: uint64
              * @description Keys or subaccounts asked for (`register_accounts`, `open_subaccounts`), or votes brought (`govern`).
@@ -4369,6 +4371,8 @@ export interface components {
              * @description Index of the account that may sign from now on (`grant_custody`).
              */
             readonly custodian?: number;
+            /** @description What was found: `in_review`, `verified` or `rejected` (`verify_asset`). */
+            readonly finding?: string;
             /**
              * Format: uint64
              * @description First account index that was assigned, if any was.
@@ -4379,10 +4383,13 @@ export interface components {
             /** @description The statement's hash, in hex (`attest`). */
             readonly hash?: string;
             /**
-             * @description `register_accounts`, `open_subaccounts`, `grant_custody`, `revoke_custody`, `set_frozen`, `govern` or `attest`.
+             * @description `register_accounts`, `open_subaccounts`, `grant_custody`, `revoke_custody`, `set_frozen`, `govern`, `attest`, `register_asset`, `update_asset`,
+             *     `transfer_asset`, `set_asset_state`, `verify_asset`, `withdraw_verification`, `set_claim`, `revoke_claim` or `set_verifier`.
              * @example grant_custody
              */
             readonly kind: string;
+            /** @description What it is called (`register_asset`, `update_asset`). */
+            readonly name?: string;
             /**
              * Format: uint64
              * @description The statement's number there (`attest`).
@@ -4390,16 +4397,30 @@ export interface components {
             readonly number?: number;
             /** @description The proposal that is voted for (`govern`). */
             readonly proposalId?: string;
+            /** @description The real-world asset, by the id of the submission that registered it (`register_asset` to `withdraw_verification`). */
+            readonly realWorldAssetId?: string;
             /**
              * @description Name of the result code.
              * @example applied
              */
             readonly resultCode: string;
+            /** @description Its new state: `active`, `suspended` or `retired` (`set_asset_state`). */
+            readonly state?: string;
+            /**
+             * Format: uint64
+             * @description The tier of a verifier, 0 if it may not verify any more (`set_verifier`).
+             */
+            readonly tier?: number;
             /**
              * @description What the statement is about (`attest`).
              * @example portal.audit-head
              */
             readonly topic?: string;
+            /**
+             * Format: uint64
+             * @description Its version that is made (`register_asset`, `update_asset`) or that was looked at (`verify_asset`).
+             */
+            readonly version?: number;
         };
         /** @description An organisation. */
         readonly Organisation: {
