@@ -202,6 +202,11 @@ async fn somebody_with_a_password_links_a_provider_and_takes_it_away() {
             assert_eq!(refused.code(), "last_way_to_sign_in", "{}", refused.json);
             portal.later(Duration::from_secs(11 * 60));
             let refused = other.post(&remove, Value::Null).await;
+            if !provider.is_ours() {
+                // The clock of the portal alone was moved: what another provider gives lives for minutes, and is over by then.
+                assert_eq!(refused.code(), "not_signed_in", "{}", refused.json);
+                return;
+            }
             assert_eq!(refused.code(), "step_up_required", "{}", refused.json);
             let refused = other.post("/api/v11/auth/step-up", json!({})).await;
             assert_eq!(refused.code(), "sign_in_again", "{}", refused.json);

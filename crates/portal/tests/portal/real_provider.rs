@@ -144,6 +144,11 @@ impl RealProvider {
         }
     }
 
+    /// Whether the test started it.
+    pub const fn is_ours(&self) -> bool {
+        self.started.is_some()
+    }
+
     /// Ends it. It forgets everybody.
     pub fn stop(&mut self) {
         let started = self
