@@ -115,7 +115,8 @@ fn role(text: &str, granted: bool) -> Result<Action, String> {
         .split_once('=')
         .ok_or("expected ROLE=ACCOUNT, such as registrar=42")?;
     Ok(Action::SetRole {
-        role: AccountRole::from_name(name).ok_or("there are the roles registrar, authority and accreditor")?,
+        role: AccountRole::from_name(name)
+            .ok_or("there are the roles registrar, authority and accreditor")?,
         account: account
             .parse()
             .map(AccountIndex::new)
