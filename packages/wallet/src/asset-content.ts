@@ -18,8 +18,10 @@ const LONGITUDE_MAX = 180_000_000;
 const COUNTRY = /^[A-Z]{2}$/;
 const ATTRIBUTE_NAME = /^[a-z0-9_]+$/;
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&\-^_.+]*\/[a-z0-9][a-z0-9!#$&\-^_.+]*$/;
-/** What Rust's `char::is_control` names: the general category Cc. */
-const CONTROL = /\p{Cc}/u;
+/** What Rust's `char::is_control` names, the general category Cc, and halves of characters, which UTF-8 has not. */
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
+/** What Rust's `trim` takes away; JavaScript's takes a byte order mark as well. */
+const SPACE_AT_AN_END = /^\p{White_Space}|\p{White_Space}$/u;
 
 /** The value of an attribute. `days` are since 1970-01-01; a decimal is `value` ÷ 10^`digits`. */
 export type AttributeValue =
@@ -64,7 +66,7 @@ const ROLES: readonly DocumentRole[] = ["document", "photo", "video"];
 function checkText(text: string, bytesMax: number, what: string): Uint8Array<ArrayBuffer> {
   const bytes = utf8(text);
   if (bytes.length > bytesMax) throw new FormatError(`${what} has ${bytes.length} bytes, and at most ${bytesMax} are taken`);
-  if (text.trim() !== text) throw new FormatError(`${what} has white space at an end`);
+  if (SPACE_AT_AN_END.test(text)) throw new FormatError(`${what} has white space at an end`);
   if (CONTROL.test(text)) throw new FormatError(`${what} has a control character`);
   return bytes;
 }

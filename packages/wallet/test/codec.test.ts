@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AMOUNT_MAX, ByteReader, FormatError, fromHex, toHex } from "../src/bytes.ts";
-import type { AssetContent, AttributeValue } from "../src/asset-content.ts";
+import { type AssetContent, type AttributeValue, decodeAssetContent, encodeAssetContent } from "../src/asset-content.ts";
 import { addressOf, generateKey, subaccountAddress, verifySignature } from "../src/keys.ts";
 import { merklePath, merkleRoot, nodeHash, rootFromPath, treeDepth } from "../src/merkle.ts";
 import { decodeOperation, encodeOperation, type Operation } from "../src/operation.ts";
@@ -97,6 +97,19 @@ const contexts: fc.Arbitrary<SigningContext> = fc.record({
   signer: index,
   sequence: fc.bigInt(1n, AMOUNT_MAX),
   validUntilHeight: amount,
+});
+
+describe("what is said of an asset", () => {
+  const named = (name: string): AssetContent => ({ kind: 1, name, category: "", jurisdiction: "DE", place: { text: "" }, attributes: [], documents: [] });
+
+  it("has the names that the ledger takes: a byte order mark is no white space", () => {
+    const name = "\u{feff}House";
+    expect(decodeAssetContent(encodeAssetContent(named(name))).name).toBe(name);
+  });
+
+  it.each([" House", "House\u{3000}", "Ho\u{7}use", "Ho\u{d800}use", ""])("refuses %j as a name", (name) => {
+    expect(() => encodeAssetContent(named(name))).toThrow(FormatError);
+  });
 });
 
 describe("bytes", () => {
