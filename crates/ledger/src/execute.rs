@@ -18,7 +18,7 @@ use zerocopy::little_endian::{U16, U32, U64};
 use crate::accounts::{FLAG_ACCREDITOR, FLAG_AUTHORITY, FLAG_FROZEN, FLAG_REGISTRAR};
 use crate::outcome::SubmissionOutcome;
 use crate::receipts::hash_receipts;
-use crate::registry::{RegistryContext, RegistryRefusal};
+use crate::registry::RegistryContext;
 use crate::state::State;
 
 /// The limit of accounts. Unit tests have a small one, so that they can reach it.
@@ -375,17 +375,7 @@ impl State {
             height: context.height,
             time_ms: self.block_time_ms,
         };
-        let done = self.registry.apply(operation, &context);
-        done.map_err(|refusal| match refusal {
-            RegistryRefusal::UnknownAsset => ResultCode::UnknownRealWorldAsset,
-            RegistryRefusal::NotAuthorised => ResultCode::NotAuthorised,
-            RegistryRefusal::UnknownAccount => ResultCode::UnknownAccount,
-            RegistryRefusal::NotActive => ResultCode::AssetNotActive,
-            RegistryRefusal::OtherVersion => ResultCode::OtherVersion,
-            RegistryRefusal::ContentRefused => ResultCode::ContentRefused,
-            RegistryRefusal::NothingChanges => ResultCode::NothingChanges,
-            RegistryRefusal::Full => ResultCode::RegistryFull,
-        })
+        self.registry.apply(operation, &context)
     }
 
     /// Most accounts that there may be in the block of a height.

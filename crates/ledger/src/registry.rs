@@ -17,7 +17,7 @@ mod real_world_assets;
 pub mod section;
 
 pub use account_records::{ClaimRecord, VerifierRecord};
-pub use apply::{RegistryContext, RegistryRefusal};
+pub use apply::RegistryContext;
 pub use real_world_assets::{RealWorldAsset, Verification, VerificationStatus};
 pub use section::{Record, Section};
 

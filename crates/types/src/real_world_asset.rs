@@ -18,7 +18,6 @@ pub use content::{
     AssetContent, Attribute, AttributeValue, Coordinates, Document, DocumentRole, Place,
 };
 pub use kind::{
-    AttributeRule, AttributeType, FIRST_KINDS, FIRST_VOTED_KIND, Kind, KindError,
-    completeness_percent, first_kind_of,
+    AttributeRule, AttributeType, FIRST_KINDS, Kind, KindError, completeness_percent, first_kind_of,
 };
 pub use text::{Country, is_text};

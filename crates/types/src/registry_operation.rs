@@ -413,7 +413,7 @@ fn take_country(reader: &mut Reader<'_>) -> Result<Option<Country>, DecodeError>
     if bytes == [0; 2] {
         return Ok(None);
     }
-    let country = std::str::from_utf8(&bytes).ok().and_then(Country::parse);
+    let country = Country::from_bytes(bytes);
     let value = u64::from(u16::from_le_bytes(bytes));
     let refused = || invalid("country", value, "two letters A to Z, or two zeros");
     country.map(Some).ok_or_else(refused)

@@ -41,8 +41,8 @@ impl Record for VerifierRecord {
         if *tier > VERIFIER_TIER_MAX || !rest.is_empty() || pairs.len() > VERIFIER_COUNTRIES_MAX {
             return None;
         }
-        let parse = |pair: &[u8; 2]| Country::parse(std::str::from_utf8(pair).ok()?);
-        let countries: Vec<Country> = pairs.iter().map(parse).collect::<Option<_>>()?;
+        let countries = pairs.iter().copied().map(Country::from_bytes);
+        let countries: Vec<Country> = countries.collect::<Option<_>>()?;
         let ascend = countries.is_sorted_by(|one, other| one < other);
         ascend.then_some(Self {
             tier: *tier,
@@ -96,7 +96,7 @@ fn decode_claim(bytes: &[u8]) -> Result<Option<ClaimRecord>, DecodeError> {
     reader.finish("claim")?;
     let country = match country {
         [0, 0] => None,
-        letters => match std::str::from_utf8(&letters).ok().and_then(Country::parse) {
+        letters => match Country::from_bytes(letters) {
             Some(country) => Some(country),
             None => return Ok(None),
         },

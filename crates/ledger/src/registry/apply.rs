@@ -3,7 +3,7 @@
 use aurigraph_types::real_world_asset::{AssetContent, completeness_percent, first_kind_of};
 use aurigraph_types::registry::RegistryKey;
 use aurigraph_types::registry_operation::{AssetState, ClaimTopic, Finding, RegistryOperation};
-use aurigraph_types::{AccountIndex, Digest, Height};
+use aurigraph_types::{AccountIndex, Digest, Height, ResultCode};
 
 use super::Registry;
 use super::account_records::{ClaimRecord, VerifierRecord};
@@ -26,35 +26,6 @@ pub struct RegistryContext {
     pub time_ms: u64,
 }
 
-/// Why nothing was changed, in order of precedence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
-pub enum RegistryRefusal {
-    /// No asset has this id.
-    #[error("no asset has this id")]
-    UnknownAsset,
-    /// The signer is not who may do that.
-    #[error("the signer may not do that")]
-    NotAuthorised,
-    /// No account has this index.
-    #[error("no account has this index")]
-    UnknownAccount,
-    /// The asset is retired, or suspended.
-    #[error("the asset is not active")]
-    NotActive,
-    /// Something else was said of it in between.
-    #[error("another version of the asset is meant")]
-    OtherVersion,
-    /// There is no such kind, or what is said does not fit it.
-    #[error("what is said of the asset does not fit its kind")]
-    ContentRefused,
-    /// It is that already.
-    #[error("nothing would change")]
-    NothingChanges,
-    /// No more records fit.
-    #[error("the registry is full")]
-    Full,
-}
-
 impl Registry {
     /// Does one operation; the account that it concerns beside the signer.
     ///
@@ -64,7 +35,7 @@ impl Registry {
         &mut self,
         operation: &RegistryOperation,
         context: &RegistryContext,
-    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+    ) -> Result<Option<AccountIndex>, ResultCode> {
         match operation {
             RegistryOperation::RegisterAsset { content } => self.register(content, context),
             RegistryOperation::UpdateAsset {
@@ -126,12 +97,12 @@ impl Registry {
         &mut self,
         content: &AssetContent,
         context: &RegistryContext,
-    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+    ) -> Result<Option<AccountIndex>, ResultCode> {
         if !self.has_claim(context.signer, ClaimTopic::Issuer, context.time_ms) {
-            return Err(RegistryRefusal::NotAuthorised);
+            return Err(ResultCode::NotAuthorised);
         }
         check_content(content)?;
-        let key = RegistryKey::new(context.submission_id.0).ok_or(RegistryRefusal::Full)?;
+        let key = RegistryKey::new(context.submission_id.0).ok_or(ResultCode::RegistryFull)?;
         let asset = RealWorldAsset {
             issuer: context.signer,
             owner: context.signer,
@@ -147,7 +118,7 @@ impl Registry {
         if self.assets.insert(key, asset) {
             Ok(None)
         } else {
-            Err(RegistryRefusal::Full)
+            Err(ResultCode::RegistryFull)
         }
     }
 
@@ -157,24 +128,24 @@ impl Registry {
         version: u32,
         content: &AssetContent,
         context: &RegistryContext,
-    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+    ) -> Result<Option<AccountIndex>, ResultCode> {
         let asset = self.owned(id, context)?;
         let next = asset.version.checked_add(1);
         if asset.state != AssetState::Active {
-            return Err(RegistryRefusal::NotActive);
+            return Err(ResultCode::AssetNotActive);
         }
         if asset.version != version {
-            return Err(RegistryRefusal::OtherVersion);
+            return Err(ResultCode::OtherVersion);
         }
         if asset.kind != content.kind {
-            return Err(RegistryRefusal::ContentRefused);
+            return Err(ResultCode::ContentRefused);
         }
         check_content(content)?;
         let hash = content.hash();
         if hash == asset.content_hash {
-            return Err(RegistryRefusal::NothingChanges);
+            return Err(ResultCode::NothingChanges);
         }
-        let next = next.ok_or(RegistryRefusal::Full)?;
+        let next = next.ok_or(ResultCode::RegistryFull)?;
         self.change_asset(id, |asset| {
             asset.version = next;
             asset.content_hash = hash;
@@ -189,14 +160,14 @@ impl Registry {
         id: &Digest,
         owner: AccountIndex,
         context: &RegistryContext,
-    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+    ) -> Result<Option<AccountIndex>, ResultCode> {
         let asset = self.owned(id, context)?;
         check_account(owner, context)?;
         if asset.state != AssetState::Active {
-            return Err(RegistryRefusal::NotActive);
+            return Err(ResultCode::AssetNotActive);
         }
         if asset.owner == owner {
-            return Err(RegistryRefusal::NothingChanges);
+            return Err(ResultCode::NothingChanges);
         }
         self.change_asset(id, |asset| asset.owner = owner);
         Ok(Some(owner))
@@ -207,13 +178,13 @@ impl Registry {
         id: &Digest,
         state: AssetState,
         context: &RegistryContext,
-    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+    ) -> Result<Option<AccountIndex>, ResultCode> {
         let asset = self.owned(id, context)?;
         if asset.state == AssetState::Retired {
-            return Err(RegistryRefusal::NotActive);
+            return Err(ResultCode::AssetNotActive);
         }
         if asset.state == state {
-            return Err(RegistryRefusal::NothingChanges);
+            return Err(ResultCode::NothingChanges);
         }
         self.change_asset(id, |asset| asset.state = state);
         Ok(None)
@@ -225,7 +196,7 @@ impl Registry {
         (version, content_hash): (u32, &Digest),
         (finding, expires_ms): (Finding, u64),
         context: &RegistryContext,
-    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+    ) -> Result<Option<AccountIndex>, ResultCode> {
         let asset = self.known(id)?;
         let key = RegistryKey::of_account(context.signer, 0);
         let verifier = self.verifiers.get(&key);
@@ -233,13 +204,13 @@ impl Registry {
         // Nobody verifies what is theirs.
         let is_own = [asset.owner, asset.issuer].contains(&context.signer);
         let Some(verifier) = verifier.filter(|_| !is_own) else {
-            return Err(RegistryRefusal::NotAuthorised);
+            return Err(ResultCode::NotAuthorised);
         };
         if asset.state != AssetState::Active {
-            return Err(RegistryRefusal::NotActive);
+            return Err(ResultCode::AssetNotActive);
         }
         if asset.version != version || asset.content_hash != *content_hash {
-            return Err(RegistryRefusal::OtherVersion);
+            return Err(ResultCode::OtherVersion);
         }
         let owner = asset.owner;
         let verification = Verification {
@@ -258,11 +229,11 @@ impl Registry {
         &mut self,
         id: &Digest,
         context: &RegistryContext,
-    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+    ) -> Result<Option<AccountIndex>, ResultCode> {
         let asset = self.known(id)?;
         let own = asset.verification.as_ref();
         if own.is_none_or(|verification| verification.verifier != context.signer) {
-            return Err(RegistryRefusal::NotAuthorised);
+            return Err(ResultCode::NotAuthorised);
         }
         let owner = asset.owner;
         self.change_asset(id, |asset| asset.verification = None);
@@ -275,14 +246,14 @@ impl Registry {
         topic: ClaimTopic,
         claim: ClaimRecord,
         context: &RegistryContext,
-    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+    ) -> Result<Option<AccountIndex>, ResultCode> {
         check_accredited(account, context)?;
         let key = RegistryKey::of_account(account, topic as u16);
         let is_changed = self.claims.change(&key, |record| *record = claim.clone());
         if is_changed || self.claims.insert(key, claim) {
             Ok(Some(account))
         } else {
-            Err(RegistryRefusal::Full)
+            Err(ResultCode::RegistryFull)
         }
     }
 
@@ -291,14 +262,14 @@ impl Registry {
         account: AccountIndex,
         verifier: VerifierRecord,
         context: &RegistryContext,
-    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+    ) -> Result<Option<AccountIndex>, ResultCode> {
         check_accredited(account, context)?;
         let key = RegistryKey::of_account(account, 0);
         let replace = |record: &mut VerifierRecord| *record = verifier.clone();
         if self.verifiers.change(&key, replace) || self.verifiers.insert(key, verifier) {
             Ok(Some(account))
         } else {
-            Err(RegistryRefusal::Full)
+            Err(ResultCode::RegistryFull)
         }
     }
 
@@ -307,11 +278,11 @@ impl Registry {
         account: AccountIndex,
         topic: ClaimTopic,
         context: &RegistryContext,
-    ) -> Result<Option<AccountIndex>, RegistryRefusal> {
+    ) -> Result<Option<AccountIndex>, ResultCode> {
         check_accredited(account, context)?;
         let key = RegistryKey::of_account(account, topic as u16);
         if self.claims.get(&key).is_none_or(|claim| claim.is_revoked) {
-            return Err(RegistryRefusal::NothingChanges);
+            return Err(ResultCode::NothingChanges);
         }
         self.claims.change(&key, |claim| {
             claim.is_revoked = true;
@@ -320,20 +291,16 @@ impl Registry {
         Ok(Some(account))
     }
 
-    fn known(&self, id: &Digest) -> Result<&RealWorldAsset, RegistryRefusal> {
-        self.asset(id).ok_or(RegistryRefusal::UnknownAsset)
+    fn known(&self, id: &Digest) -> Result<&RealWorldAsset, ResultCode> {
+        self.asset(id).ok_or(ResultCode::UnknownRealWorldAsset)
     }
 
-    fn owned(
-        &self,
-        id: &Digest,
-        context: &RegistryContext,
-    ) -> Result<&RealWorldAsset, RegistryRefusal> {
+    fn owned(&self, id: &Digest, context: &RegistryContext) -> Result<&RealWorldAsset, ResultCode> {
         let asset = self.known(id)?;
         if asset.owner == context.signer {
             Ok(asset)
         } else {
-            Err(RegistryRefusal::NotAuthorised)
+            Err(ResultCode::NotAuthorised)
         }
     }
 
@@ -348,27 +315,23 @@ impl Registry {
 const fn check_accredited(
     account: AccountIndex,
     context: &RegistryContext,
-) -> Result<(), RegistryRefusal> {
+) -> Result<(), ResultCode> {
     if context.is_accreditor {
         check_account(account, context)
     } else {
-        Err(RegistryRefusal::NotAuthorised)
+        Err(ResultCode::NotAuthorised)
     }
 }
 
-const fn check_account(
-    account: AccountIndex,
-    context: &RegistryContext,
-) -> Result<(), RegistryRefusal> {
+const fn check_account(account: AccountIndex, context: &RegistryContext) -> Result<(), ResultCode> {
     if account.usize() < context.account_count {
         Ok(())
     } else {
-        Err(RegistryRefusal::UnknownAccount)
+        Err(ResultCode::UnknownAccount)
     }
 }
 
-fn check_content(content: &AssetContent) -> Result<(), RegistryRefusal> {
-    let kind = first_kind_of(content.kind).ok_or(RegistryRefusal::ContentRefused)?;
-    kind.check(content)
-        .map_err(|_| RegistryRefusal::ContentRefused)
+fn check_content(content: &AssetContent) -> Result<(), ResultCode> {
+    let kind = first_kind_of(content.kind).ok_or(ResultCode::ContentRefused)?;
+    kind.check(content).map_err(|_| ResultCode::ContentRefused)
 }

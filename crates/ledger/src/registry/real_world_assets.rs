@@ -151,8 +151,7 @@ fn decode(bytes: &[u8]) -> Result<Option<RealWorldAsset>, DecodeError> {
         }
     };
     reader.finish("asset")?;
-    let country = std::str::from_utf8(&country).ok().and_then(Country::parse);
-    let (Some(jurisdiction), Some(state)) = (country, state) else {
+    let (Some(jurisdiction), Some(state)) = (Country::from_bytes(country), state) else {
         return Ok(None);
     };
     Ok(Some(RealWorldAsset {

@@ -5,7 +5,7 @@ use aurigraph_types::real_world_asset::{
     AssetContent, Attribute, AttributeValue, Country, Document, DocumentRole, Place,
 };
 use aurigraph_types::registry_operation::{AssetState, ClaimTopic, Finding, RegistryOperation};
-use aurigraph_types::{AccountIndex, Digest, Height};
+use aurigraph_types::{AccountIndex, Digest, Height, ResultCode};
 
 use super::*;
 
@@ -44,7 +44,7 @@ struct World {
     now_ms: u64,
 }
 
-type Outcome = Result<Option<AccountIndex>, RegistryRefusal>;
+type Outcome = Result<Option<AccountIndex>, ResultCode>;
 
 impl World {
     /// An accreditor, an issuer, a verifier for German assets, and somebody else.
@@ -142,7 +142,7 @@ fn only_whoever_is_said_to_be_an_issuer_registers() {
     };
     for stranger in [ACCREDITOR, OTHER, VERIFIER] {
         let refused = world.does(stranger, register.clone());
-        assert_eq!(refused, Err(RegistryRefusal::NotAuthorised));
+        assert_eq!(refused, Err(ResultCode::NotAuthorised));
     }
     world.does(ISSUER, register.clone()).unwrap();
     // A claim ends, is renewed, and is taken back.
@@ -155,7 +155,7 @@ fn only_whoever_is_said_to_be_an_issuer_registers() {
     world.does(ISSUER, register.clone()).unwrap();
     world.now_ms += 1;
     let refused = world.does(ISSUER, register.clone());
-    assert_eq!(refused, Err(RegistryRefusal::NotAuthorised));
+    assert_eq!(refused, Err(ResultCode::NotAuthorised));
     world
         .does(ACCREDITOR, set_claim(ISSUER, ClaimTopic::Issuer, 0))
         .unwrap();
@@ -165,19 +165,19 @@ fn only_whoever_is_said_to_be_an_issuer_registers() {
     };
     assert_eq!(
         world.does(OTHER, revoke.clone()),
-        Err(RegistryRefusal::NotAuthorised)
+        Err(ResultCode::NotAuthorised)
     );
     world.does(ACCREDITOR, revoke.clone()).unwrap();
     assert_eq!(
         world.does(ACCREDITOR, revoke),
-        Err(RegistryRefusal::NothingChanges)
+        Err(ResultCode::NothingChanges)
     );
     let refused = world.does(ISSUER, register);
-    assert_eq!(refused, Err(RegistryRefusal::NotAuthorised));
+    assert_eq!(refused, Err(ResultCode::NotAuthorised));
     let unknown = set_claim(4, ClaimTopic::Issuer, 0);
     assert_eq!(
         world.does(ACCREDITOR, unknown),
-        Err(RegistryRefusal::UnknownAccount)
+        Err(ResultCode::UnknownAccount)
     );
 }
 
@@ -197,7 +197,7 @@ fn what_does_not_fit_its_kind_is_not_registered() {
     wrong.attributes[0].value = AttributeValue::Integer(3);
     for content in [without, other_kind, unknown, wrong] {
         let refused = world.does(ISSUER, RegistryOperation::RegisterAsset { content });
-        assert_eq!(refused, Err(RegistryRefusal::ContentRefused));
+        assert_eq!(refused, Err(ResultCode::ContentRefused));
     }
 }
 
@@ -225,11 +225,11 @@ fn another_version_is_no_longer_verified() {
         title: "Deed".into(),
     });
     let stale = world.does(ISSUER, update(asset, 2, better.clone()));
-    assert_eq!(stale, Err(RegistryRefusal::OtherVersion));
+    assert_eq!(stale, Err(ResultCode::OtherVersion));
     let stranger = world.does(OTHER, update(asset, 1, better.clone()));
-    assert_eq!(stranger, Err(RegistryRefusal::NotAuthorised));
+    assert_eq!(stranger, Err(ResultCode::NotAuthorised));
     let same = world.does(ISSUER, update(asset, 1, house("One")));
-    assert_eq!(same, Err(RegistryRefusal::NothingChanges));
+    assert_eq!(same, Err(ResultCode::NothingChanges));
     let old_hash = world.registry.asset(&asset).unwrap().content_hash;
     world.does(ISSUER, update(asset, 1, better)).unwrap();
     assert_eq!(world.status(&asset), VerificationStatus::Changed);
@@ -246,20 +246,20 @@ fn another_version_is_no_longer_verified() {
             expires_ms: 0,
         };
         let refused = world.does(VERIFIER, late);
-        assert_eq!(refused, Err(RegistryRefusal::OtherVersion));
+        assert_eq!(refused, Err(ResultCode::OtherVersion));
     }
     world.verifies(asset, Finding::Rejected, 0).unwrap();
     assert_eq!(world.status(&asset), VerificationStatus::Rejected);
     let withdraw = RegistryOperation::WithdrawVerification { asset };
     assert_eq!(
         world.does(ISSUER, withdraw.clone()),
-        Err(RegistryRefusal::NotAuthorised)
+        Err(ResultCode::NotAuthorised)
     );
     world.does(VERIFIER, withdraw.clone()).unwrap();
     assert_eq!(world.status(&asset), VerificationStatus::Pending);
     assert_eq!(
         world.does(VERIFIER, withdraw),
-        Err(RegistryRefusal::NotAuthorised)
+        Err(ResultCode::NotAuthorised)
     );
 }
 
@@ -270,7 +270,7 @@ fn verifiers_know_some_countries_and_verify_nothing_of_their_own() {
     abroad.jurisdiction = country("FR");
     let abroad = world.registered(abroad);
     let refused = world.verifies(abroad, Finding::Verified, 0);
-    assert_eq!(refused, Err(RegistryRefusal::NotAuthorised));
+    assert_eq!(refused, Err(ResultCode::NotAuthorised));
 
     let asset = world.registered(house("Two"));
     let give = RegistryOperation::TransferAsset {
@@ -279,17 +279,17 @@ fn verifiers_know_some_countries_and_verify_nothing_of_their_own() {
     };
     world.does(ISSUER, give).unwrap();
     let own = world.verifies(asset, Finding::Verified, 0);
-    assert_eq!(own, Err(RegistryRefusal::NotAuthorised));
+    assert_eq!(own, Err(ResultCode::NotAuthorised));
 
     let at_home = world.registered(house("Three"));
     let no_more = set_verifier(0, Vec::new());
     let refused = world.does(VERIFIER, no_more.clone());
-    assert_eq!(refused, Err(RegistryRefusal::NotAuthorised));
+    assert_eq!(refused, Err(ResultCode::NotAuthorised));
     world.does(ACCREDITOR, no_more).unwrap();
     let refused = world.verifies(at_home, Finding::Verified, 0);
-    assert_eq!(refused, Err(RegistryRefusal::NotAuthorised));
+    assert_eq!(refused, Err(ResultCode::NotAuthorised));
     let unknown = world.verifies(Digest([0xaa; 32]), Finding::Verified, 0);
-    assert_eq!(unknown, Err(RegistryRefusal::UnknownAsset));
+    assert_eq!(unknown, Err(ResultCode::UnknownRealWorldAsset));
 }
 
 #[test]
@@ -302,18 +302,14 @@ fn owners_alone_transfer_suspend_and_retire() {
     };
     let state = |state| RegistryOperation::SetAssetState { asset, state };
     for (signer, operation, refusal) in [
-        (OTHER, to(OTHER), RegistryRefusal::NotAuthorised),
-        (ISSUER, to(9), RegistryRefusal::UnknownAccount),
-        (ISSUER, to(ISSUER), RegistryRefusal::NothingChanges),
-        (
-            OTHER,
-            state(AssetState::Retired),
-            RegistryRefusal::NotAuthorised,
-        ),
+        (OTHER, to(OTHER), ResultCode::NotAuthorised),
+        (ISSUER, to(9), ResultCode::UnknownAccount),
+        (ISSUER, to(ISSUER), ResultCode::NothingChanges),
+        (OTHER, state(AssetState::Retired), ResultCode::NotAuthorised),
         (
             ISSUER,
             state(AssetState::Active),
-            RegistryRefusal::NothingChanges,
+            ResultCode::NothingChanges,
         ),
     ] {
         assert_eq!(world.does(signer, operation), Err(refusal));
@@ -321,17 +317,17 @@ fn owners_alone_transfer_suspend_and_retire() {
     world.does(ISSUER, state(AssetState::Suspended)).unwrap();
     for operation in [to(OTHER), update(asset, 1, house("Other"))] {
         let refused = world.does(ISSUER, operation);
-        assert_eq!(refused, Err(RegistryRefusal::NotActive));
+        assert_eq!(refused, Err(ResultCode::AssetNotActive));
     }
     assert_eq!(
         world.verifies(asset, Finding::Verified, 0),
-        Err(RegistryRefusal::NotActive)
+        Err(ResultCode::AssetNotActive)
     );
     world.does(ISSUER, state(AssetState::Active)).unwrap();
     world.does(ISSUER, to(OTHER)).unwrap();
     // The issuer is the issuer still, and not the owner any more.
     let refused = world.does(ISSUER, state(AssetState::Retired));
-    assert_eq!(refused, Err(RegistryRefusal::NotAuthorised));
+    assert_eq!(refused, Err(ResultCode::NotAuthorised));
     world.does(OTHER, state(AssetState::Retired)).unwrap();
     for next in [
         AssetState::Active,
@@ -339,7 +335,7 @@ fn owners_alone_transfer_suspend_and_retire() {
         AssetState::Retired,
     ] {
         let refused = world.does(OTHER, state(next));
-        assert_eq!(refused, Err(RegistryRefusal::NotActive));
+        assert_eq!(refused, Err(ResultCode::AssetNotActive));
     }
 }
 

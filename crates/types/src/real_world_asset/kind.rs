@@ -1,13 +1,6 @@
 //! Kinds of real-world assets: which attributes one has, and how complete what is said of it is.
-//!
-//! The kinds below are there from the first block on; validators can vote for more, with numbers from [`FIRST_VOTED_KIND`] on.
-
-use std::borrow::Cow;
 
 use super::content::{AssetContent, AttributeValue, DocumentRole};
-
-/// Kinds with this number or a larger one are those that validators voted for.
-pub const FIRST_VOTED_KIND: u16 = 1_000;
 
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +46,7 @@ impl AttributeType {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttributeRule {
     /// Its name.
-    pub name: Cow<'static, str>,
+    pub name: &'static str,
     /// What its value is.
     pub attribute_type: AttributeType,
     /// Whether an asset of the kind must have it.
@@ -66,9 +59,9 @@ pub struct Kind {
     /// Its number.
     pub number: u16,
     /// Its name in APIs: `a-z`, `0-9` and `_`.
-    pub name: Cow<'static, str>,
+    pub name: &'static str,
     /// What is said of such an asset; nothing else is taken.
-    pub attributes: Cow<'static, [AttributeRule]>,
+    pub attributes: &'static [AttributeRule],
 }
 
 /// Why a content is none of its kind.
@@ -106,7 +99,7 @@ impl Kind {
     /// # Errors
     /// The first thing that does not.
     pub fn check(&self, content: &AssetContent) -> Result<(), KindError> {
-        let of_kind = || self.name.clone().into_owned();
+        let of_kind = || self.name.to_owned();
         for attribute in &content.attributes {
             let mut rules = self.attributes.iter();
             let rule = rules.find(|rule| rule.name == attribute.name);
@@ -123,10 +116,10 @@ impl Kind {
             }
         }
         let mut required = self.attributes.iter().filter(|rule| rule.is_required);
-        match required.find(|rule| content.attribute(&rule.name).is_none()) {
+        match required.find(|rule| content.attribute(rule.name).is_none()) {
             Some(rule) => Err(KindError::Missing {
                 kind: of_kind(),
-                name: rule.name.clone().into_owned(),
+                name: rule.name.to_owned(),
             }),
             None => Ok(()),
         }
@@ -162,7 +155,7 @@ const fn rule(
     is_required: bool,
 ) -> AttributeRule {
     AttributeRule {
-        name: Cow::Borrowed(name),
+        name,
         attribute_type,
         is_required,
     }
@@ -171,8 +164,8 @@ const fn rule(
 const fn first_kind(number: u16, name: &'static str, attributes: &'static [AttributeRule]) -> Kind {
     Kind {
         number,
-        name: Cow::Borrowed(name),
-        attributes: Cow::Borrowed(attributes),
+        name,
+        attributes,
     }
 }
 
@@ -183,87 +176,73 @@ pub static FIRST_KINDS: [Kind; 7] = [
     first_kind(
         1,
         "real_estate",
-        const {
-            &[
-                rule("property_type", Text, true),
-                rule("land_register", Text, false),
-                rule("area_square_metres", Decimal, false),
-                rule("built_year", Integer, false),
-            ]
-        },
+        &[
+            rule("property_type", Text, true),
+            rule("land_register", Text, false),
+            rule("area_square_metres", Decimal, false),
+            rule("built_year", Integer, false),
+        ],
     ),
     first_kind(
         2,
         "carbon_credit",
-        const {
-            &[
-                rule("standard", Text, true),
-                rule("vintage_year", Integer, true),
-                rule("tonnes_co2e", Decimal, true),
-                rule("project", Text, false),
-            ]
-        },
+        &[
+            rule("standard", Text, true),
+            rule("vintage_year", Integer, true),
+            rule("tonnes_co2e", Decimal, true),
+            rule("project", Text, false),
+        ],
     ),
     first_kind(
         3,
         "art",
-        const {
-            &[
-                rule("artist", Text, true),
-                rule("medium", Text, false),
-                rule("created_year", Integer, false),
-                rule("dimensions", Text, false),
-            ]
-        },
+        &[
+            rule("artist", Text, true),
+            rule("medium", Text, false),
+            rule("created_year", Integer, false),
+            rule("dimensions", Text, false),
+        ],
     ),
     first_kind(
         4,
         "intellectual_property",
-        const {
-            &[
-                rule("right_type", Text, true),
-                rule("registration_number", Text, false),
-                rule("filed_on", Date, false),
-                rule("expires_on", Date, false),
-            ]
-        },
+        &[
+            rule("right_type", Text, true),
+            rule("registration_number", Text, false),
+            rule("filed_on", Date, false),
+            rule("expires_on", Date, false),
+        ],
     ),
     first_kind(
         5,
         "financial",
-        const {
-            &[
-                rule("instrument_type", Text, true),
-                rule("isin", Text, false),
-                rule("matures_on", Date, false),
-                rule("coupon_percent", Decimal, false),
-            ]
-        },
+        &[
+            rule("instrument_type", Text, true),
+            rule("isin", Text, false),
+            rule("matures_on", Date, false),
+            rule("coupon_percent", Decimal, false),
+        ],
     ),
     first_kind(
         6,
         "supply_chain",
-        const {
-            &[
-                rule("product", Text, true),
-                rule("batch", Text, false),
-                rule("origin", Text, false),
-                rule("produced_on", Date, false),
-            ]
-        },
+        &[
+            rule("product", Text, true),
+            rule("batch", Text, false),
+            rule("origin", Text, false),
+            rule("produced_on", Date, false),
+        ],
     ),
     first_kind(
         7,
         "commodity",
-        const {
-            &[
-                rule("commodity", Text, true),
-                rule("quantity", Decimal, true),
-                rule("unit", Text, true),
-                rule("grade", Text, false),
-                rule("warehouse", Text, false),
-            ]
-        },
+        &[
+            rule("commodity", Text, true),
+            rule("quantity", Decimal, true),
+            rule("unit", Text, true),
+            rule("grade", Text, false),
+            rule("warehouse", Text, false),
+        ],
     ),
 ];
 

@@ -52,7 +52,8 @@ impl Country {
         Self::from_bytes(text.as_bytes().try_into().ok()?)
     }
 
-    pub(super) fn from_bytes(bytes: [u8; 2]) -> Option<Self> {
+    /// The country of two bytes.
+    pub fn from_bytes(bytes: [u8; 2]) -> Option<Self> {
         let is_code = bytes.iter().all(u8::is_ascii_uppercase);
         is_code.then_some(Self(bytes))
     }
