@@ -99,9 +99,9 @@ const contexts: fc.Arbitrary<SigningContext> = fc.record({
   validUntilHeight: amount,
 });
 
-describe("what is said of an asset", () => {
-  const named = (name: string): AssetContent => ({ kind: 1, name, category: "", jurisdiction: "DE", place: { text: "" }, attributes: [], documents: [] });
+const named = (name: string): AssetContent => ({ kind: 1, name, category: "", jurisdiction: "DE", place: { text: "" }, attributes: [], documents: [] });
 
+describe("what is said of an asset", () => {
   it("has the names that the ledger takes: a byte order mark is no white space", () => {
     const name = "\u{feff}House";
     expect(decodeAssetContent(encodeAssetContent(named(name))).name).toBe(name);
